@@ -1,0 +1,92 @@
+//! The kinds of record that replicate. The name is what is stored and sent.
+
+use serde::{Deserialize, Serialize};
+
+/// A kind of record. Kinds this build does not know are carried, never dropped.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(from = "String", into = "String")]
+pub enum Entity {
+    /// [`crate::customer::Customer`]
+    Customer,
+    /// [`crate::contact::Contact`]
+    Contact,
+    /// [`crate::interaction::Interaction`]
+    Interaction,
+    /// [`crate::order::Order`]
+    Order,
+    /// [`crate::order::OrderCost`]
+    OrderCost,
+    /// [`crate::survey_response::SurveyResponse`]
+    SurveyResponse,
+    /// [`crate::employee::Employee`]
+    Employee,
+    /// [`crate::user::User`]
+    User,
+    /// [`crate::setting::Setting`]
+    Setting,
+    /// A kind from a newer build.
+    Other(String),
+}
+
+/// Which rows a role may hold, as whole rows (never single fields).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Scope {
+    /// Everyone who may sign in.
+    Base,
+    /// Cost, margin and profit.
+    Value,
+    /// People, roles and devices.
+    Admin,
+}
+
+impl Entity {
+    /// Every kind this build knows.
+    pub const KNOWN: [Self; 9] = [
+        Self::Customer,
+        Self::Contact,
+        Self::Interaction,
+        Self::Order,
+        Self::OrderCost,
+        Self::SurveyResponse,
+        Self::Employee,
+        Self::User,
+        Self::Setting,
+    ];
+
+    /// The name that is stored and sent.
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Customer => "customer",
+            Self::Contact => "contact",
+            Self::Interaction => "interaction",
+            Self::Order => "order",
+            Self::OrderCost => "order_cost",
+            Self::SurveyResponse => "survey_response",
+            Self::Employee => "employee",
+            Self::User => "user",
+            Self::Setting => "setting",
+            Self::Other(name) => name,
+        }
+    }
+
+    /// The scope that rows of this kind live in.
+    pub fn scope(&self) -> Scope {
+        match self {
+            Self::OrderCost => Scope::Value,
+            _ => Scope::Base,
+        }
+    }
+}
+
+impl From<String> for Entity {
+    fn from(name: String) -> Self {
+        Self::KNOWN.into_iter().find(|entity| entity.name() == name).unwrap_or(Self::Other(name))
+    }
+}
+
+impl From<Entity> for String {
+    fn from(entity: Entity) -> Self {
+        entity.name().to_owned()
+    }
+}

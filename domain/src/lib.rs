@@ -1,0 +1,20 @@
+//! The business of Klantkompas, pure: no I/O, clock, randomness, async or framework.
+//!
+//! Time and new ids arrive as arguments. Devices, host and command line run the same code, so a
+//! figure has one implementation wherever it is shown.
+#![warn(missing_docs, clippy::missing_errors_doc)]
+
+pub mod contact;
+pub mod customer;
+pub mod employee;
+pub mod entity;
+pub mod id;
+pub mod interaction;
+pub mod money;
+pub mod order;
+pub mod period;
+pub mod phone;
+pub mod setting;
+pub mod survey_response;
+pub mod sync;
+pub mod user;

@@ -1,0 +1,121 @@
+//! Changes and outbox entries: what a device asks the host to record.
+//!
+//! An entry's text is fixed when made: it is stored, hashed and sent as the same bytes.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::envelope::{Fields, Versions};
+use crate::entity::Entity;
+use crate::id::{ChangeId, ImportId, RecordId};
+
+/// Shape of the entries this build makes; decoders of older ones are kept.
+pub const ENTRY_SCHEMA: u32 = 1;
+
+/// One outbox entry.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Entry {
+    /// An edit of one record.
+    Change(Change),
+    /// Many rows at once, from files.
+    Import(Import),
+}
+
+/// An edit of one record.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Change {
+    /// The device's own count, from 1 without gaps.
+    pub n: u64,
+    /// Unique in history, also after a device was forked.
+    pub change_id: ChangeId,
+    /// Kind of record.
+    pub entity: Entity,
+    /// Which record.
+    pub id: RecordId,
+    /// Shape of the values, [`ENTRY_SCHEMA`] when made by this build.
+    pub schema: u32,
+    /// Whether the record is new; an edit of a row nobody has is refused.
+    #[serde(default)]
+    pub create: bool,
+    /// New values of whole fields; `null` clears.
+    #[serde(default)]
+    pub set: Fields,
+    /// The version of each `set` field that the person saw.
+    #[serde(default)]
+    pub base: Versions,
+    /// Items to add to lists (tags, numbers).
+    #[serde(default)]
+    pub add: Vec<Item>,
+    /// Items to take out of lists.
+    #[serde(default)]
+    pub remove: Vec<Item>,
+    /// Amounts to add to counters.
+    #[serde(default)]
+    pub inc: std::collections::BTreeMap<String, i64>,
+    /// When it was made by the device's clock, milliseconds since 1970 UTC; for display only.
+    pub made_at: i64,
+}
+
+/// One item of a list field.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Item {
+    /// The list.
+    pub field: String,
+    /// The item, compared as a whole.
+    pub value: Value,
+}
+
+/// Many rows from files, applied as one change: all of them or none.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Import {
+    /// The device's own count, from 1 without gaps.
+    pub n: u64,
+    /// Unique in history.
+    pub change_id: ChangeId,
+    /// This import.
+    pub id: ImportId,
+    /// What the person chose: a folder or file name.
+    pub name: String,
+    /// The packed rows, in the order they apply.
+    pub blocks: Vec<ImportBlock>,
+    /// When it was made by the device's clock, milliseconds since 1970 UTC.
+    pub made_at: i64,
+}
+
+/// One packed block of an import, stored and sent apart from the entry.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ImportBlock {
+    /// SHA-256 of the block's bytes, lower-case hex.
+    pub hash: String,
+    /// Kind of its rows.
+    pub entity: Entity,
+    /// Number of rows.
+    pub rows: u32,
+}
+
+impl Entry {
+    /// The device's own count.
+    pub fn n(&self) -> u64 {
+        match self {
+            Self::Change(change) => change.n,
+            Self::Import(import) => import.n,
+        }
+    }
+
+    /// The id unique in history.
+    pub fn change_id(&self) -> ChangeId {
+        match self {
+            Self::Change(change) => change.change_id,
+            Self::Import(import) => import.change_id,
+        }
+    }
+
+    /// When it was made by the device's clock, milliseconds since 1970 UTC.
+    pub fn made_at(&self) -> i64 {
+        match self {
+            Self::Change(change) => change.made_at,
+            Self::Import(import) => import.made_at,
+        }
+    }
+}

@@ -1,0 +1,60 @@
+//! The envelope: one row of any kind as it is stored and sent.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde_json::{Map, Value};
+
+use crate::entity::{Entity, Scope};
+use crate::id::RecordId;
+
+/// Named values of one row; names this build does not know are kept verbatim.
+pub type Fields = Map<String, Value>;
+
+/// Where each field was last changed, by the host's sequence.
+pub type Versions = BTreeMap<String, u64>;
+
+/// One row. Its serialized shape is a promise: every past schema still loads.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Envelope {
+    /// What kind of record.
+    pub entity: Entity,
+    /// Which one.
+    pub id: RecordId,
+    /// Shape of `fields`, raised when a field changes its meaning.
+    pub schema: u32,
+    /// The record's values.
+    pub fields: Fields,
+    /// Sequence of each field's last change; a field never changed has none.
+    #[serde(default)]
+    pub versions: Versions,
+    /// Who may hold it.
+    pub scope: Scope,
+    /// The workspace's sequence at which this row last changed.
+    pub seq: u64,
+    /// Wiped: only the id remains.
+    #[serde(default)]
+    pub erased: bool,
+}
+
+impl Envelope {
+    /// The row as its record type; values of the wrong shape are an error, missing ones default.
+    ///
+    /// # Errors
+    ///
+    /// When a field holds a value the record type cannot.
+    pub fn record<Record: DeserializeOwned>(&self) -> Result<Record, serde_json::Error> {
+        serde_json::from_value(Value::Object(self.fields.clone()))
+    }
+}
+
+/// A record as the fields of an envelope; empty values are left out.
+///
+/// # Errors
+///
+/// When the record does not serialize to named values.
+pub fn to_fields<Record: Serialize>(record: &Record) -> Result<Fields, serde_json::Error> {
+    let mut fields: Fields = serde_json::from_value(serde_json::to_value(record)?)?;
+    fields.retain(|_, value| !value.is_null());
+    Ok(fields)
+}

@@ -1,0 +1,5 @@
+//! Replication as a state machine, without clock, I/O or randomness: what is sent and stored, and
+//! how changes make rows.
+
+pub mod change;
+pub mod envelope;

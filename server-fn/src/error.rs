@@ -1,0 +1,72 @@
+//! `ApiError`: why a call could not be done. Outcomes of the protocol are values, not errors.
+
+use leptos::server_fn::codec::JsonEncoding;
+use leptos::server_fn::error::{FromServerFnError, ServerFnErrorErr};
+use serde::{Deserialize, Serialize};
+
+/// Why a call could not be done. The variant decides the HTTP status and what the client does.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[serde(tag = "error", rename_all = "snake_case")]
+pub enum ApiError {
+    /// 401: sign in again; nothing is lost meanwhile.
+    #[error("sign in to go on")]
+    SignedOut,
+    /// 403: the role does not allow it.
+    #[error("your role does not allow this")]
+    Forbidden,
+    /// 404: the link is used, expired or never was.
+    #[error("this link is no longer valid")]
+    LinkInvalid,
+    /// 422: wrong mail address or password, told apart to nobody.
+    #[error("mail address and password do not belong together")]
+    WrongPassword,
+    /// 429: too many attempts.
+    #[error("too many attempts; try again in {seconds} seconds")]
+    TooMany {
+        /// How long to wait.
+        seconds: u32,
+    },
+    /// 400: the request makes no sense; says what.
+    #[error("{reason}")]
+    Invalid {
+        /// What is wrong, for a person.
+        reason: String,
+    },
+    /// 503: the host cannot now (disk full, busy); try later.
+    #[error("the host cannot do this now: {reason}")]
+    Unavailable {
+        /// What is wrong, for a person.
+        reason: String,
+    },
+    /// No answer of ours came: offline, a proxy's page, a half answer.
+    #[error("the host cannot be reached")]
+    Unreachable,
+}
+
+impl ApiError {
+    /// The HTTP status that goes with it.
+    pub fn status(&self) -> u16 {
+        match self {
+            Self::SignedOut => 401,
+            Self::Forbidden => 403,
+            Self::LinkInvalid => 404,
+            Self::WrongPassword => 422,
+            Self::TooMany { .. } => 429,
+            Self::Invalid { .. } => 400,
+            Self::Unavailable { .. } | Self::Unreachable => 503,
+        }
+    }
+}
+
+impl FromServerFnError for ApiError {
+    type Encoder = JsonEncoding;
+
+    fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
+        match error {
+            ServerFnErrorErr::Args(reason) | ServerFnErrorErr::MissingArg(reason) => {
+                Self::Invalid { reason }
+            }
+            _ => Self::Unreachable,
+        }
+    }
+}
