@@ -4,6 +4,7 @@
 //! figure has one implementation wherever it is shown.
 #![warn(missing_docs, clippy::missing_errors_doc)]
 
+pub mod analytics;
 pub mod contact;
 pub mod customer;
 pub mod employee;
@@ -14,6 +15,7 @@ pub mod money;
 pub mod order;
 pub mod period;
 pub mod phone;
+pub mod row;
 pub mod setting;
 pub mod survey_response;
 pub mod sync;

@@ -1,10 +1,101 @@
-//! Dates and spans that all figures share.
+//! Dates and spans that all figures share. Columns carry days as whole numbers since 1970-01-01.
 
-use chrono::{Months, NaiveDate};
+use chrono::{Datelike, Months, NaiveDate};
+
+/// Marks an absent date in a column of days.
+pub const NO_DAY: i32 = i32::MIN;
+
+/// Days from the calendar's first day, 0001-01-01 = 1, to 1970-01-01.
+const EPOCH_FROM_CE: i32 = 719_163;
+
+/// A date as days since 1970-01-01.
+pub fn day(date: NaiveDate) -> i32 {
+    date.num_days_from_ce() - EPOCH_FROM_CE
+}
+
+/// The date of a day; [`NO_DAY`] and days outside the calendar have none.
+pub fn date(day: i32) -> Option<NaiveDate> {
+    NaiveDate::from_num_days_from_ce_opt(day.checked_add(EPOCH_FROM_CE)?)
+}
+
+/// An optional date as a column holds it.
+pub fn day_or_none(date: Option<NaiveDate>) -> i32 {
+    date.map_or(NO_DAY, day)
+}
 
 /// The same day `months` earlier, clamped to the month's end: 2024-02-29 − 12 = 2023-02-28.
 ///
 /// Dates before the calendar's beginning stay at its beginning.
 pub fn months_back(date: NaiveDate, months: u32) -> NaiveDate {
     date.checked_sub_months(Months::new(months)).unwrap_or(NaiveDate::MIN)
+}
+
+/// Days later than `after` and not later than `until`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Span {
+    /// The last day before the span.
+    pub after: i32,
+    /// The last day of the span.
+    pub until: i32,
+}
+
+impl Span {
+    /// The window of `months` up to and including `as_of`: the day exactly `months` back is out.
+    pub fn window(as_of: NaiveDate, months: u32) -> Self {
+        Self { after: day(months_back(as_of, months)), until: day(as_of) }
+    }
+
+    /// The window of the same length that ends where [`Span::window`] begins.
+    ///
+    /// Both ends are counted back from `as_of`, so that a clamped month's end does not shift twice.
+    pub fn previous(as_of: NaiveDate, months: u32) -> Self {
+        let twice = months.saturating_mul(2);
+        Self { after: day(months_back(as_of, twice)), until: day(months_back(as_of, months)) }
+    }
+
+    /// Everything up to and including `as_of`.
+    pub fn ever(as_of: NaiveDate) -> Self {
+        Self { after: NO_DAY, until: day(as_of) }
+    }
+
+    /// Whether the day lies in the span; [`NO_DAY`] lies in none.
+    pub fn contains(self, day: i32) -> bool {
+        self.after < day && day <= self.until
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn months_back_clamps_to_the_months_end() {
+        let cases = include_str!("../tests/fixtures/cases.json");
+        let cases: serde_json::Value = serde_json::from_str(cases).unwrap();
+        for case in cases["months_back"].as_array().unwrap() {
+            let months = u32::try_from(case["months"].as_u64().unwrap()).unwrap();
+            let found = months_back(at(case["as_of"].as_str().unwrap()), months);
+            assert_eq!(found, at(case["expected"].as_str().unwrap()));
+        }
+    }
+
+    #[test]
+    fn a_day_and_its_date_are_each_others_inverse() {
+        assert_eq!(day(at("1970-01-01")), 0);
+        assert_eq!(date(day(at("2024-02-29"))), Some(at("2024-02-29")));
+        assert_eq!(date(NO_DAY), None);
+    }
+
+    #[test]
+    fn the_day_exactly_twelve_months_back_belongs_to_the_previous_window() {
+        let (as_of, cut) = (at("2025-06-30"), day(at("2024-06-30")));
+        assert!(!Span::window(as_of, 12).contains(cut));
+        assert!(Span::previous(as_of, 12).contains(cut));
+        assert!(Span::window(as_of, 12).contains(day(as_of)));
+        assert!(!Span::ever(as_of).contains(NO_DAY));
+    }
 }

@@ -1,0 +1,9 @@
+//! The figures, one file per notion: functions over columns with dense customer row numbers.
+//!
+//! Every figure has its only implementation here; devices, host and command line call it.
+
+pub mod lifecycle;
+pub mod nps;
+pub mod purchase;
+pub mod ratio;
+pub mod value;

@@ -1,0 +1,43 @@
+//! Whole numbers as floats, in the one place where that happens.
+
+/// A count or an amount as a float; exact within ±2⁵³, which every amount is.
+#[expect(clippy::as_conversions, reason = "no lossless From<i64>; amounts stay within ±2⁵³")]
+pub fn float(value: i64) -> f64 {
+    value as f64
+}
+
+/// `part / whole`; absent when the whole is nothing or negative.
+pub fn share(part: i64, whole: i64) -> Option<f64> {
+    (whole > 0).then(|| float(part) / float(whole))
+}
+
+/// Rounds half away from zero to a whole number, as figures are shown.
+///
+/// Values beyond `i32` stay at its ends; not a number is 0.
+#[expect(clippy::as_conversions, reason = "float to integer saturates, which is what is meant")]
+pub fn rounded(value: f64) -> i32 {
+    value.round() as i32
+}
+
+/// Rounds up to a whole count; nothing below zero.
+#[expect(clippy::as_conversions, reason = "float to integer saturates, which is what is meant")]
+pub fn ceiling(value: f64) -> u32 {
+    value.ceil() as u32
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_share_of_nothing_is_absent() {
+        assert_eq!(share(3, 4), Some(0.75));
+        assert_eq!(share(0, 0), None);
+        assert_eq!(share(5, -1), None);
+    }
+
+    #[test]
+    fn halves_round_away_from_zero() {
+        assert_eq!([rounded(-12.5), rounded(12.5), rounded(-0.4)], [-13, 13, 0]);
+    }
+}
