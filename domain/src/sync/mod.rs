@@ -3,3 +3,6 @@
 
 pub mod change;
 pub mod envelope;
+pub mod hash;
+pub mod merge;
+mod validate;

@@ -1,0 +1,246 @@
+//! How one change makes one row: the same function on the host and, replayed over confirmed rows,
+//! on every device.
+//!
+//! The order of arrival decides, field by field. Lists take additions and removals, counters take
+//! increments, so that edits made apart both count. An erased row stays erased.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use super::change::{Change, Item};
+use super::envelope::{Envelope, Fields, Versions};
+use super::validate;
+
+/// A row after a change.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Applied {
+    /// The row as it is now; as it was when `changed` is empty.
+    pub row: Envelope,
+    /// Whether a field had meanwhile been given another value than the person saw.
+    pub merged: bool,
+    /// What became different, in order of field name; empty when the row already was so.
+    pub changed: Vec<FieldChange>,
+}
+
+/// One field before and after.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FieldChange {
+    /// The field.
+    pub field: String,
+    /// Its value before; null when it had none.
+    pub old: Value,
+    /// Its value now; null when it was cleared.
+    pub new: Value,
+}
+
+/// Why a change is refused for good.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// An edit of a row that is not there, or was erased.
+    #[error("the record is not there (any more)")]
+    UnknownRecord,
+    /// A creation under an id that holds other content.
+    #[error("a record with this id is there already")]
+    AlreadyExists,
+    /// A value its field cannot hold.
+    #[error("{field}: {detail}")]
+    InvalidValue {
+        /// The field.
+        field: String,
+        /// What is wrong.
+        detail: String,
+    },
+}
+
+/// Applies `change` to its row at `seq`.
+///
+/// A device that replays what it has not sent yet passes `seq` 0: values change, versions stay, so
+/// that its next edit still names the version the person saw confirmed.
+///
+/// # Errors
+///
+/// [`Refusal`]: the row is then as it was.
+pub fn apply(row: Option<&Envelope>, change: &Change, seq: u64) -> Result<Applied, Refusal> {
+    match row {
+        Some(row) if row.erased => Err(Refusal::UnknownRecord),
+        Some(row) if change.create => repeat(row, change),
+        Some(row) => edit(row, change, seq),
+        None if change.create => {
+            edit(&blank(change), change, seq).map(|applied| created(applied, seq))
+        }
+        None => Err(Refusal::UnknownRecord),
+    }
+}
+
+/// Applies one row of an import at `seq`: new rows are made, known ones updated.
+///
+/// The file's value arrives last and wins, but a value that says nothing (empty or false) never
+/// replaces what someone changed here; fields the file does not name stay.
+///
+/// # Errors
+///
+/// [`Refusal::UnknownRecord`] for an erased row, [`Refusal::InvalidValue`].
+pub fn import(row: Option<&Envelope>, incoming: &Envelope, seq: u64) -> Result<Applied, Refusal> {
+    let base = match row {
+        Some(row) if row.erased => return Err(Refusal::UnknownRecord),
+        Some(row) => row.clone(),
+        None => Envelope { fields: Fields::new(), versions: Versions::new(), ..incoming.clone() },
+    };
+    let mut fields = base.fields.clone();
+    for (field, value) in &incoming.fields {
+        if !(base.versions.contains_key(field) && says_nothing(value)) {
+            assign(&mut fields, field, value);
+        }
+    }
+    let applied = finish(&base, fields, incoming.schema, false, seq)?;
+    Ok(if row.is_none() { created(applied, seq) } else { applied })
+}
+
+/// The row a creation starts from.
+fn blank(change: &Change) -> Envelope {
+    Envelope {
+        entity: change.entity.clone(),
+        id: change.id,
+        schema: change.schema,
+        fields: Fields::new(),
+        versions: Versions::new(),
+        scope: change.entity.scope(),
+        seq: 0,
+        erased: false,
+    }
+}
+
+/// A new row's fields have no version yet: nobody changed them.
+fn created(mut applied: Applied, seq: u64) -> Applied {
+    applied.row.versions.clear();
+    applied.row.seq = seq;
+    applied.merged = false;
+    applied
+}
+
+/// A creation of a row that is there: harmless when all it says already holds.
+fn repeat(row: &Envelope, change: &Change) -> Result<Applied, Refusal> {
+    let wanted = edit(&blank(change), change, 0)?.row.fields;
+    let same = wanted.iter().all(|(field, value)| row.fields.get(field) == Some(value));
+    if same { Ok(unchanged(row)) } else { Err(Refusal::AlreadyExists) }
+}
+
+fn unchanged(row: &Envelope) -> Applied {
+    Applied { row: row.clone(), merged: false, changed: Vec::new() }
+}
+
+fn edit(row: &Envelope, change: &Change, seq: u64) -> Result<Applied, Refusal> {
+    let mut fields = row.fields.clone();
+    for (field, value) in &change.set {
+        assign(&mut fields, field, value);
+    }
+    for (field, amount) in &change.inc {
+        increase(&mut fields, field, *amount)?;
+    }
+    for item in &change.remove {
+        take_out(&mut fields, item)?;
+    }
+    for item in &change.add {
+        put_in(&mut fields, item)?;
+    }
+    let merged = change.set.iter().any(|(field, value)| {
+        let seen = change.base.get(field).copied().unwrap_or(0);
+        let now = row.versions.get(field).copied().unwrap_or(0);
+        now > seen && row.fields.get(field).unwrap_or(&Value::Null) != value
+    });
+    finish(row, fields, change.schema, merged, seq)
+}
+
+/// The row with `fields` in place, its versions raised where they differ.
+fn finish(
+    row: &Envelope,
+    fields: Fields,
+    schema: u32,
+    merged: bool,
+    seq: u64,
+) -> Result<Applied, Refusal> {
+    let changed = differences(&row.fields, &fields);
+    if changed.is_empty() {
+        return Ok(unchanged(row));
+    }
+    validate::check(&row.entity, &changed)?;
+    let mut next = Envelope { fields, schema: row.schema.max(schema), ..row.clone() };
+    if seq > 0 {
+        next.seq = seq;
+        next.versions.extend(changed.iter().map(|change| (change.field.clone(), seq)));
+    }
+    Ok(Applied { row: next, merged, changed })
+}
+
+/// Fields that differ, in order of name; an absent one counts as null.
+fn differences(old: &Fields, new: &Fields) -> Vec<FieldChange> {
+    let names: BTreeSet<&String> = old.keys().chain(new.keys()).collect();
+    let value = |fields: &Fields, name: &String| fields.get(name).cloned().unwrap_or_default();
+    let pairs = names.into_iter().map(|name| (name, value(old, name), value(new, name)));
+    pairs
+        .filter(|(_, old, new)| old != new)
+        .map(|(name, old, new)| FieldChange { field: name.clone(), old, new })
+        .collect()
+}
+
+fn assign(fields: &mut Fields, field: &str, value: &Value) {
+    if value.is_null() {
+        fields.remove(field);
+    } else {
+        fields.insert(field.to_owned(), value.clone());
+    }
+}
+
+fn increase(fields: &mut Fields, field: &str, amount: i64) -> Result<(), Refusal> {
+    let now = match fields.get(field) {
+        None | Some(Value::Null) => Some(0),
+        Some(value) => value.as_i64(),
+    };
+    let now = now.ok_or_else(|| invalid(field, "is not a whole number"))?;
+    let next = now.checked_add(amount).ok_or_else(|| invalid(field, "is too large to count"))?;
+    fields.insert(field.to_owned(), next.into());
+    Ok(())
+}
+
+fn take_out(fields: &mut Fields, item: &Item) -> Result<(), Refusal> {
+    if let Some(items) = list(fields, &item.field)? {
+        items.retain(|value| *value != item.value);
+    }
+    Ok(())
+}
+
+fn put_in(fields: &mut Fields, item: &Item) -> Result<(), Refusal> {
+    match list(fields, &item.field)? {
+        Some(items) if items.contains(&item.value) => {}
+        Some(items) => items.push(item.value.clone()),
+        None => {
+            fields.insert(item.field.clone(), Value::Array(vec![item.value.clone()]));
+        }
+    }
+    Ok(())
+}
+
+/// The list in a field, `None` when there is none yet.
+fn list<'a>(fields: &'a mut Fields, field: &str) -> Result<Option<&'a mut Vec<Value>>, Refusal> {
+    match fields.get_mut(field) {
+        None | Some(Value::Null) => Ok(None),
+        Some(Value::Array(items)) => Ok(Some(items)),
+        Some(_) => Err(invalid(field, "is not a list")),
+    }
+}
+
+fn invalid(field: &str, detail: &str) -> Refusal {
+    Refusal::InvalidValue { field: field.to_owned(), detail: detail.to_owned() }
+}
+
+/// Whether an imported value is empty through and through.
+fn says_nothing(value: &Value) -> bool {
+    match value {
+        Value::Null | Value::Bool(false) => true,
+        Value::Bool(true) | Value::Number(_) => false,
+        Value::String(text) => text.is_empty(),
+        Value::Array(items) => items.is_empty(),
+        Value::Object(fields) => fields.values().all(says_nothing),
+    }
+}

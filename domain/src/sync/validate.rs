@@ -1,0 +1,56 @@
+//! Whether a value fits its field: known record types must still load.
+//!
+//! Only what a change touches is looked at, so that an odd value of long ago never blocks an edit
+//! of another field. Kinds and fields this build does not know are taken as they are.
+
+use serde::de::DeserializeOwned;
+use serde_json::{Error, Value};
+
+use super::envelope::Fields;
+use super::merge::{FieldChange, Refusal};
+use crate::contact::Contact;
+use crate::customer::Customer;
+use crate::employee::Employee;
+use crate::entity::Entity;
+use crate::interaction::Interaction;
+use crate::order::{Order, OrderCost};
+use crate::setting::Setting;
+use crate::survey_response::SurveyResponse;
+use crate::user::User;
+
+/// Refuses the first changed field whose new value its record type cannot hold.
+pub(super) fn check(entity: &Entity, changed: &[FieldChange]) -> Result<(), Refusal> {
+    let set = || changed.iter().filter(|change| !change.new.is_null());
+    let together: Fields = set().map(pair).collect();
+    if loads(entity, together).is_ok() {
+        return Ok(());
+    }
+    for change in set() {
+        loads(entity, Fields::from_iter([pair(change)])).map_err(|error| {
+            Refusal::InvalidValue { field: change.field.clone(), detail: error.to_string() }
+        })?;
+    }
+    Ok(())
+}
+
+fn pair(change: &FieldChange) -> (String, Value) {
+    (change.field.clone(), change.new.clone())
+}
+
+fn loads(entity: &Entity, fields: Fields) -> Result<(), Error> {
+    fn as_record<Record: DeserializeOwned>(fields: Fields) -> Result<(), Error> {
+        serde_json::from_value::<Record>(Value::Object(fields)).map(|_| ())
+    }
+    match entity {
+        Entity::Customer => as_record::<Customer>(fields),
+        Entity::Contact => as_record::<Contact>(fields),
+        Entity::Interaction => as_record::<Interaction>(fields),
+        Entity::Order => as_record::<Order>(fields),
+        Entity::OrderCost => as_record::<OrderCost>(fields),
+        Entity::SurveyResponse => as_record::<SurveyResponse>(fields),
+        Entity::Employee => as_record::<Employee>(fields),
+        Entity::User => as_record::<User>(fields),
+        Entity::Setting => as_record::<Setting>(fields),
+        Entity::Other(_) => Ok(()),
+    }
+}
