@@ -1,6 +1,7 @@
 //! Replication as a state machine, without clock, I/O or randomness: what is sent and stored, and
 //! how changes make rows.
 
+pub mod block;
 pub mod change;
 pub mod envelope;
 pub mod hash;

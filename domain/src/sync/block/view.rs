@@ -1,0 +1,309 @@
+//! Bytes read as rows and columns, in place.
+//!
+//! Everything a reader relies on is checked once by [`Block::parse`]; the readers themselves never
+//! fail, they answer `None` outside the block.
+
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use uuid::Uuid;
+
+use super::BlockError;
+use super::header::{
+    Column, ERASED, EXTRA, Header, ID, Kind, MARK, SCHEMA, SCOPE, SEQ, VERSIONS, bitmap_bytes,
+};
+use crate::entity::Entity;
+use crate::id::RecordId;
+use crate::row::index;
+use crate::sync::envelope::{Envelope, Fields};
+
+/// A block whose bytes have been checked.
+#[derive(Clone, Debug)]
+pub struct Block {
+    bytes: Vec<u8>,
+    header: Header,
+    /// Where the columns' bytes begin.
+    data: usize,
+}
+
+impl Block {
+    /// Checks the bytes and takes them over.
+    ///
+    /// # Errors
+    ///
+    /// [`BlockError`] for anything that is not a whole, sound block of this format.
+    pub fn parse(bytes: impl Into<Vec<u8>>) -> Result<Self, BlockError> {
+        let bytes = bytes.into();
+        let (header, data) = Header::read(&bytes)?;
+        let block = Self { bytes, header, data };
+        for column in &block.header.columns {
+            block.check(column)?;
+        }
+        if block.fixed::<16>(ID, Kind::Id).is_none() || block.fixed::<8>(SEQ, Kind::U64).is_none() {
+            return Err(BlockError::Column(ID.to_owned()));
+        }
+        Ok(block)
+    }
+
+    /// The kind of its rows.
+    pub fn entity(&self) -> &Entity {
+        &self.header.entity
+    }
+
+    /// How many rows it has.
+    pub fn rows(&self) -> u32 {
+        self.header.rows
+    }
+
+    /// The bytes it was made from.
+    pub fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    /// The names of the record's own fields in this block, in order, with what each holds.
+    pub fn fields(&self) -> impl Iterator<Item = (&str, Kind)> {
+        let columns = self.header.columns.iter().filter(|column| !column.name.starts_with(MARK));
+        columns.map(|column| (column.name.as_str(), column.kind))
+    }
+
+    /// The record id of a row.
+    pub fn id(&self, row: u32) -> Option<RecordId> {
+        let bytes = self.fixed::<16>(ID, Kind::Id)?.get(row)?;
+        Some(RecordId(Uuid::from_bytes(bytes)))
+    }
+
+    /// The sequence at which a row last changed.
+    pub fn seq(&self, row: u32) -> Option<u64> {
+        self.fixed::<8>(SEQ, Kind::U64)?.get(row).map(u64::from_le_bytes)
+    }
+
+    /// A field of whole numbers; `None` when no row has it or it holds something else.
+    pub fn int(&self, field: &str) -> Option<IntColumn<'_>> {
+        self.fixed(field, Kind::I64).map(IntColumn)
+    }
+
+    /// A field of ids of other records.
+    pub fn ids(&self, field: &str) -> Option<IdColumn<'_>> {
+        self.fixed(field, Kind::Id)
+            .map(Ids::Packed)
+            .or_else(|| self.text(field).map(Ids::Written))
+            .map(IdColumn)
+    }
+
+    /// A field of yes and no.
+    pub fn bool(&self, field: &str) -> Option<BoolColumn<'_>> {
+        let (has, values) = self.parts(field, Kind::Bool)?;
+        Some(BoolColumn { has, values, rows: self.rows() })
+    }
+
+    /// A field of text.
+    pub fn text(&self, field: &str) -> Option<TextColumn<'_>> {
+        self.arena(field, Kind::Text)
+    }
+
+    /// A field of nested values, each as JSON text.
+    pub fn json(&self, field: &str) -> Option<TextColumn<'_>> {
+        self.arena(field, Kind::Json)
+    }
+
+    /// A whole row, exactly as it was packed.
+    ///
+    /// # Errors
+    ///
+    /// [`BlockError::Column`] for nested values that are not JSON: they are read here, not by
+    /// [`Block::parse`], so that opening a block stays cheap. [`BlockError::Truncated`] past the end.
+    pub fn envelope(&self, row: u32) -> Result<Envelope, BlockError> {
+        let id = self.id(row).ok_or(BlockError::Truncated)?;
+        let seq = self.seq(row).ok_or(BlockError::Truncated)?;
+        let mut fields: Fields = self.nested(EXTRA, row)?.unwrap_or_default();
+        for (name, kind) in self.fields() {
+            fields.extend(self.value(name, kind, row)?.map(|value| (name.to_owned(), value)));
+        }
+        let entity = self.header.entity.clone();
+        let scope = self.nested(SCOPE, row)?.unwrap_or(entity.scope());
+        let schema = self.fixed(SCHEMA, Kind::U64).and_then(|column| column.get(row));
+        let schema = schema.and_then(|bytes| u32::try_from(u64::from_le_bytes(bytes)).ok());
+        Ok(Envelope {
+            entity,
+            id,
+            schema: schema.unwrap_or(self.header.schema),
+            fields,
+            versions: self.nested(VERSIONS, row)?.unwrap_or_default(),
+            scope,
+            seq,
+            erased: self.bool(ERASED).and_then(|column| column.get(row)).unwrap_or(false),
+        })
+    }
+
+    /// All rows, exactly as they were packed.
+    ///
+    /// # Errors
+    ///
+    /// As [`Block::envelope`].
+    pub fn envelopes(&self) -> Result<Vec<Envelope>, BlockError> {
+        (0..self.rows()).map(|row| self.envelope(row)).collect()
+    }
+
+    /// One value of a field.
+    fn value(&self, name: &str, kind: Kind, row: u32) -> Result<Option<Value>, BlockError> {
+        Ok(match kind {
+            Kind::Id => self.ids(name).and_then(|ids| ids.get(row)).map(|id| id.to_string().into()),
+            Kind::I64 => self.int(name).and_then(|numbers| numbers.get(row)).map(Into::into),
+            Kind::U64 => {
+                let number = self.fixed(name, Kind::U64).and_then(|numbers| numbers.get(row));
+                number.map(|bytes| u64::from_le_bytes(bytes).into())
+            }
+            Kind::Bool => self.bool(name).and_then(|answers| answers.get(row)).map(Into::into),
+            Kind::Text => self.text(name).and_then(|texts| texts.get(row)).map(Into::into),
+            Kind::Json => self.nested(name, row)?,
+        })
+    }
+
+    /// A value written as JSON.
+    fn nested<Data: DeserializeOwned>(
+        &self,
+        name: &str,
+        row: u32,
+    ) -> Result<Option<Data>, BlockError> {
+        let text = self.json(name).and_then(|texts| texts.get(row));
+        let data = text.map(serde_json::from_str).transpose();
+        data.map_err(|_| BlockError::Column(name.to_owned()))
+    }
+
+    /// A column's bitmap and values.
+    fn parts(&self, name: &str, kind: Kind) -> Option<(&[u8], &[u8])> {
+        let is_it = |column: &&Column| column.name == name && column.kind == kind;
+        let column = self.header.columns.iter().find(is_it)?;
+        self.slice(column)?.split_at_checked(bitmap_bytes(self.rows()))
+    }
+
+    fn slice(&self, column: &Column) -> Option<&[u8]> {
+        let start = self.data.checked_add(index(column.offset))?;
+        self.bytes.get(start..start.checked_add(index(column.length))?)
+    }
+
+    fn fixed<const WIDTH: usize>(&self, name: &str, kind: Kind) -> Option<Fixed<'_, WIDTH>> {
+        let (has, values) = self.parts(name, kind)?;
+        Some(Fixed { has, values: values.as_chunks().0 })
+    }
+
+    fn arena(&self, name: &str, kind: Kind) -> Option<TextColumn<'_>> {
+        let (has, rest) = self.parts(name, kind)?;
+        let (offsets, arena) = rest.split_at_checked(offset_bytes(self.rows())?)?;
+        Some(TextColumn { has, offsets: offsets.as_chunks().0, arena })
+    }
+
+    /// Whether a column lies inside the bytes and its values are what its kind says.
+    fn check(&self, column: &Column) -> Result<(), BlockError> {
+        let slice = self.slice(column).ok_or(BlockError::Truncated)?;
+        let damaged = || BlockError::Column(column.name.clone());
+        let rows = index(self.rows());
+        let width = match column.kind {
+            Kind::Id => rows.checked_mul(16),
+            Kind::U64 | Kind::I64 => rows.checked_mul(8),
+            Kind::Bool => Some(bitmap_bytes(self.rows())),
+            Kind::Text | Kind::Json => return self.check_arena(slice).ok_or_else(damaged),
+        };
+        let length = width.and_then(|width| width.checked_add(bitmap_bytes(self.rows())));
+        if length == Some(slice.len()) { Ok(()) } else { Err(damaged()) }
+    }
+
+    /// Offsets must rise, end with the arena and cut it between characters.
+    fn check_arena(&self, slice: &[u8]) -> Option<()> {
+        let values = slice.get(bitmap_bytes(self.rows())..)?;
+        let (offsets, arena) = values.split_at_checked(offset_bytes(self.rows())?)?;
+        let text = std::str::from_utf8(arena).ok()?;
+        let offsets = offsets.as_chunks().0.iter().map(|bytes| index(u32::from_le_bytes(*bytes)));
+        let mut previous = 0;
+        for offset in offsets {
+            text.get(previous..offset)?;
+            previous = offset;
+        }
+        (previous == arena.len()).then_some(())
+    }
+}
+
+/// Bytes of the offsets of an arena: one more than rows.
+fn offset_bytes(rows: u32) -> Option<usize> {
+    index(rows).checked_add(1)?.checked_mul(size_of::<u32>())
+}
+
+fn bit(bitmap: &[u8], row: u32) -> bool {
+    bitmap.get(index(row / 8)).is_some_and(|byte| byte & (1 << (row % 8)) != 0)
+}
+
+/// Values of one width.
+#[derive(Clone, Copy, Debug)]
+struct Fixed<'a, const WIDTH: usize> {
+    has: &'a [u8],
+    values: &'a [[u8; WIDTH]],
+}
+
+impl<const WIDTH: usize> Fixed<'_, WIDTH> {
+    fn get(&self, row: u32) -> Option<[u8; WIDTH]> {
+        self.values.get(index(row)).copied().filter(|_| bit(self.has, row))
+    }
+}
+
+/// A field of whole numbers.
+#[derive(Clone, Copy, Debug)]
+pub struct IntColumn<'a>(Fixed<'a, 8>);
+
+impl IntColumn<'_> {
+    /// The row's number, `None` where it has none.
+    pub fn get(&self, row: u32) -> Option<i64> {
+        self.0.get(row).map(i64::from_le_bytes)
+    }
+}
+
+/// A field of yes and no.
+#[derive(Clone, Copy, Debug)]
+pub struct BoolColumn<'a> {
+    has: &'a [u8],
+    values: &'a [u8],
+    rows: u32,
+}
+
+impl BoolColumn<'_> {
+    /// The row's answer, `None` where it has none.
+    pub fn get(&self, row: u32) -> Option<bool> {
+        (row < self.rows && bit(self.has, row)).then(|| bit(self.values, row))
+    }
+}
+
+/// A field of ids.
+#[derive(Clone, Copy, Debug)]
+pub struct IdColumn<'a>(Ids<'a>);
+
+#[derive(Clone, Copy, Debug)]
+enum Ids<'a> {
+    Packed(Fixed<'a, 16>),
+    Written(TextColumn<'a>),
+}
+
+impl IdColumn<'_> {
+    /// The id in the row, `None` where there is none.
+    pub fn get(&self, row: u32) -> Option<Uuid> {
+        match self.0 {
+            Ids::Packed(column) => column.get(row).map(Uuid::from_bytes),
+            Ids::Written(column) => Uuid::try_parse(column.get(row)?).ok(),
+        }
+    }
+}
+
+/// A field of text, or of JSON as text.
+#[derive(Clone, Copy, Debug)]
+pub struct TextColumn<'a> {
+    has: &'a [u8],
+    offsets: &'a [[u8; 4]],
+    arena: &'a [u8],
+}
+
+impl<'a> TextColumn<'a> {
+    /// The row's text, `None` where it has none.
+    pub fn get(&self, row: u32) -> Option<&'a str> {
+        let end = self.offsets.get(index(row.checked_add(1)?))?;
+        let start = self.offsets.get(index(row)).filter(|_| bit(self.has, row))?;
+        let place = |bytes: &[u8; 4]| index(u32::from_le_bytes(*bytes));
+        std::str::from_utf8(self.arena.get(place(start)..place(end))?).ok()
+    }
+}
