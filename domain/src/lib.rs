@@ -15,6 +15,7 @@ pub mod money;
 pub mod order;
 pub mod period;
 pub mod phone;
+pub mod recognition;
 pub mod row;
 pub mod setting;
 pub mod survey_response;
