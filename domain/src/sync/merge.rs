@@ -244,3 +244,6 @@ fn says_nothing(value: &Value) -> bool {
         Value::Object(fields) => fields.values().all(says_nothing),
     }
 }
+
+#[cfg(test)]
+mod tests;

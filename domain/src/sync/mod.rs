@@ -6,4 +6,5 @@ pub mod change;
 pub mod envelope;
 pub mod hash;
 pub mod merge;
+pub mod send;
 mod validate;

@@ -35,7 +35,7 @@ pub fn encode(entity: &Entity, rows: &[Envelope]) -> Result<Vec<u8>, BlockError>
         format: FORMAT,
         entity: entity.clone(),
         schema,
-        rows: u32::try_from(rows.len()).map_err(|_| BlockError::TooLarge)?,
+        rows: u32::try_from(rows.len()).map_err(|_overflow| BlockError::TooLarge)?,
         columns: block.columns,
     };
     let mut bytes = header.write()?;
@@ -187,7 +187,7 @@ impl Builder {
         bytes.extend(0_u32.to_le_bytes());
         for value in &values {
             arena.push_str(value.as_ref().map_or("", |text| text.as_ref()));
-            let end = u32::try_from(arena.len()).map_err(|_| BlockError::TooLarge)?;
+            let end = u32::try_from(arena.len()).map_err(|_overflow| BlockError::TooLarge)?;
             bytes.extend(end.to_le_bytes());
         }
         bytes.extend(arena.into_bytes());
@@ -198,8 +198,8 @@ impl Builder {
         self.columns.push(Column {
             name: name.to_owned(),
             kind,
-            offset: u32::try_from(self.bytes.len()).map_err(|_| BlockError::TooLarge)?,
-            length: u32::try_from(bytes.len()).map_err(|_| BlockError::TooLarge)?,
+            offset: u32::try_from(self.bytes.len()).map_err(|_overflow| BlockError::TooLarge)?,
+            length: u32::try_from(bytes.len()).map_err(|_overflow| BlockError::TooLarge)?,
         });
         self.bytes.extend(bytes);
         Ok(())

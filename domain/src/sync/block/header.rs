@@ -59,8 +59,8 @@ impl Header {
     /// The header and the columns' bytes behind it.
     pub(super) fn read(bytes: &[u8]) -> Result<(Self, usize), BlockError> {
         let (length, rest) = bytes.split_first_chunk().ok_or(BlockError::Truncated)?;
-        let length =
-            usize::try_from(u32::from_le_bytes(*length)).map_err(|_| BlockError::TooLarge)?;
+        let length = usize::try_from(u32::from_le_bytes(*length))
+            .map_err(|_overflow| BlockError::TooLarge)?;
         let json = rest.get(..length).ok_or(BlockError::Truncated)?;
         let header: Self =
             serde_json::from_slice(json).map_err(|error| BlockError::Header(error.to_string()))?;
@@ -74,7 +74,7 @@ impl Header {
     pub(super) fn write(&self) -> Result<Vec<u8>, BlockError> {
         let json =
             serde_json::to_vec(self).map_err(|error| BlockError::Header(error.to_string()))?;
-        let length = u32::try_from(json.len()).map_err(|_| BlockError::TooLarge)?;
+        let length = u32::try_from(json.len()).map_err(|_overflow| BlockError::TooLarge)?;
         let mut bytes = length.to_le_bytes().to_vec();
         bytes.extend(json);
         Ok(bytes)

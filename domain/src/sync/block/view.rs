@@ -166,7 +166,7 @@ impl Block {
     ) -> Result<Option<Data>, BlockError> {
         let text = self.json(name).and_then(|texts| texts.get(row));
         let data = text.map(serde_json::from_str).transpose();
-        data.map_err(|_| BlockError::Column(name.to_owned()))
+        data.map_err(|_not_json| BlockError::Column(name.to_owned()))
     }
 
     /// A column's bitmap and values.
