@@ -35,3 +35,6 @@ pub enum BlockError {
     #[error("the rows do not fit into one block")]
     TooLarge,
 }
+
+#[cfg(test)]
+mod tests;
