@@ -1,0 +1,168 @@
+//! The wire to this tab's worker: starts it, numbers questions, hands answers to who waits.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use futures::channel::oneshot;
+use js_sys::{Array, Object, Reflect};
+use wasm_bindgen::prelude::*;
+use web_sys::{File, MessageEvent, Worker, WorkerOptions, WorkerType};
+
+use crate::replica::message::{Answer, AskError, FromWorker, Question, ToWorker};
+
+/// What a listener of [`Bridge::start`] receives: a message and the buffer beside it.
+type Listener = Box<dyn Fn(FromWorker, Option<Vec<u8>>)>;
+
+/// The wire to this tab's worker.
+#[derive(Clone, Default)]
+pub struct Bridge(Rc<RefCell<Wire>>);
+
+#[derive(Default)]
+struct Wire {
+    worker: Option<Worker>,
+    /// The worker said hello; until then messages wait in `backlog`.
+    awake: bool,
+    backlog: Vec<(String, Array)>,
+    waiting: HashMap<u32, Waiting>,
+    last_ask: u32,
+}
+
+struct Waiting {
+    answer: oneshot::Sender<Result<Answer, AskError>>,
+    progress: Option<Rc<dyn Fn(u32, u32)>>,
+}
+
+impl Bridge {
+    /// Starts the worker that `<meta name="worker">` names.
+    ///
+    /// # Errors
+    ///
+    /// A sentence saying why there is no worker.
+    pub fn start(&self, listener: Listener) -> Result<(), String> {
+        let path = worker_path().ok_or("the page does not name its worker")?;
+        let options = WorkerOptions::new();
+        options.set_type(WorkerType::Module);
+        let worker = Worker::new_with_options(&path, &options)
+            .map_err(|error| format!("the worker does not start: {error:?}"))?;
+        let bridge = self.clone();
+        let receive = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
+            let (Some(text), buffer) = parts(&event.data()) else { return };
+            match serde_json::from_str(&text) {
+                Ok(message) => bridge.receive(message, buffer, &listener),
+                Err(error) => log(&format!("a message of the worker cannot be read: {error}")),
+            }
+        });
+        worker.set_onmessage(Some(receive.as_ref().unchecked_ref()));
+        // Lives as long as the page.
+        receive.forget();
+        self.0.borrow_mut().worker = Some(worker);
+        Ok(())
+    }
+
+    /// Sends a message, with files beside it.
+    pub fn send(&self, message: &ToWorker, files: &Array) {
+        let text = match serde_json::to_string(message) {
+            Ok(text) => text,
+            Err(error) => return log(&format!("a message for the worker: {error}")),
+        };
+        let mut wire = self.0.borrow_mut();
+        match (&wire.worker, wire.awake) {
+            (Some(worker), true) => post(worker, &text, files),
+            _ => wire.backlog.push((text, files.clone())),
+        }
+    }
+
+    /// Asks and waits for the answer. `started` learns the question's number, for cancelling.
+    pub async fn ask(
+        &self,
+        question: Question,
+        files: &[File],
+        progress: Option<Rc<dyn Fn(u32, u32)>>,
+        started: impl FnOnce(u32),
+    ) -> Result<Answer, AskError> {
+        let (answer, waiting) = oneshot::channel();
+        let ask = {
+            let mut wire = self.0.borrow_mut();
+            if wire.worker.is_none() {
+                return Err(AskError::Closed);
+            }
+            wire.last_ask = wire.last_ask.wrapping_add(1);
+            let ask = wire.last_ask;
+            wire.waiting.insert(ask, Waiting { answer, progress });
+            ask
+        };
+        started(ask);
+        self.send(&ToWorker::Ask { ask, question }, &files.iter().collect());
+        waiting.await.unwrap_or(Err(AskError::Closed))
+    }
+
+    /// Ends every waiting question: the data was closed.
+    pub fn close(&self) {
+        self.0.borrow_mut().waiting.clear();
+    }
+
+    fn receive(&self, message: FromWorker, buffer: Option<Vec<u8>>, listener: &Listener) {
+        match message {
+            FromWorker::Answer { ask, answer } => {
+                let waiting = self.0.borrow_mut().waiting.remove(&ask);
+                if let Some(waiting) = waiting {
+                    // Whoever asked may have left the page.
+                    waiting.answer.send(answer).ok();
+                }
+            }
+            FromWorker::Progress { ask, done, total } => {
+                let wire = self.0.borrow();
+                let progress = wire.waiting.get(&ask).and_then(|waiting| waiting.progress.clone());
+                drop(wire);
+                if let Some(progress) = progress {
+                    progress(done, total);
+                }
+            }
+            message => {
+                self.wake();
+                listener(message, buffer);
+            }
+        }
+    }
+
+    /// The first message of the worker says that it listens.
+    fn wake(&self) {
+        let mut wire = self.0.borrow_mut();
+        if wire.awake {
+            return;
+        }
+        wire.awake = true;
+        let backlog = std::mem::take(&mut wire.backlog);
+        if let Some(worker) = &wire.worker {
+            backlog.iter().for_each(|(text, files)| post(worker, text, files));
+        }
+    }
+}
+
+/// A message as both sides post it: an object with `text`, and `files` or `buffer` beside it.
+fn post(worker: &Worker, text: &str, files: &Array) {
+    let message = Object::new();
+    let posted = Reflect::set(&message, &"text".into(), &text.into())
+        .and_then(|_| Reflect::set(&message, &"files".into(), files))
+        .and_then(|_| worker.post_message(&message));
+    if let Err(error) = posted {
+        log(&format!("the worker cannot be told: {error:?}"));
+    }
+}
+
+fn parts(data: &JsValue) -> (Option<String>, Option<Vec<u8>>) {
+    let part = |name: &str| Reflect::get(data, &name.into()).ok();
+    let text = part("text").and_then(|text| text.as_string());
+    let buffer = part("buffer").and_then(|buffer| buffer.dyn_into::<js_sys::ArrayBuffer>().ok());
+    (text, buffer.map(|buffer| js_sys::Uint8Array::new(&buffer).to_vec()))
+}
+
+fn worker_path() -> Option<String> {
+    let document = web_sys::window()?.document()?;
+    document.query_selector("meta[name=worker]").ok()??.get_attribute("content")
+}
+
+fn log(text: &str) {
+    web_sys::console::error_1(&text.into());
+}

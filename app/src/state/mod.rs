@@ -1,0 +1,179 @@
+//! `Replica`: what pages know of the data. Signals say what is there and what changed, `ask` reads,
+//! `save` writes: an edit is saved once its outbox entry is durable.
+
+mod bridge;
+mod edit;
+mod questions;
+
+use std::rc::Rc;
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+use domain::id::{UserId, WorkspaceId};
+use js_sys::Array;
+use leptos::prelude::*;
+use web_sys::File;
+
+pub use self::edit::{Edit, SaveError, Saved};
+use self::bridge::Bridge;
+use crate::clock;
+use crate::replica::directory::Directory;
+use crate::replica::message::{
+    Answer, AskError, Changed, FromWorker, Question, Stage, SyncState, ToWorker,
+};
+use crate::storage::connection::Connection;
+use crate::storage::outbox;
+
+/// The page's view of the replica; a context, made once by the shell.
+#[derive(Clone, Copy)]
+pub struct Replica {
+    stage: RwSignal<Stage>,
+    sync: RwSignal<SyncState>,
+    changed: RwSignal<Changed>,
+    directory: RwSignal<Arc<Directory>>,
+    bridge: StoredValue<Bridge, LocalStorage>,
+    connection: StoredValue<Option<Connection>, LocalStorage>,
+    import: StoredValue<Option<u32>, LocalStorage>,
+}
+
+/// Starts the worker and offers the replica to everything below. Called once, by the shell.
+pub fn provide_replica() -> Replica {
+    let replica = Replica {
+        stage: RwSignal::new(Stage::Closed),
+        sync: RwSignal::new(SyncState::default()),
+        changed: RwSignal::new(Changed::default()),
+        directory: RwSignal::new(Arc::new(Directory::default())),
+        bridge: StoredValue::new_local(Bridge::default()),
+        connection: StoredValue::new_local(None),
+        import: StoredValue::new_local(None),
+    };
+    let started = replica
+        .bridge()
+        .start(Box::new(move |message, buffer| replica.receive(message, buffer)));
+    if let Err(reason) = started {
+        replica.stage.set(Stage::Failed { reason });
+    }
+    provide_context(replica);
+    replica
+}
+
+/// The replica that the shell provided; without a shell one that stays closed.
+pub fn use_replica() -> Replica {
+    use_context().unwrap_or_else(provide_replica)
+}
+
+impl Replica {
+    /// Opens this person's data: after sign-in, or from a profile at an offline start.
+    pub fn open(self, workspace: WorkspaceId, user: UserId) {
+        self.connection.set_value(Some(Connection::of(workspace, user)));
+        let as_of = clock::today(clock::DEFAULT_ZONE);
+        self.tell(&ToWorker::Open { workspace, user, as_of });
+    }
+
+    /// Stops syncing and forgets what is in memory; what is stored stays.
+    pub fn close(self) {
+        self.connection.set_value(None);
+        self.tell(&ToWorker::Close);
+        self.bridge().close();
+        self.directory.set(Arc::new(Directory::default()));
+        self.stage.set(Stage::Closed);
+    }
+
+    /// How far the data is there.
+    pub fn stage(self) -> ReadSignal<Stage> {
+        self.stage.read_only()
+    }
+
+    /// The truth about sync.
+    pub fn sync(self) -> ReadSignal<SyncState> {
+        self.sync.read_only()
+    }
+
+    /// What changed last; its version rises with every change.
+    pub fn changed(self) -> ReadSignal<Changed> {
+        self.changed.read_only()
+    }
+
+    /// Customers and people, for plain calls on the page.
+    pub fn directory(self) -> ReadSignal<Arc<Directory>> {
+        self.directory.read_only()
+    }
+
+    /// Tries the host now.
+    pub fn sync_now(self) {
+        self.tell(&ToWorker::SyncNow);
+    }
+
+    /// Labels in lists are wanted as of this date.
+    pub fn set_as_of(self, as_of: NaiveDate) {
+        self.tell(&ToWorker::AsOf { as_of });
+    }
+
+    /// Asks the worker.
+    ///
+    /// # Errors
+    ///
+    /// [`AskError`]; [`AskError::Closed`] when nobody's data is open.
+    pub async fn ask(self, question: Question) -> Result<Answer, AskError> {
+        self.ask_long(question, &[], None).await
+    }
+
+    /// Saves an edit; returns when it is durable on this device.
+    ///
+    /// # Errors
+    ///
+    /// [`SaveError`]; nothing of the edit is kept then.
+    pub async fn save(self, edit: Edit) -> Result<Saved, SaveError> {
+        let connection = self.connection.get_value().ok_or(SaveError::Closed)?;
+        let undo = edit.inverse();
+        let text = outbox::append(&connection, edit.into()).await?;
+        self.tell(&ToWorker::Entry { text });
+        Ok(Saved { undo })
+    }
+
+    /// Stops the import that runs.
+    pub fn cancel_import(self) {
+        if let Some(ask) = self.import.get_value() {
+            self.tell(&ToWorker::Cancel { ask });
+        }
+    }
+
+    async fn ask_long(
+        self,
+        question: Question,
+        files: &[File],
+        progress: Option<Rc<dyn Fn(u32, u32)>>,
+    ) -> Result<Answer, AskError> {
+        if self.connection.with_value(Option::is_none) {
+            return Err(AskError::Closed);
+        }
+        let long = progress.is_some();
+        let started = move |ask| {
+            if long {
+                self.import.set_value(Some(ask));
+            }
+        };
+        self.bridge().ask(question, files, progress, started).await
+    }
+
+    fn receive(self, message: FromWorker, buffer: Option<Vec<u8>>) {
+        match message {
+            FromWorker::Stage(stage) => self.stage.set(stage),
+            FromWorker::Changed(changed) => self.changed.set(changed),
+            FromWorker::Sync(sync) => self.sync.set(sync),
+            FromWorker::Directory => {
+                let directory = self.directory.get_untracked();
+                self.directory.set(Arc::new(directory.with(&buffer.unwrap_or_default())));
+            }
+            FromWorker::Answer { .. } | FromWorker::Progress { .. } => {}
+        }
+    }
+
+    fn tell(self, message: &ToWorker) {
+        self.bridge().send(message, &Array::new());
+    }
+
+    fn bridge(self) -> Bridge {
+        self.bridge.get_value()
+    }
+}

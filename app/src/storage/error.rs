@@ -1,0 +1,57 @@
+//! `StorageError`: why the browser's storage did not do what was asked, as a sentence.
+
+use indexed_db_futures::error::{DomException, Error, OpenDbError, UnexpectedDataError};
+
+/// Why the browser's storage did not do what was asked. What was shown as saved is safe.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum StorageError {
+    /// The device has no room.
+    #[error("this device has no room left for the browser; free some and try again")]
+    Full,
+    /// The browser refuses storage (private window, policy).
+    #[error("this browser does not let us store data here: {0}")]
+    Refused(String),
+    /// The connection is gone; opening it again may help.
+    #[error("the browser closed its storage: {0}")]
+    Lost(String),
+    /// Another tab took over syncing.
+    #[error("another tab syncs now")]
+    NotLeader,
+    /// What is stored cannot be read.
+    #[error("stored data cannot be read: {0}")]
+    Damaged(String),
+    /// Anything else the browser says.
+    #[error("the browser's storage failed: {0}")]
+    Other(String),
+}
+
+impl From<Error> for StorageError {
+    fn from(error: Error) -> Self {
+        match &error {
+            Error::DomException(exception) => named(exception),
+            // We never abort what we commit, and a full disk at commit arrives without its name.
+            Error::MissingData(UnexpectedDataError::TransactionAborted) => Self::Full,
+            _ => Self::Other(error.to_string()),
+        }
+    }
+}
+
+impl From<OpenDbError> for StorageError {
+    fn from(error: OpenDbError) -> Self {
+        match error {
+            OpenDbError::Base(error) => error.into(),
+            error => Self::Refused(error.to_string()),
+        }
+    }
+}
+
+fn named(exception: &DomException) -> StorageError {
+    let message = exception.message();
+    let dom: web_sys::DomException = exception.clone().into();
+    match dom.name().as_str() {
+        "QuotaExceededError" => StorageError::Full,
+        "InvalidStateError" | "UnknownError" | "AbortError" => StorageError::Lost(message),
+        "SecurityError" => StorageError::Refused(message),
+        name => StorageError::Other(format!("{name}: {message}")),
+    }
+}

@@ -1,0 +1,157 @@
+//! Facts about this device's data, one record each, as JSON text.
+
+use domain::id::DeviceId;
+use indexed_db_futures::prelude::*;
+use indexed_db_futures::transaction::Transaction;
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+
+use super::connection::{Connection, META, read, strict};
+use super::error::StorageError;
+use crate::clock;
+
+/// The device as the host knows it, and its own count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Device {
+    /// Minted here.
+    pub id: DeviceId,
+    /// Count of the last entry made.
+    pub n: u64,
+}
+
+/// How far confirmed rows are.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Progress {
+    /// The host's cursor; absent before the first checkpoint.
+    pub cursor: Option<String>,
+    /// The workspace's head at the last checkpoint.
+    pub head: u64,
+    /// Raised at each checkpoint, so that other tabs know what they have read.
+    pub checkpoint: u64,
+    /// Time of the last checkpoint, milliseconds since 1970 UTC.
+    pub synced_at: Option<i64>,
+}
+
+/// Which syncing tab was the last; writes of an earlier one are refused.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LeaderEpoch(pub u64);
+
+/// A fact with its own key.
+pub trait Fact: Serialize + DeserializeOwned {
+    /// The key in the store.
+    const KEY: &'static str;
+}
+
+impl Fact for Device {
+    const KEY: &'static str = "device";
+}
+impl Fact for Progress {
+    const KEY: &'static str = "progress";
+}
+impl Fact for LeaderEpoch {
+    const KEY: &'static str = "leader_epoch";
+}
+
+/// Reads a fact inside a transaction over [`META`].
+///
+/// # Errors
+///
+/// [`StorageError`].
+pub async fn get<F: Fact>(transaction: &Transaction<'_>) -> Result<Option<F>, StorageError> {
+    let store = transaction.object_store(META)?;
+    let text: Option<String> = store.get(F::KEY).primitive()?.await?;
+    text.map(|text| parse(&text)).transpose()
+}
+
+/// Writes a fact inside a transaction over [`META`]; the caller commits.
+///
+/// # Errors
+///
+/// [`StorageError`].
+pub fn put<F: Fact>(transaction: &Transaction<'_>, fact: &F) -> Result<(), StorageError> {
+    let store = transaction.object_store(META)?;
+    store.put(text(fact)?).with_key(F::KEY).without_key_type().primitive()?;
+    Ok(())
+}
+
+/// Reads a fact by itself.
+///
+/// # Errors
+///
+/// [`StorageError`].
+pub async fn load<F: Fact>(connection: &Connection) -> Result<Option<F>, StorageError> {
+    connection
+        .run(async |database| {
+            let transaction = read(database, [META])?;
+            get(&transaction).await
+        })
+        .await
+}
+
+/// Takes the lead: every earlier leader's writes are refused from now on.
+///
+/// # Errors
+///
+/// [`StorageError`].
+pub async fn raise_epoch(connection: &Connection) -> Result<LeaderEpoch, StorageError> {
+    connection
+        .run(async |database| {
+            let transaction = strict(database, [META])?;
+            let last: LeaderEpoch = get(&transaction).await?.unwrap_or_default();
+            let next = LeaderEpoch(last.0.saturating_add(1));
+            put(&transaction, &next)?;
+            transaction.commit().await?;
+            Ok(next)
+        })
+        .await
+}
+
+/// Refuses when another tab has taken the lead since.
+///
+/// # Errors
+///
+/// [`StorageError::NotLeader`].
+pub async fn check_epoch(
+    transaction: &Transaction<'_>,
+    mine: LeaderEpoch,
+) -> Result<(), StorageError> {
+    let now: LeaderEpoch = get(transaction).await?.unwrap_or_default();
+    if now == mine { Ok(()) } else { Err(StorageError::NotLeader) }
+}
+
+/// This device, minted at first use.
+///
+/// # Errors
+///
+/// [`StorageError`].
+pub async fn device(connection: &Connection) -> Result<Device, StorageError> {
+    let fresh = Device { id: DeviceId(clock::new_id()), n: 0 };
+    connection
+        .run(async |database| {
+            let transaction = strict(database, [META])?;
+            if let Some(device) = get(&transaction).await? {
+                return Ok(device);
+            }
+            put(&transaction, &fresh)?;
+            transaction.commit().await?;
+            Ok(fresh)
+        })
+        .await
+}
+
+/// A stored JSON text.
+///
+/// # Errors
+///
+/// [`StorageError::Damaged`].
+pub fn parse<Value: DeserializeOwned>(text: &str) -> Result<Value, StorageError> {
+    serde_json::from_str(text).map_err(|error| StorageError::Damaged(error.to_string()))
+}
+
+/// A value as JSON text.
+///
+/// # Errors
+///
+/// [`StorageError::Other`].
+pub fn text<Value: Serialize>(value: &Value) -> Result<String, StorageError> {
+    serde_json::to_string(value).map_err(|error| StorageError::Other(error.to_string()))
+}

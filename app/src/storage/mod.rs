@@ -1,0 +1,13 @@
+//! IndexedDB: the profiles known here, and one data database per workspace and user.
+//!
+//! A transaction holds storage requests only: everything is built in memory first, then one short
+//! transaction, committed explicitly; dropped uncommitted it leaves nothing.
+
+pub mod confirmed;
+pub mod connection;
+pub mod error;
+pub mod imports;
+pub mod meta;
+pub mod outbox;
+pub mod profiles;
+pub mod segments;

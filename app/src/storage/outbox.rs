@@ -1,0 +1,253 @@
+//! The outbox: the edit *is* its entry. The device's count and the entry are written in one strict
+//! transaction; only then is an edit saved. An entry's text is fixed when made.
+
+use domain::entity::Entity;
+use domain::id::{ChangeId, DeviceId, ImportId, RecordId};
+use domain::sync::change::{Change, ENTRY_SCHEMA, Entry, Import, ImportBlock};
+use domain::sync::envelope::{Fields, Versions};
+use indexed_db_futures::KeyRange;
+use indexed_db_futures::database::Database;
+use indexed_db_futures::prelude::*;
+use indexed_db_futures::transaction::Transaction;
+
+use super::connection::{ATTENTION, Connection, META, OUTBOX, read, strict};
+use super::error::StorageError;
+use super::meta::{self, Device};
+use crate::clock;
+
+/// What an entry is to say; the count is given when it is stored.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Draft {
+    /// An edit of one record.
+    Change {
+        /// Kind of record.
+        entity: Entity,
+        /// Which record.
+        id: RecordId,
+        /// Whether it is new.
+        create: bool,
+        /// New values of whole fields.
+        set: Fields,
+        /// The version of each field that the person saw.
+        base: Versions,
+    },
+    /// Rows from files, whose blocks are stored already.
+    Import {
+        /// This import.
+        id: ImportId,
+        /// What the person chose.
+        name: String,
+        /// Its blocks in order.
+        blocks: Vec<ImportBlock>,
+    },
+}
+
+/// A stored entry: its count and its text as made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stored {
+    /// The device's count.
+    pub n: u64,
+    /// The text that is sent.
+    pub text: String,
+}
+
+/// Makes `draft` durable and returns its text: from here on it is saved.
+///
+/// # Errors
+///
+/// [`StorageError`]; then neither the entry nor its count was used.
+pub async fn append(connection: &Connection, draft: Draft) -> Result<String, StorageError> {
+    let fresh = Device { id: DeviceId(clock::new_id()), n: 0 };
+    let change_id = ChangeId(clock::new_id());
+    let made_at = clock::now_ms();
+    connection
+        .run(async |database| {
+            let transaction = strict(database, [META, OUTBOX])?;
+            let text = stage(&transaction, fresh, &draft, change_id, made_at).await?;
+            transaction.commit().await?;
+            Ok(text)
+        })
+        .await
+}
+
+/// Puts count and entry into an open transaction over [`META`] and [`OUTBOX`].
+///
+/// # Errors
+///
+/// [`StorageError`].
+pub async fn stage(
+    transaction: &Transaction<'_>,
+    fresh: Device,
+    draft: &Draft,
+    change_id: ChangeId,
+    made_at: i64,
+) -> Result<String, StorageError> {
+    let device: Device = meta::get(transaction).await?.unwrap_or(fresh);
+    let n = device.n.saturating_add(1);
+    let text = meta::text(&entry(draft, n, change_id, made_at))?;
+    meta::put(transaction, &Device { n, ..device })?;
+    put(transaction, &Stored { n, text: text.clone() })?;
+    Ok(text)
+}
+
+/// Everything not yet at the host, in the order made.
+///
+/// # Errors
+///
+/// [`StorageError`].
+pub async fn waiting(connection: &Connection) -> Result<Vec<Stored>, StorageError> {
+    connection
+        .run(async |database| {
+            let transaction = read(database, [OUTBOX])?;
+            all(&transaction).await
+        })
+        .await
+}
+
+/// The entries of an open transaction over [`OUTBOX`].
+///
+/// # Errors
+///
+/// [`StorageError`].
+pub async fn all(transaction: &Transaction<'_>) -> Result<Vec<Stored>, StorageError> {
+    let store = transaction.object_store(OUTBOX)?;
+    let texts = store.get_all().primitive()?;
+    texts.await?.map(|text| stored(text?)).collect()
+}
+
+/// Puts an entry into an open transaction over [`OUTBOX`].
+///
+/// # Errors
+///
+/// [`StorageError`].
+pub fn put(transaction: &Transaction<'_>, stored: &Stored) -> Result<(), StorageError> {
+    let store = transaction.object_store(OUTBOX)?;
+    let key = key(stored.n);
+    store.put(stored.text.as_str()).with_key(key).without_key_type().primitive()?;
+    Ok(())
+}
+
+/// Takes the entries up to and with `last_n` out of an open transaction.
+///
+/// # Errors
+///
+/// [`StorageError`].
+pub fn remove_until(
+    transaction: &Transaction<'_>,
+    store: &'static str,
+    last_n: u64,
+) -> Result<(), StorageError> {
+    let store = transaction.object_store(store)?;
+    store.delete(KeyRange::UpperBound(key(last_n), false)).primitive()?;
+    Ok(())
+}
+
+/// Gives every waiting entry a new count under a new device id: the host knows other content under
+/// the old counts (this browser's data was copied, or restored from a backup). Entries keep their
+/// `change_id`, so that the host settles what it holds already.
+///
+/// # Errors
+///
+/// [`StorageError`]; then nothing was renumbered.
+pub async fn renumber(connection: &Connection) -> Result<Vec<Stored>, StorageError> {
+    let fresh = DeviceId(clock::new_id());
+    connection
+        .run(async |database| renumber_once(database, fresh).await)
+        .await
+}
+
+async fn renumber_once(
+    database: &Database,
+    fresh: DeviceId,
+) -> Result<Vec<Stored>, StorageError> {
+    let transaction = strict(database, [META, OUTBOX])?;
+    let old = all(&transaction).await?;
+    transaction.object_store(OUTBOX)?.clear()?;
+    let mut renumbered = Vec::with_capacity(old.len());
+    let mut n = 0u64;
+    for Stored { text, .. } in old {
+        n = n.saturating_add(1);
+        let mut entry: Entry = meta::parse(&text)?;
+        match &mut entry {
+            Entry::Change(change) => change.n = n,
+            Entry::Import(import) => import.n = n,
+        }
+        let stored = Stored { n, text: meta::text(&entry)? };
+        put(&transaction, &stored)?;
+        renumbered.push(stored);
+    }
+    meta::put(&transaction, &Device { id: fresh, n })?;
+    transaction.commit().await?;
+    Ok(renumbered)
+}
+
+/// Forgets a refused entry; `again` makes it a new entry in the same transaction and returns it.
+///
+/// # Errors
+///
+/// [`StorageError`].
+pub async fn forget_refused(
+    connection: &Connection,
+    n: u64,
+    again: Option<Draft>,
+) -> Result<Option<String>, StorageError> {
+    let fresh = Device { id: DeviceId(clock::new_id()), n: 0 };
+    let change_id = ChangeId(clock::new_id());
+    let made_at = clock::now_ms();
+    connection
+        .run(async |database| {
+            let transaction = strict(database, [META, OUTBOX, ATTENTION])?;
+            transaction.object_store(ATTENTION)?.delete(key(n)).primitive()?;
+            let text = match &again {
+                Some(draft) => Some(stage(&transaction, fresh, draft, change_id, made_at).await?),
+                None => None,
+            };
+            transaction.commit().await?;
+            Ok(text)
+        })
+        .await
+}
+
+/// A draft that says the same as an entry.
+pub fn draft(entry: Entry) -> Draft {
+    match entry {
+        Entry::Change(Change { entity, id, create, set, base, .. }) => {
+            Draft::Change { entity, id, create, set, base }
+        }
+        Entry::Import(Import { id, name, blocks, .. }) => Draft::Import { id, name, blocks },
+    }
+}
+
+fn entry(draft: &Draft, n: u64, change_id: ChangeId, made_at: i64) -> Entry {
+    match draft.clone() {
+        Draft::Change { entity, id, create, set, base } => Entry::Change(Change {
+            n,
+            change_id,
+            entity,
+            id,
+            schema: ENTRY_SCHEMA,
+            create,
+            set,
+            base,
+            add: Vec::new(),
+            remove: Vec::new(),
+            inc: Default::default(),
+            made_at,
+        }),
+        Draft::Import { id, name, blocks } => {
+            Entry::Import(Import { n, change_id, id, name, blocks, made_at })
+        }
+    }
+}
+
+fn stored(text: String) -> Result<Stored, StorageError> {
+    let entry: Entry = meta::parse(&text)?;
+    Ok(Stored { n: entry.n(), text })
+}
+
+/// Keys are JavaScript numbers; counts stay far below 2^53.
+pub fn key(n: u64) -> f64 {
+    #[expect(clippy::as_conversions, reason = "exact below 2^53")]
+    let key = n as f64;
+    key
+}

@@ -1,0 +1,84 @@
+//! Who has signed in on this device, so that an offline cold start knows what to open.
+
+use domain::id::{UserId, WorkspaceId};
+use indexed_db_futures::prelude::*;
+use klantkompas::protocol::{Role, Session};
+use serde::{Deserialize, Serialize};
+
+use super::connection::{Connection, PROFILES, read, strict};
+use super::error::StorageError;
+use super::meta;
+use crate::clock;
+
+/// Someone who has signed in here.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Profile {
+    pub workspace_id: WorkspaceId,
+    pub user_id: UserId,
+    /// Their name.
+    pub name: String,
+    /// Their mail address, to fill in at the next sign-in.
+    pub email: String,
+    /// The firm's name.
+    pub firm: String,
+    pub role: Role,
+    /// Milliseconds since 1970 UTC.
+    pub last_used: i64,
+    /// Signed out by choice: offered by name, not opened by itself.
+    #[serde(default)]
+    pub signed_out: bool,
+}
+
+impl From<&Session> for Profile {
+    fn from(session: &Session) -> Self {
+        Self {
+            workspace_id: session.workspace,
+            user_id: session.user,
+            name: session.name.clone(),
+            email: session.email.clone(),
+            firm: session.firm.clone(),
+            role: session.role,
+            last_used: clock::now_ms(),
+            signed_out: false,
+        }
+    }
+}
+
+/// Everyone who has signed in here, latest first.
+///
+/// # Errors
+///
+/// [`StorageError`].
+pub async fn list() -> Result<Vec<Profile>, StorageError> {
+    let texts: Vec<String> = Connection::profiles()
+        .run(async |database| {
+            let transaction = read(database, [PROFILES])?;
+            let store = transaction.object_store(PROFILES)?;
+            let texts = store.get_all().primitive()?.await?;
+            Ok(texts.collect::<Result<Vec<String>, _>>()?)
+        })
+        .await?;
+    let profiles = texts.iter().map(|text| meta::parse(text));
+    let mut profiles = profiles.collect::<Result<Vec<Profile>, _>>()?;
+    profiles.sort_by_key(|profile| std::cmp::Reverse(profile.last_used));
+    Ok(profiles)
+}
+
+/// Keeps a profile, or its new state.
+///
+/// # Errors
+///
+/// [`StorageError`].
+pub async fn keep(profile: &Profile) -> Result<(), StorageError> {
+    let key = format!("{}/{}", profile.workspace_id, profile.user_id);
+    let text = meta::text(profile)?;
+    Connection::profiles()
+        .run(async |database| {
+            let transaction = strict(database, [PROFILES])?;
+            let store = transaction.object_store(PROFILES)?;
+            store.put(text.as_str()).with_key(key.as_str()).without_key_type().primitive()?;
+            transaction.commit().await?;
+            Ok(())
+        })
+        .await
+}
