@@ -1,0 +1,54 @@
+//! The browser bundle: Trunk builds it, the modules here finish what Trunk leaves.
+
+mod compress;
+mod files;
+mod hash;
+mod precache;
+mod style;
+pub mod toolchain;
+mod trunk;
+mod worker;
+
+use std::path::PathBuf;
+
+use anyhow::Result;
+
+pub use toolchain::Toolchain;
+
+use crate::place;
+
+/// How much effort goes into a bundle.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Build {
+    /// Quick to make, with assertions and the style guide; not compressed.
+    Development,
+    /// Small, compressed: what people use.
+    Release,
+}
+
+impl Build {
+    /// Where the bundle goes.
+    pub fn site(self) -> PathBuf {
+        match self {
+            Self::Development => place::root().join("target/site-dev"),
+            Self::Release => place::root().join("dist"),
+        }
+    }
+}
+
+/// Builds the bundle and returns its folder.
+///
+/// # Errors
+///
+/// When a tool is missing or the app does not compile.
+pub fn bundle(toolchain: Toolchain, build: Build) -> Result<PathBuf> {
+    let site = build.site();
+    style::join()?;
+    trunk::build(toolchain, build, &site)?;
+    worker::finish(&site)?;
+    precache::write(&site)?;
+    if build == Build::Release {
+        compress::all(&site)?;
+    }
+    Ok(site)
+}
