@@ -1,0 +1,97 @@
+//! Signing in and out, and accepting an invitation.
+
+use axum::extract::ConnectInfo;
+use axum::http::request::Parts;
+use axum::http::{HeaderValue, header};
+use leptos::prelude::use_context;
+use leptos_axum::ResponseOptions;
+
+use super::{Host, current, secret, signed_in};
+use crate::error::ApiError;
+use crate::protocol::Session;
+use crate::store::{StoreError, account, failure, session};
+
+/// Longest mail address that mail servers carry.
+const EMAIL_LONGEST: usize = 254;
+
+/// Who is signed in.
+///
+/// # Errors
+///
+/// [`ApiError::SignedOut`] without a valid session.
+pub async fn read_session() -> Result<Session, ApiError> {
+    let who = signed_in().await?;
+    current()?.session(&who).await
+}
+
+/// Opens a session. An unknown address costs as much time as a wrong password and says the same.
+///
+/// # Errors
+///
+/// [`ApiError::WrongPassword`], [`ApiError::TooMany`].
+pub async fn sign_in(email: String, password: String) -> Result<Session, ApiError> {
+    let host = current()?;
+    if email.len() > EMAIL_LONGEST || password.len() > super::password::LONGEST {
+        return Err(ApiError::WrongPassword);
+    }
+    let email = email.trim().to_lowercase();
+    let address = client_address(&host);
+    // The turn is held from count to verdict, so that many attempts at once cannot outrun the count.
+    let turn = host.passwords.turn().await?;
+    let mut tx = host.store.begin_read().await?;
+    let wait_ms = failure::wait_ms(&mut tx, &email, &address, host.clock.now_ms()).await?;
+    let found = account::find(&mut tx, &email).await?;
+    drop(tx);
+    if wait_ms > 0 {
+        let seconds = u32::try_from(wait_ms.saturating_add(999) / 1000).unwrap_or(u32::MAX);
+        return Err(ApiError::TooMany { seconds });
+    }
+    let stored = found.as_ref().map(|account| account.password_hash.clone());
+    let right = host.passwords.verify(&turn, password, stored).await?;
+    let mut tx = host.store.begin_write().await?;
+    let Some(found) = found.filter(|_| right) else {
+        let id = secret::id(&host.clock)?.to_string();
+        failure::add(&mut tx, &id, &email, &address, host.clock.now_ms()).await?;
+        tx.commit().await.map_err(StoreError::from)?;
+        drop(turn);
+        return Err(ApiError::WrongPassword);
+    };
+    drop(turn);
+    failure::forget(&mut tx, &email).await?;
+    let membership = account::membership(&mut tx, found.id).await?.ok_or(ApiError::Forbidden)?;
+    let cookie = host.open_session(&mut tx, membership.workspace, found.id).await?;
+    tx.commit().await.map_err(StoreError::from)?;
+    set_cookie(cookie);
+    host.describe(membership, found.email).await
+}
+
+/// Ends the session, and removes its cookie.
+///
+/// # Errors
+///
+/// [`ApiError::Unavailable`] when the store cannot now.
+pub async fn sign_out() -> Result<(), ApiError> {
+    let host = current()?;
+    let token = use_context::<Parts>().and_then(|parts| host.token(&parts.headers));
+    if let Some(token) = token {
+        let mut tx = host.store.begin_write().await?;
+        session::end(&mut tx, &secret::token_hash(&token)).await?;
+        tx.commit().await.map_err(StoreError::from)?;
+    }
+    set_cookie(host.cookie("", 0));
+    Ok(())
+}
+
+/// The network address of whoever asks.
+fn client_address(host: &Host) -> String {
+    let Some(parts) = use_context::<Parts>() else { return String::new() };
+    let peer = parts.extensions.get::<ConnectInfo<std::net::SocketAddr>>();
+    host.public.client(peer.map(|peer| peer.0.ip()), &parts.headers)
+}
+
+/// Has the answer set a cookie.
+pub(super) fn set_cookie(cookie: Option<HeaderValue>) {
+    if let (Some(response), Some(cookie)) = (use_context::<ResponseOptions>(), cookie) {
+        response.append_header(header::SET_COOKIE, cookie);
+    }
+}

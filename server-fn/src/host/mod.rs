@@ -1,0 +1,90 @@
+//! The host: what a server function needs to know of the request it answers, and the parts that
+//! `serve` puts together.
+
+pub mod account;
+pub mod clock;
+pub mod live;
+pub mod password;
+pub mod public;
+pub mod secret;
+pub mod session;
+
+use std::sync::Arc;
+
+use domain::id::WorkspaceId;
+use leptos::prelude::use_context;
+
+pub use self::session::{SignedIn, signed_in};
+use crate::error::ApiError;
+use crate::store::Store;
+
+/// What all requests share; cheap to clone.
+#[derive(Clone)]
+pub struct Host(Arc<Shared>);
+
+/// The parts of [`Host`].
+pub struct Shared {
+    /// The data.
+    pub store: Store,
+    /// The time.
+    pub clock: clock::Clock,
+    /// Who listens for changes.
+    pub live: live::Live,
+    /// The address people use.
+    pub public: public::Public,
+    /// Password hashing, a few at a time.
+    pub passwords: password::Passwords,
+}
+
+impl std::ops::Deref for Host {
+    type Target = Shared;
+
+    fn deref(&self) -> &Shared {
+        &self.0
+    }
+}
+
+impl Host {
+    /// A host over a store, for people who use `public`.
+    ///
+    /// # Errors
+    ///
+    /// When the system has no randomness.
+    pub fn new(
+        store: Store,
+        clock: clock::Clock,
+        public: public::Public,
+    ) -> Result<Self, ApiError> {
+        let passwords = password::Passwords::new()?;
+        let live = live::Live::default();
+        Ok(Self(Arc::new(Shared { store, clock, live, public, passwords })))
+    }
+}
+
+/// The host that answers this request.
+///
+/// # Errors
+///
+/// [`ApiError::Unavailable`] outside a request.
+pub fn current() -> Result<Host, ApiError> {
+    use_context().ok_or_else(|| ApiError::Unavailable { reason: "no request".into() })
+}
+
+/// The store of the host that answers this request.
+///
+/// # Errors
+///
+/// As [`current`].
+pub fn store() -> Result<Store, ApiError> {
+    Ok(current()?.store.clone())
+}
+
+/// Tells everyone who listens to a workspace that its head moved.
+///
+/// # Errors
+///
+/// As [`current`].
+pub fn announce(workspace: WorkspaceId, head: u64) -> Result<(), ApiError> {
+    current()?.live.announce(workspace, head);
+    Ok(())
+}

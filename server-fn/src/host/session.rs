@@ -1,0 +1,123 @@
+//! Sessions: an opaque token in a cookie that scripts cannot read; the store knows its hash.
+
+use axum::http::{HeaderMap, HeaderValue, header, request::Parts};
+use domain::id::{UserId, WorkspaceId};
+use leptos::prelude::use_context;
+use leptos_axum::ResponseOptions;
+use uuid::Uuid;
+
+use super::{Host, current, secret};
+use crate::error::ApiError;
+use crate::protocol::Role;
+use crate::store::session;
+
+/// A session ends this long after its last use: 30 days.
+const LASTS_MS: i64 = 30 * 24 * 60 * 60 * 1000;
+
+/// Its end moves at most once a day, so that reading does not write.
+const DAY_MS: i64 = 24 * 60 * 60 * 1000;
+
+/// Who asks.
+#[derive(Clone, Debug)]
+pub struct SignedIn {
+    /// Where; never taken from what the request says.
+    pub workspace: WorkspaceId,
+    /// As whom changes are made.
+    pub user: UserId,
+    /// Whose account.
+    pub account: Uuid,
+    /// What they may do.
+    pub role: Role,
+    /// Their mail address.
+    pub email: String,
+}
+
+/// Who makes the request that is being answered.
+///
+/// # Errors
+///
+/// [`ApiError::SignedOut`] without a valid session.
+pub async fn signed_in() -> Result<SignedIn, ApiError> {
+    let host = current()?;
+    let parts = use_context::<Parts>().ok_or(ApiError::SignedOut)?;
+    let response = use_context::<ResponseOptions>();
+    let (who, cookie) = host.signed_in(&parts.headers).await?;
+    if let (Some(response), Some(cookie)) = (response, cookie) {
+        response.append_header(header::SET_COOKIE, cookie);
+    }
+    Ok(who)
+}
+
+impl Host {
+    /// Who makes a request with these headers, and a fresh cookie when the session was prolonged.
+    ///
+    /// # Errors
+    ///
+    /// [`ApiError::SignedOut`] without a valid session.
+    pub async fn signed_in(
+        &self,
+        headers: &HeaderMap,
+    ) -> Result<(SignedIn, Option<HeaderValue>), ApiError> {
+        let token = self.token(headers).ok_or(ApiError::SignedOut)?;
+        let hash = secret::token_hash(&token);
+        let now_ms = self.clock.now_ms();
+        let mut tx = self.store.begin_read().await?;
+        let row = session::find(&mut tx, &hash, now_ms).await?.ok_or(ApiError::SignedOut)?;
+        drop(tx);
+        let expires_at = now_ms.saturating_add(LASTS_MS);
+        let mut cookie = None;
+        if row.expires_at.saturating_add(DAY_MS) <= expires_at {
+            let mut tx = self.store.begin_write().await?;
+            session::extend(&mut tx, &hash, expires_at).await?;
+            tx.commit().await.map_err(crate::store::StoreError::from)?;
+            cookie = self.cookie(&token, LASTS_MS / 1000);
+        }
+        let (workspace, user, account) = (row.workspace, row.user, row.account);
+        Ok((SignedIn { workspace, user, account, role: row.role, email: row.email }, cookie))
+    }
+
+    /// Opens a session inside a transaction; the cookie is for after its commit.
+    ///
+    /// # Errors
+    ///
+    /// When the store cannot now.
+    pub async fn open_session(
+        &self,
+        tx: &mut crate::store::Tx,
+        workspace: WorkspaceId,
+        account: Uuid,
+    ) -> Result<Option<HeaderValue>, ApiError> {
+        let token = secret::token()?;
+        let now_ms = self.clock.now_ms();
+        let ends = now_ms.saturating_add(LASTS_MS);
+        session::add(tx, &secret::token_hash(&token), workspace, account, now_ms, ends).await?;
+        Ok(self.cookie(&token, LASTS_MS / 1000))
+    }
+
+    /// The session's token, as the browser sent it.
+    pub fn token(&self, headers: &HeaderMap) -> Option<String> {
+        let name = self.cookie_name();
+        headers
+            .get_all(header::COOKIE)
+            .iter()
+            .filter_map(|value| value.to_str().ok())
+            .flat_map(|value| value.split(';'))
+            .filter_map(|pair| pair.trim().split_once('='))
+            .find(|(key, _)| *key == name)
+            .map(|(_, token)| token.to_owned())
+    }
+
+    /// The cookie that keeps `token`; an age of 0 removes it.
+    pub fn cookie(&self, token: &str, age_s: i64) -> Option<HeaderValue> {
+        let name = self.cookie_name();
+        let secure = if self.public.is_secure() { "; Secure" } else { "" };
+        let text =
+            format!("{name}={token}; Path=/; HttpOnly; SameSite=Lax; Max-Age={age_s}{secure}");
+        HeaderValue::from_str(&text).ok()
+    }
+
+    /// WebKit drops Secure cookies on plain http, also on this machine; the prefix demands Secure.
+    fn cookie_name(&self) -> &'static str {
+        if self.public.is_secure() { "__Host-session" } else { "session" }
+    }
+}

@@ -1,0 +1,137 @@
+//! Open sessions, by the hash of their token.
+
+use domain::id::{UserId, WorkspaceId};
+use sqlx::SqliteConnection;
+use uuid::Uuid;
+
+use super::StoreError;
+use super::account::{role_from, uuid};
+use crate::protocol::Role;
+
+/// A session with whom it belongs to.
+#[derive(Clone, Debug)]
+pub struct SessionRow {
+    /// Where.
+    pub workspace: WorkspaceId,
+    /// Whose.
+    pub account: Uuid,
+    /// As whom changes are made.
+    pub user: UserId,
+    /// What they may do now.
+    pub role: Role,
+    /// Mail address.
+    pub email: String,
+    /// When it ends, milliseconds since 1970 UTC.
+    pub expires_at: i64,
+}
+
+/// Opens a session, and forgets the expired ones.
+///
+/// # Errors
+///
+/// When the database cannot be written.
+pub async fn add(
+    connection: &mut SqliteConnection,
+    token_hash: &str,
+    workspace: WorkspaceId,
+    account: Uuid,
+    now_ms: i64,
+    expires_at: i64,
+) -> Result<(), StoreError> {
+    sqlx::query("DELETE FROM session WHERE expires_at <= $1")
+        .bind(now_ms)
+        .execute(&mut *connection)
+        .await?;
+    sqlx::query(
+        "INSERT INTO session (token_hash, workspace_id, account_id, expires_at) \
+         VALUES ($1, $2, $3, $4)",
+    )
+    .bind(token_hash)
+    .bind(workspace.to_string())
+    .bind(account.to_string())
+    .bind(expires_at)
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// The session with this token, unless it has ended.
+///
+/// # Errors
+///
+/// When the database cannot be read.
+pub async fn find(
+    connection: &mut SqliteConnection,
+    token_hash: &str,
+    now_ms: i64,
+) -> Result<Option<SessionRow>, StoreError> {
+    let found: Option<(String, String, String, String, String, i64)> = sqlx::query_as(
+        "SELECT session.workspace_id, session.account_id, membership.user_id, membership.role, \
+                account.email, session.expires_at \
+         FROM session \
+         JOIN membership ON membership.workspace_id = session.workspace_id \
+                        AND membership.account_id = session.account_id \
+         JOIN account ON account.id = session.account_id \
+         WHERE session.token_hash = $1 AND session.expires_at > $2",
+    )
+    .bind(token_hash)
+    .bind(now_ms)
+    .fetch_optional(connection)
+    .await?;
+    found
+        .map(|(workspace, account, user, role, email, expires_at)| {
+            Ok(SessionRow {
+                workspace: WorkspaceId(uuid(&workspace)?),
+                account: uuid(&account)?,
+                user: UserId(uuid(&user)?),
+                role: role_from(&role)?,
+                email,
+                expires_at,
+            })
+        })
+        .transpose()
+}
+
+/// Moves the end of a session.
+///
+/// # Errors
+///
+/// When the database cannot be written.
+pub async fn extend(
+    connection: &mut SqliteConnection,
+    token_hash: &str,
+    expires_at: i64,
+) -> Result<(), StoreError> {
+    sqlx::query("UPDATE session SET expires_at = $2 WHERE token_hash = $1")
+        .bind(token_hash)
+        .bind(expires_at)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// Ends one session.
+///
+/// # Errors
+///
+/// When the database cannot be written.
+pub async fn end(connection: &mut SqliteConnection, token_hash: &str) -> Result<(), StoreError> {
+    sqlx::query("DELETE FROM session WHERE token_hash = $1")
+        .bind(token_hash)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// Ends every session of an account.
+///
+/// # Errors
+///
+/// When the database cannot be written.
+pub async fn end_all(connection: &mut SqliteConnection, account: Uuid) -> Result<(), StoreError> {
+    sqlx::query("DELETE FROM session WHERE account_id = $1")
+        .bind(account.to_string())
+        .execute(connection)
+        .await?;
+    Ok(())
+}
