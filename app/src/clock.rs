@@ -1,7 +1,7 @@
 //! The one reader of time in the browser, and the one maker of new ids.
 
 use chrono::{DateTime, NaiveDate};
-use js_sys::{Array, Date, Intl, Object, Reflect};
+use js_sys::{Array, Date, Function, Intl, Object, Reflect};
 use uuid::Uuid;
 use wasm_bindgen::{JsCast, JsValue};
 
@@ -31,7 +31,8 @@ fn in_zone(zone: &str) -> Option<NaiveDate> {
     let make = Reflect::get(&make, &"DateTimeFormat".into()).ok()?;
     let arguments = Array::of2(&"sv-SE".into(), &options);
     // Through Reflect because an unknown zone throws, which the typed constructor does not catch.
-    let format = Reflect::construct(make.dyn_ref()?, &arguments).ok()?;
+    let make: &Function = make.dyn_ref()?;
+    let format = Reflect::construct(make, &arguments).ok()?;
     let format: Intl::DateTimeFormat = format.unchecked_into();
     let text = format.format().call1(&JsValue::UNDEFINED, &Date::new_0()).ok()?.as_string()?;
     NaiveDate::parse_from_str(&text, "%Y-%m-%d").ok()

@@ -9,8 +9,10 @@ use indexed_db_futures::KeyRange;
 use indexed_db_futures::database::Database;
 use indexed_db_futures::prelude::*;
 use indexed_db_futures::transaction::Transaction;
+use klantkompas::protocol::Rejection;
+use serde::{Deserialize, Serialize};
 
-use super::connection::{ATTENTION, Connection, META, OUTBOX, read, strict};
+use super::connection::{ACKED, ATTENTION, Connection, META, OUTBOX, read, strict};
 use super::error::StorageError;
 use super::meta::{self, Device};
 use crate::clock;
@@ -49,6 +51,17 @@ pub struct Stored {
     pub n: u64,
     /// The text that is sent.
     pub text: String,
+}
+
+/// An entry the host refused, as it is kept for a person to decide.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Refused {
+    /// The device's count.
+    pub n: u64,
+    /// The text that was sent.
+    pub text: String,
+    /// Why.
+    pub reason: Rejection,
 }
 
 /// Makes `draft` durable and returns its text: from here on it is saved.
@@ -110,9 +123,37 @@ pub async fn waiting(connection: &Connection) -> Result<Vec<Stored>, StorageErro
 ///
 /// [`StorageError`].
 pub async fn all(transaction: &Transaction<'_>) -> Result<Vec<Stored>, StorageError> {
-    let store = transaction.object_store(OUTBOX)?;
-    let texts = store.get_all().primitive()?;
-    texts.await?.map(|text| stored(text?)).collect()
+    all_of(transaction, OUTBOX).await
+}
+
+/// The entries in one store of an open transaction.
+///
+/// # Errors
+///
+/// [`StorageError`].
+pub async fn all_of(
+    transaction: &Transaction<'_>,
+    store: &'static str,
+) -> Result<Vec<Stored>, StorageError> {
+    let store = transaction.object_store(store)?;
+    let texts = store.get_all().primitive()?.await?;
+    texts.map(|text| stored(text?)).collect()
+}
+
+/// The refused entries of an open transaction over [`ATTENTION`].
+///
+/// # Errors
+///
+/// [`StorageError`].
+pub async fn refused_in(transaction: &Transaction<'_>) -> Result<Vec<Refused>, StorageError> {
+    let store = transaction.object_store(ATTENTION)?;
+    let texts = store.get_all().primitive()?.await?;
+    texts
+        .map(|text| {
+            let text: String = text?;
+            meta::parse(&text)
+        })
+        .collect()
 }
 
 /// Puts an entry into an open transaction over [`OUTBOX`].
@@ -138,7 +179,7 @@ pub fn remove_until(
     last_n: u64,
 ) -> Result<(), StorageError> {
     let store = transaction.object_store(store)?;
-    store.delete(KeyRange::UpperBound(key(last_n), false)).primitive()?;
+    store.delete::<f64, _>(KeyRange::UpperBound(key(last_n), false)).primitive()?;
     Ok(())
 }
 
@@ -160,9 +201,10 @@ async fn renumber_once(
     database: &Database,
     fresh: DeviceId,
 ) -> Result<Vec<Stored>, StorageError> {
-    let transaction = strict(database, [META, OUTBOX])?;
+    let transaction = strict(database, [META, OUTBOX, ACKED])?;
     let old = all(&transaction).await?;
     transaction.object_store(OUTBOX)?.clear()?;
+    transaction.object_store(ACKED)?.clear()?;
     let mut renumbered = Vec::with_capacity(old.len());
     let mut n = 0u64;
     for Stored { text, .. } in old {
@@ -181,6 +223,11 @@ async fn renumber_once(
     Ok(renumbered)
 }
 
+/// The key of a refused entry: its change id, because counts begin anew when a device forks.
+pub fn refused_key(text: &str) -> String {
+    meta::parse::<Entry>(text).map_or_else(|_| text.to_owned(), |entry| entry.change_id().to_string())
+}
+
 /// Forgets a refused entry; `again` makes it a new entry in the same transaction and returns it.
 ///
 /// # Errors
@@ -188,7 +235,7 @@ async fn renumber_once(
 /// [`StorageError`].
 pub async fn forget_refused(
     connection: &Connection,
-    n: u64,
+    refused: &Refused,
     again: Option<Draft>,
 ) -> Result<Option<String>, StorageError> {
     let fresh = Device { id: DeviceId(clock::new_id()), n: 0 };
@@ -197,7 +244,8 @@ pub async fn forget_refused(
     connection
         .run(async |database| {
             let transaction = strict(database, [META, OUTBOX, ATTENTION])?;
-            transaction.object_store(ATTENTION)?.delete(key(n)).primitive()?;
+            let attention = transaction.object_store(ATTENTION)?;
+            attention.delete(refused_key(&refused.text)).primitive()?;
             let text = match &again {
                 Some(draft) => Some(stage(&transaction, fresh, draft, change_id, made_at).await?),
                 None => None,
