@@ -205,6 +205,13 @@ pub enum Invitation {
         /// The role offered.
         role: Role,
     },
+    /// Choose another password for an account that is there.
+    NewPassword {
+        /// The firm's name.
+        firm: String,
+        /// The account's address.
+        email: String,
+    },
 }
 
 /// What someone fills in to accept an invitation.
@@ -214,7 +221,7 @@ pub struct Acceptance {
     pub token: String,
     /// The firm's name; only for the first user.
     pub firm: String,
-    /// Their name.
+    /// Their name; ignored for another password.
     pub name: String,
     /// Their mail address; only for the first user, fixed otherwise.
     pub email: String,
