@@ -2,7 +2,11 @@
 //! it: the page (`main.rs`) and its worker (`bin/worker.rs`).
 
 pub mod clock;
+pub mod components;
+pub mod features;
+pub mod i18n;
 pub mod replica;
+pub mod shell;
 pub mod state;
 pub mod storage;
 pub mod sync;

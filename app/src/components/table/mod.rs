@@ -1,0 +1,344 @@
+//! A table of any length: only the rows in sight exist. It asks its page for windows of rows,
+//! and comes back to where it was scrolled.
+
+use std::sync::Arc;
+
+use leptos::ev::KeyboardEvent;
+use leptos::html;
+use leptos::prelude::*;
+
+use super::format::use_format;
+use super::icon::Icon;
+use crate::i18n::*;
+
+mod memory;
+mod window;
+
+use window::{Window, row_height};
+
+/// One column.
+#[derive(Clone)]
+pub struct Column<R> {
+    /// Heading.
+    pub header: String,
+    /// The field sorted by when the heading is pressed; without it the heading is text.
+    pub sort: Option<&'static str>,
+    /// Amounts and counts: right-aligned, tabular.
+    pub is_numeric: bool,
+    /// Left out on phones.
+    pub is_wide_only: bool,
+    /// Its share of the width, as in `minmax(8rem, 2fr)`.
+    pub width: &'static str,
+    /// What a row shows in it.
+    pub cell: Arc<dyn Fn(&R) -> AnyView + Send + Sync>,
+}
+
+impl<R> Column<R> {
+    /// A column that takes one share and shows `cell`.
+    pub fn new(
+        header: impl Into<String>,
+        cell: impl Fn(&R) -> AnyView + Send + Sync + 'static,
+    ) -> Self {
+        Self {
+            header: header.into(),
+            sort: None,
+            is_numeric: false,
+            is_wide_only: false,
+            width: "minmax(0, 1fr)",
+            cell: Arc::new(cell),
+        }
+    }
+
+    /// Can be sorted by this field.
+    pub fn sorted_by(mut self, field: &'static str) -> Self {
+        self.sort = Some(field);
+        self
+    }
+
+    /// Holds amounts or counts.
+    pub fn numeric(mut self) -> Self {
+        self.is_numeric = true;
+        self
+    }
+
+    /// Is left out on phones.
+    pub fn wide_only(mut self) -> Self {
+        self.is_wide_only = true;
+        self
+    }
+
+    /// Takes this much width, as a grid track.
+    pub fn width(mut self, width: &'static str) -> Self {
+        self.width = width;
+        self
+    }
+}
+
+/// The rows a page has at hand: a window of all that match.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Rows<R> {
+    /// Rows in all.
+    pub total: u32,
+    /// First row of the window.
+    pub from: u32,
+    /// The window.
+    pub rows: Vec<R>,
+}
+
+impl<R: Clone> Rows<R> {
+    fn get(&self, index: u32) -> Option<R> {
+        let offset = usize::try_from(index.checked_sub(self.from)?).ok()?;
+        self.rows.get(offset).cloned()
+    }
+}
+
+/// What a table is sorted by.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Sort {
+    /// A column's `sort`.
+    pub by: String,
+    /// Largest first.
+    pub descending: bool,
+}
+
+/// The table.
+#[component]
+pub fn VirtualTable<R>(
+    /// What its rows are, for screen readers.
+    #[prop(into)]
+    label: Signal<String>,
+    /// Its columns, made anew when the language changes.
+    #[prop(into)]
+    columns: Signal<Vec<Column<R>>>,
+    /// The rows at hand.
+    #[prop(into)]
+    rows: Signal<Rows<R>>,
+    /// Rows `(from, count)` are in sight and not at hand.
+    #[prop(into)]
+    on_window: Callback<(u32, u32)>,
+    /// What it is sorted by.
+    #[prop(optional, into)]
+    sort: Signal<Sort>,
+    /// A heading was pressed.
+    #[prop(optional, into)]
+    on_sort: Option<Callback<Sort>>,
+    /// A row was pressed, or Enter on it.
+    #[prop(into)]
+    on_open: Callback<R>,
+    /// Under which name its scroll position is remembered; the same list, the same name.
+    memory: &'static str,
+) -> impl IntoView
+where
+    R: Clone + PartialEq + Send + Sync + 'static,
+{
+    let format = use_format();
+    let i18n = use_i18n();
+    let scroller = NodeRef::<html::Div>::new();
+    let height = row_height();
+    let window = Window::new(scroller, height, memory);
+    let total = Memo::new(move |_| rows.read().total);
+    let in_sight = Memo::new(move |_| window.in_sight(total.get()));
+    let focused = RwSignal::new(0u32);
+    ask_for_missing_rows(rows, in_sight.into(), on_window);
+    let tracks =
+        move || columns.read().iter().map(|column| column.width).collect::<Vec<_>>().join(" ");
+    let narrow_tracks = move || {
+        let columns = columns.read();
+        let narrow = columns.iter().filter(|column| !column.is_wide_only);
+        narrow.map(|column| column.width).collect::<Vec<_>>().join(" ")
+    };
+    let handle_key = move |event: KeyboardEvent| {
+        let last = total.get_untracked().saturating_sub(1);
+        let page = window.rows_per_page();
+        let at = focused.get_untracked();
+        let to = match event.key().as_str() {
+            "ArrowDown" => at.saturating_add(1),
+            "ArrowUp" => at.saturating_sub(1),
+            "PageDown" => at.saturating_add(page),
+            "PageUp" => at.saturating_sub(page),
+            "Home" => 0,
+            "End" => last,
+            "Enter" => {
+                if let Some(row) = rows.with_untracked(|rows| rows.get(at)) {
+                    event.prevent_default();
+                    on_open.run(row);
+                }
+                return;
+            }
+            _ => return,
+        };
+        event.prevent_default();
+        focused.set(to.min(last));
+        window.bring_into_sight(to.min(last));
+    };
+    let row = move |index: u32| {
+        let row = Memo::new(move |_| rows.with(|rows| rows.get(index)));
+        let open = move |_| {
+            focused.set(index);
+            if let Some(row) = row.get_untracked() {
+                on_open.run(row);
+            }
+        };
+        view! {
+            <div
+                role="row"
+                class="table-row"
+                id=format!("{memory}-row-{index}")
+                class:focused=move || focused.get() == index
+                aria-rowindex=(u64::from(index) + 2).to_string()
+                aria-selected=move || if focused.get() == index { "true" } else { "false" }
+                style:top=move || format!("{}px", u64::from(index) * u64::from(height))
+                on:click=open
+            >
+                {move || cells(&columns.read(), row.get().as_ref())}
+            </div>
+        }
+    };
+    view! {
+        <div
+            class="table"
+            role="grid"
+            aria-label=label
+            aria-rowcount=move || (u64::from(total.get()) + 1).to_string()
+            style:--tracks=tracks
+            style:--narrow-tracks=narrow_tracks
+            style:--row=format!("{height}px")
+        >
+            <div role="row" class="table-head" aria-rowindex="1">
+                {move || {
+                    let header = |column| view! { <Header column sort on_sort /> };
+                    columns.get().into_iter().map(header).collect_view()
+                }}
+            </div>
+            <div
+                class="table-body"
+                role="rowgroup"
+                tabindex="0"
+                node_ref=scroller
+                aria-activedescendant=move || format!("{memory}-row-{}", focused.get())
+                on:scroll=move |_| window.note_scroll()
+                on:keydown=handle_key
+            >
+                <div
+                    class="table-space"
+                    role="presentation"
+                    style:height=move || {
+                        format!("{}px", u64::from(total.get()) * u64::from(height))
+                    }
+                >
+                    <For
+                        each=move || {
+                            let (from, count) = in_sight.get();
+                            from..from.saturating_add(count)
+                        }
+                        key=|index| *index
+                        children=row
+                    />
+                </div>
+            </div>
+            <p class="visually-hidden" role="status">
+                {move || {
+                    t_string!(
+                        i18n, common.table.rows, count = format.number(i64::from(total.get()))
+                    )
+                }}
+            </p>
+        </div>
+    }
+}
+
+/// Asks the page for rows in sight that are not at hand, with as many again on both sides.
+fn ask_for_missing_rows<R: Clone + Send + Sync + 'static>(
+    rows: Signal<Rows<R>>,
+    in_sight: Signal<(u32, u32)>,
+    on_window: Callback<(u32, u32)>,
+) {
+    Effect::new(move |asked: Option<(u32, u32)>| {
+        let (from, count) = in_sight.get();
+        let missing = rows.with_untracked(|rows| {
+            let first = rows.get(from).is_none();
+            let last = from.saturating_add(count).saturating_sub(1);
+            count > 0 && (first || rows.get(last).is_none())
+        });
+        let wanted = (from.saturating_sub(count), count.saturating_mul(3));
+        if missing && asked != Some(wanted) {
+            on_window.run(wanted);
+            return wanted;
+        }
+        asked.unwrap_or_default()
+    });
+}
+
+fn cells<R>(columns: &[Column<R>], row: Option<&R>) -> impl IntoView + use<R> {
+    let cell = |column: &Column<R>| {
+        let content = match row {
+            Some(row) => (column.cell)(row),
+            None => view! { <span class="cell-waiting" /> }.into_any(),
+        };
+        let class = cell_class(column);
+        view! {
+            <div role="gridcell" class=class>
+                {content}
+            </div>
+        }
+    };
+    columns.iter().map(cell).collect_view()
+}
+
+fn cell_class<R>(column: &Column<R>) -> &'static str {
+    match (column.is_numeric, column.is_wide_only) {
+        (true, true) => "cell numeric wide-only",
+        (true, false) => "cell numeric",
+        (false, true) => "cell wide-only",
+        (false, false) => "cell",
+    }
+}
+
+#[component]
+fn Header<R: 'static>(
+    column: Column<R>,
+    sort: Signal<Sort>,
+    on_sort: Option<Callback<Sort>>,
+) -> impl IntoView {
+    let class = cell_class(&column);
+    let field = column.sort.unwrap_or_default();
+    let direction = Memo::new(move |_| {
+        let sort = sort.read();
+        (!field.is_empty() && sort.by == field).then_some(sort.descending)
+    });
+    let press = move |_| {
+        // Amounts and dates are first wanted large or late.
+        let descending =
+            direction.get_untracked().map_or(column.is_numeric, |descending| !descending);
+        if let Some(on_sort) = on_sort {
+            on_sort.run(Sort { by: field.to_owned(), descending });
+        }
+    };
+    let arrow = move || {
+        direction.get().map(|descending| {
+            let icon = if descending { icondata_lu::LuArrowDown } else { icondata_lu::LuArrowUp };
+            view! { <Icon icon /> }
+        })
+    };
+    let aria_sort = move || match direction.get() {
+        Some(true) => Some("descending"),
+        Some(false) => Some("ascending"),
+        None => column.sort.map(|_| "none"),
+    };
+    let header = column.header;
+    let content = match on_sort.filter(|_| !field.is_empty()) {
+        Some(_) => view! {
+            <button type="button" class="sort" on:click=press>
+                {header}
+                {arrow}
+            </button>
+        }
+        .into_any(),
+        None => view! { <span>{header}</span> }.into_any(),
+    };
+    view! {
+        <div role="columnheader" class=class aria-sort=aria_sort>
+            {content}
+        </div>
+    }
+}

@@ -1,0 +1,1 @@
+//! The areas of the application, one folder each. A feature imports no other feature.

@@ -1,0 +1,1 @@
+//! Start-up: providers, navigation, routes.
