@@ -1,0 +1,319 @@
+//! Who has this number: sorted keys, looked up while the telephone rings.
+//!
+//! Match classes, the first that hits wins: E.164 with extension; E.164 without one; the last nine
+//! digits, only where one side has no known country, shown as possible. Never part of a number,
+//! never fewer digits: 010-1234567 and 020-1234567 share seven.
+
+use super::number::{Certainty, Number, Reading, read};
+
+/// Whose number it is, by dense row number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Owner {
+    /// A number of the customer itself.
+    Customer(u32),
+    /// A number of a person there.
+    Contact(u32),
+}
+
+/// One number to list. People who left, and customers put away, are not listed.
+#[derive(Clone, Copy, Debug)]
+pub struct Listed<'a> {
+    /// Whose it is.
+    pub owner: Owner,
+    /// The customer behind a contact.
+    pub customer: Option<u32>,
+    /// As stored, when it could be read.
+    pub e164: Option<&'a str>,
+    /// As typed, read again when there is no `e164`.
+    pub raw: &'a str,
+    /// Internal extension.
+    pub extension: Option<&'a str>,
+}
+
+/// How well the number matched.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum MatchClass {
+    /// The whole number, and the extension where one was given.
+    Exact,
+    /// The whole number; an extension is known on one side only, or differs.
+    OtherExtension,
+    /// The last nine digits, or a neighbouring country: say "possibly".
+    Possible,
+}
+
+/// Who may be calling. One contact of class [`MatchClass::Exact`] is the person; several share the
+/// number: show the customer and its people, pick none.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Caller {
+    /// How well the number matched.
+    pub class: MatchClass,
+    /// The customers, ascending, each once; those behind the contacts included.
+    pub customers: Vec<u32>,
+    /// The people, ascending, each once.
+    pub contacts: Vec<u32>,
+}
+
+/// A text that came in, looked up.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Call {
+    /// The caller hides.
+    Anonymous,
+    /// An internal or short number; nobody is looked up.
+    Internal(String),
+    /// Not a telephone number.
+    Unreadable,
+    /// A number nobody has.
+    Unknown(Number),
+    /// A number somebody has.
+    Known {
+        /// The number that hit; the first of the text that did.
+        number: Number,
+        /// Whose it may be.
+        caller: Caller,
+    },
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Entry {
+    value: u64,
+    has_country: bool,
+    owner: Owner,
+    customer: Option<u32>,
+    extension: Option<Box<str>>,
+}
+
+/// The last nine digits of a value.
+const NINE_DIGITS: u64 = 1_000_000_000;
+
+/// All numbers of the directory.
+#[derive(Clone, Debug, Default)]
+pub struct NumberIndex {
+    country: String,
+    /// Ascending by value.
+    entries: Vec<Entry>,
+    /// Last nine digits and value, ascending; those without country apart.
+    tails: Vec<(u32, u64)>,
+    loose_tails: Vec<(u32, u64)>,
+}
+
+impl NumberIndex {
+    /// Lists the numbers; `country` is where those without country code are at home.
+    pub fn build<'a>(listed: impl IntoIterator<Item = Listed<'a>>, country: &str) -> Self {
+        let mut index = Self { country: country.to_owned(), ..Self::default() };
+        for listed in listed {
+            index.entries.extend(index.entries_of(&listed));
+        }
+        index.entries.sort_unstable();
+        index.entries.dedup();
+        index.index_tails();
+        index
+    }
+
+    /// Number of entries.
+    pub fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// Whether nobody has a number.
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
+    /// Puts `listed` in the place of all numbers `owner` had; an empty slice takes them out.
+    pub fn replace(&mut self, owner: Owner, listed: &[Listed<'_>]) {
+        self.entries.retain(|entry| entry.owner != owner);
+        for listed in listed {
+            for entry in self.entries_of(listed) {
+                let place = self.entries.partition_point(|other| *other < entry);
+                self.entries.insert(place, entry);
+            }
+        }
+        self.entries.dedup();
+        self.index_tails();
+    }
+
+    fn entries_of(&self, listed: &Listed<'_>) -> Vec<Entry> {
+        let stored = listed.e164.and_then(Number::of_e164);
+        let numbers = match stored {
+            Some(number) => {
+                vec![Number { extension: listed.extension.map(str::to_owned), ..number }]
+            }
+            None => match read(listed.raw, &self.country) {
+                Reading::Numbers(numbers) => numbers,
+                _ => Vec::new(),
+            },
+        };
+        let entry = |number: Number| Entry {
+            value: number.value,
+            has_country: number.certainty != Certainty::NoCountry,
+            owner: listed.owner,
+            customer: match listed.owner {
+                Owner::Customer(row) => Some(row),
+                Owner::Contact(_) => listed.customer,
+            },
+            extension: number.extension.map(String::into_boxed_str),
+        };
+        numbers.into_iter().map(entry).collect()
+    }
+
+    fn index_tails(&mut self) {
+        self.tails.clear();
+        self.loose_tails.clear();
+        for entry in &self.entries {
+            let Some(tail) = tail(entry.value) else { continue };
+            self.tails.push((tail, entry.value));
+            if !entry.has_country {
+                self.loose_tails.push((tail, entry.value));
+            }
+        }
+        self.tails.sort_unstable();
+        self.tails.dedup();
+        self.loose_tails.sort_unstable();
+        self.loose_tails.dedup();
+    }
+
+    /// Looks up a text as it came in: the first of its numbers that somebody has.
+    pub fn find_text(&self, text: &str) -> Call {
+        let numbers = match read(text, &self.country) {
+            Reading::Anonymous => return Call::Anonymous,
+            Reading::Internal(digits) => return Call::Internal(digits),
+            Reading::Unreadable => return Call::Unreadable,
+            Reading::Numbers(numbers) => numbers,
+        };
+        let known = numbers.iter().find_map(|number| Some((number, self.find(number)?)));
+        match (known, numbers.first()) {
+            (Some((number, caller)), _) => Call::Known { number: number.clone(), caller },
+            (None, Some(number)) => Call::Unknown(number.clone()),
+            (None, None) => Call::Unreadable,
+        }
+    }
+
+    /// Who has the number; absent when nobody does.
+    pub fn find(&self, number: &Number) -> Option<Caller> {
+        let has_country = number.certainty != Certainty::NoCountry;
+        let whole: Vec<&Entry> = match has_country {
+            true => self.with_value(number.value).filter(|entry| entry.has_country).collect(),
+            false => Vec::new(),
+        };
+        if whole.is_empty() {
+            return self.by_tail(number, has_country);
+        }
+        let wanted = number.extension.as_deref();
+        let exact: Vec<&Entry> =
+            whole.iter().copied().filter(|entry| entry.extension.as_deref() == wanted).collect();
+        // A main number without extension is shared by all behind it; with one it is a desk.
+        let is_exact = !exact.is_empty() && (wanted.is_some() || exact.len() == whole.len());
+        let class = match (number.certainty, is_exact) {
+            (Certainty::Possible, _) => MatchClass::Possible,
+            (_, true) => MatchClass::Exact,
+            (_, false) => MatchClass::OtherExtension,
+        };
+        Some(caller(class, if is_exact { &exact } else { &whole }))
+    }
+
+    fn by_tail(&self, number: &Number, has_country: bool) -> Option<Caller> {
+        let tail = tail(number.value)?;
+        let tails = if has_country { &self.loose_tails } else { &self.tails };
+        let begin = tails.partition_point(|&(other, _)| other < tail);
+        let same = tails.iter().skip(begin).take_while(|&&(other, _)| other == tail);
+        let entries: Vec<&Entry> = same
+            .flat_map(|&(_, value)| self.with_value(value))
+            .filter(|entry| !(has_country && entry.has_country))
+            .collect();
+        (!entries.is_empty()).then(|| caller(MatchClass::Possible, &entries))
+    }
+
+    fn with_value(&self, value: u64) -> impl Iterator<Item = &Entry> {
+        let begin = self.entries.partition_point(|entry| entry.value < value);
+        self.entries.iter().skip(begin).take_while(move |entry| entry.value == value)
+    }
+}
+
+/// The last nine digits; absent for a number with fewer.
+fn tail(value: u64) -> Option<u32> {
+    (value >= NINE_DIGITS / 10).then(|| u32::try_from(value % NINE_DIGITS).ok()).flatten()
+}
+
+fn caller(class: MatchClass, entries: &[&Entry]) -> Caller {
+    let contact = |entry: &&Entry| match entry.owner {
+        Owner::Contact(row) => Some(row),
+        Owner::Customer(_) => None,
+    };
+    let mut contacts: Vec<u32> = entries.iter().filter_map(contact).collect();
+    let mut customers: Vec<u32> = entries.iter().filter_map(|entry| entry.customer).collect();
+    for rows in [&mut contacts, &mut customers] {
+        rows.sort_unstable();
+        rows.dedup();
+    }
+    Caller { class, customers, contacts }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn listed(owner: Owner, customer: u32, raw: &str) -> Listed<'_> {
+        Listed { owner, customer: Some(customer), e164: None, raw, extension: None }
+    }
+
+    fn firm() -> NumberIndex {
+        let listed = [
+            listed(Owner::Customer(0), 0, "010-1234567"),
+            listed(Owner::Contact(0), 0, "010-1234567 tst. 12"),
+            listed(Owner::Contact(1), 0, "010 1234567 toestel 13"),
+            listed(Owner::Contact(1), 0, "06-12345678"),
+            listed(Owner::Contact(2), 1, "999 612345679"),
+        ];
+        NumberIndex::build(listed, "NL")
+    }
+
+    #[track_caller]
+    fn check(text: &str, class: MatchClass, customers: &[u32], contacts: &[u32]) {
+        match firm().find_text(text) {
+            Call::Known { caller, .. } => {
+                let expected =
+                    Caller { class, customers: customers.into(), contacts: contacts.into() };
+                assert_eq!(caller, expected, "{text}");
+            }
+            other => panic!("{text}: {other:?}"),
+        }
+    }
+
+    #[test]
+    fn a_persons_own_number_is_the_person() {
+        for text in ["+31612345678", " 31612345678", "%2B31612345678", "06 12345678"] {
+            check(text, MatchClass::Exact, &[0], &[1]);
+        }
+    }
+
+    #[test]
+    fn a_shared_number_is_the_customer_and_its_people() {
+        check("0101234567", MatchClass::OtherExtension, &[0], &[0, 1]);
+        check("0101234567 x12", MatchClass::Exact, &[0], &[0]);
+        check("0101234567 x99", MatchClass::OtherExtension, &[0], &[0, 1]);
+    }
+
+    #[test]
+    fn seven_equal_digits_are_no_match_and_888_is_internal() {
+        assert!(matches!(firm().find_text("020-1234567"), Call::Unknown(_)));
+        assert_eq!(firm().find_text("888"), Call::Internal("888".into()));
+        assert_eq!(firm().find_text("Anonymous"), Call::Anonymous);
+    }
+
+    #[test]
+    fn nine_digits_match_only_where_a_country_is_missing() {
+        check("999612345678", MatchClass::Possible, &[0], &[1]);
+        check("06 12345679", MatchClass::Possible, &[1], &[2]);
+        assert!(matches!(firm().find_text("+32612345678"), Call::Unknown(_)));
+    }
+
+    #[test]
+    fn replacing_an_owners_numbers_forgets_the_old_ones() {
+        let mut index = firm();
+        index.replace(Owner::Contact(1), &[listed(Owner::Contact(1), 0, "06-87654321")]);
+        assert!(matches!(index.find_text("06-12345678"), Call::Unknown(_)));
+        assert!(matches!(index.find_text("06-87654321"), Call::Known { .. }));
+        index.replace(Owner::Contact(1), &[]);
+        assert!(matches!(index.find_text("06-87654321"), Call::Unknown(_)));
+    }
+}
