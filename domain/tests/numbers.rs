@@ -1,5 +1,7 @@
 //! Reading telephone numbers: the vectors of the design, the demo firm, and noise.
 
+#![expect(clippy::indexing_slicing, clippy::panic, reason = "a test fails by panicking")]
+
 use domain::recognition::number::{Certainty, Number, Reading, read};
 
 #[track_caller]

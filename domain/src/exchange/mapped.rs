@@ -1,0 +1,144 @@
+//! Rows of a mapped table as customers or contacts.
+
+use sha2::{Digest, Sha256};
+
+use super::fault::Fault;
+use super::fields::{Cells, Notation, set, set_text};
+use super::keys::Keys;
+use super::mapping::{Mapping, Target, TargetField};
+use super::{Context, Row};
+use crate::entity::Entity;
+use crate::id::{RecordId, imported_id};
+use crate::phone::{Phone, PhoneKind};
+use crate::recognition::number::phones;
+use crate::sync::envelope::Fields;
+
+/// Reads the rows of one table.
+pub struct MappedRows {
+    mapping: Mapping,
+    keys: Keys,
+}
+
+impl MappedRows {
+    pub fn new(mapping: Mapping) -> Self {
+        Self { mapping, keys: Keys::default() }
+    }
+
+    pub fn entity(&self) -> Entity {
+        match self.mapping.target {
+            Target::Customer => Entity::Customer,
+            Target::Contact => Entity::Contact,
+        }
+    }
+
+    pub fn notation(&self) -> Notation {
+        Notation { date_order: self.mapping.date_order, decimal: self.mapping.decimal }
+    }
+
+    /// What each column is asked for by; a column left out has no name.
+    pub fn names(&self) -> Vec<String> {
+        let name = |field: &Option<TargetField>| field.map_or("", TargetField::name).to_owned();
+        self.mapping.columns.iter().map(name).collect()
+    }
+
+    /// One row; faults are left in `cells`.
+    pub fn row(&mut self, cells: &mut Cells<'_>, context: &Context, line: u64) -> Row {
+        let table = match self.mapping.target {
+            Target::Customer => "customer",
+            Target::Contact => "contact",
+        };
+        let (column, key) = key(cells);
+        match self.keys.duplicate(table, &key) {
+            Some(fault) => cells.fault(column, fault),
+            None => self.keys.take(table, &key, line),
+        }
+        let mut fields = match self.mapping.target {
+            Target::Customer => customer(cells, context),
+            Target::Contact => contact(cells, context),
+        };
+        set_text(&mut fields, "source_key", &key);
+        set(&mut fields, "phones", listed(cells_phones(cells, context)));
+        set(&mut fields, "emails", listed(cells.texts("email")));
+        for name in ["language", "notes"] {
+            set_text(&mut fields, name, cells.text(name));
+        }
+        let id = imported_id(context.workspace, &context.source, table, &key);
+        Row { entity: self.entity(), id, fields }
+    }
+}
+
+/// What names the row: its key, its number, else all it says.
+fn key(cells: &Cells<'_>) -> (&'static str, String) {
+    for name in ["key", "number"] {
+        let text = cells.text(name);
+        if !text.is_empty() {
+            return (name, text.to_owned());
+        }
+    }
+    let mut hash = Sha256::new();
+    for cell in cells.record {
+        hash.update(cell.trim());
+        hash.update([0]);
+    }
+    let digest = hash.finalize();
+    let hex: String = digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+    ("key", format!("row-{hex}"))
+}
+
+fn customer(cells: &mut Cells<'_>, context: &Context) -> Fields {
+    let mut fields = Fields::new();
+    set_text(&mut fields, "number", cells.text("number"));
+    set_text(&mut fields, "name", cells.required("name"));
+    let mut address = Fields::new();
+    for name in ["street", "house_number", "postcode", "city", "country"] {
+        set_text(&mut address, name, cells.text(name));
+    }
+    if !address.is_empty() && !address.contains_key("country") {
+        set_text(&mut address, "country", &context.country);
+    }
+    set(&mut fields, "address", (!address.is_empty()).then_some(address));
+    set_text(&mut fields, "website", cells.text("website"));
+    let tags = cells.text("tags").split([',', ';']).map(str::trim);
+    set(&mut fields, "tags", listed(tags.filter(|tag| !tag.is_empty()).collect()));
+    set(&mut fields, "known_since", cells.date("known_since"));
+    set(&mut fields, "ended_on", cells.date("ended_on"));
+    set(&mut fields, "annual_potential", cells.cents("annual_potential"));
+    fields
+}
+
+fn contact(cells: &mut Cells<'_>, context: &Context) -> Fields {
+    let mut fields = Fields::new();
+    for name in ["first_name", "infix", "last_name", "role"] {
+        set_text(&mut fields, name, cells.text(name));
+    }
+    if !fields.contains_key("first_name") {
+        cells.required("last_name");
+    }
+    set(&mut fields, "customer", employer(cells, context));
+    set(&mut fields, "birthday", cells.date("birthday"));
+    fields
+}
+
+/// The customer a contact works for; one that is named must be here.
+fn employer(cells: &mut Cells<'_>, context: &Context) -> Option<RecordId> {
+    let text = Some(cells.text("customer")).filter(|text| !text.is_empty())?;
+    let found = context.customers.get(&text.to_lowercase()).copied();
+    if found.is_none() {
+        let (key, table) = (text.to_owned(), "customers".to_owned());
+        cells.fault("customer", Fault::UnknownReference { key, table });
+    }
+    found
+}
+
+fn cells_phones(cells: &Cells<'_>, context: &Context) -> Vec<Phone> {
+    let kinds = [(PhoneKind::Main, "phone"), (PhoneKind::Mobile, "mobile")];
+    let read = |(kind, name)| {
+        let texts = cells.texts(name).into_iter();
+        texts.flat_map(move |text| phones(kind, text, &context.country))
+    };
+    kinds.into_iter().flat_map(read).collect()
+}
+
+fn listed<T>(items: Vec<T>) -> Option<Vec<T>> {
+    (!items.is_empty()).then_some(items)
+}
