@@ -11,6 +11,8 @@ use serde_json::Value;
 use super::change::{Change, Item};
 use super::envelope::{Envelope, Fields, Versions};
 use super::validate;
+use crate::entity::Entity;
+use crate::id::RecordId;
 
 /// A row after a change.
 #[derive(Clone, Debug, PartialEq)]
@@ -67,7 +69,7 @@ pub fn apply(row: Option<&Envelope>, change: &Change, seq: u64) -> Result<Applie
         Some(row) if change.create => repeat(row, change),
         Some(row) => edit(row, change, seq),
         None if change.create => {
-            edit(&blank(change), change, seq).map(|applied| created(applied, seq))
+            edit(&new_row(change), change, seq).map(|applied| created(applied, seq))
         }
         None => Err(Refusal::UnknownRecord),
     }
@@ -85,7 +87,7 @@ pub fn import(row: Option<&Envelope>, incoming: &Envelope, seq: u64) -> Result<A
     let base = match row {
         Some(row) if row.erased => return Err(Refusal::UnknownRecord),
         Some(row) => row.clone(),
-        None => Envelope { fields: Fields::new(), versions: Versions::new(), ..incoming.clone() },
+        None => blank(&incoming.entity, incoming.id, incoming.schema),
     };
     let mut fields = base.fields.clone();
     for (field, value) in &incoming.fields {
@@ -97,15 +99,19 @@ pub fn import(row: Option<&Envelope>, incoming: &Envelope, seq: u64) -> Result<A
     Ok(if row.is_none() { created(applied, seq) } else { applied })
 }
 
+fn new_row(change: &Change) -> Envelope {
+    blank(&change.entity, change.id, change.schema)
+}
+
 /// The row a creation starts from.
-fn blank(change: &Change) -> Envelope {
+fn blank(entity: &Entity, id: RecordId, schema: u32) -> Envelope {
     Envelope {
-        entity: change.entity.clone(),
-        id: change.id,
-        schema: change.schema,
+        entity: entity.clone(),
+        id,
+        schema,
         fields: Fields::new(),
         versions: Versions::new(),
-        scope: change.entity.scope(),
+        scope: entity.scope(),
         seq: 0,
         erased: false,
     }
@@ -121,7 +127,7 @@ fn created(mut applied: Applied, seq: u64) -> Applied {
 
 /// A creation of a row that is there: harmless when all it says already holds.
 fn repeat(row: &Envelope, change: &Change) -> Result<Applied, Refusal> {
-    let wanted = edit(&blank(change), change, 0)?.row.fields;
+    let wanted = edit(&new_row(change), change, 0)?.row.fields;
     let same = wanted.iter().all(|(field, value)| row.fields.get(field) == Some(value));
     if same { Ok(unchanged(row)) } else { Err(Refusal::AlreadyExists) }
 }

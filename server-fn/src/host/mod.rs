@@ -8,6 +8,7 @@ pub mod password;
 pub mod public;
 pub mod secret;
 pub mod session;
+pub mod sync;
 
 use std::sync::Arc;
 

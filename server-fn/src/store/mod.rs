@@ -3,15 +3,20 @@
 
 pub mod account;
 pub mod backup;
-pub mod device;
+mod convert;
+mod device;
 pub mod failure;
-pub mod history;
+mod history;
+mod import;
 pub mod import_block;
 pub mod invitation;
-pub mod number;
-pub mod outcome;
-pub mod right;
-pub mod row;
+mod ledger;
+mod number;
+mod outcome;
+mod pull;
+pub mod push;
+mod right;
+mod row;
 pub mod session;
 
 use std::path::Path;

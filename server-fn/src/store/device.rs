@@ -1,0 +1,91 @@
+//! Devices: whose they are and how far their entries are settled.
+
+use domain::id::{DeviceId, UserId, WorkspaceId};
+use sqlx::SqliteConnection;
+
+use super::StoreError;
+use super::convert::{count, stored};
+
+/// What the store knows of a device.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Claim {
+    /// It is this person's; its last settled count.
+    Own(u64),
+    /// It is someone else's.
+    Foreign,
+    /// It was never seen.
+    New,
+}
+
+/// Whether a device belongs to `user`.
+///
+/// # Errors
+///
+/// When the database cannot be read.
+pub async fn find(
+    connection: &mut SqliteConnection,
+    workspace: WorkspaceId,
+    device: DeviceId,
+    user: UserId,
+) -> Result<Claim, StoreError> {
+    let found: Option<(String, i64)> =
+        sqlx::query_as("SELECT user_id, last_n FROM device WHERE workspace_id = $1 AND id = $2")
+            .bind(workspace.to_string())
+            .bind(device.to_string())
+            .fetch_optional(connection)
+            .await?;
+    match found {
+        None => Ok(Claim::New),
+        Some((owner, last_n)) if owner == user.to_string() => Ok(Claim::Own(count(last_n)?)),
+        Some(_) => Ok(Claim::Foreign),
+    }
+}
+
+/// The device's last settled count; a device never seen becomes `user`'s. `None` when it is someone
+/// else's.
+///
+/// # Errors
+///
+/// When the database cannot be written.
+pub async fn claim(
+    connection: &mut SqliteConnection,
+    workspace: WorkspaceId,
+    device: DeviceId,
+    user: UserId,
+) -> Result<Option<u64>, StoreError> {
+    match find(connection, workspace, device, user).await? {
+        Claim::Own(last_n) => Ok(Some(last_n)),
+        Claim::Foreign => Ok(None),
+        Claim::New => {
+            sqlx::query(
+                "INSERT INTO device (workspace_id, id, user_id, last_n) VALUES ($1, $2, $3, 0)",
+            )
+            .bind(workspace.to_string())
+            .bind(device.to_string())
+            .bind(user.to_string())
+            .execute(connection)
+            .await?;
+            Ok(Some(0))
+        }
+    }
+}
+
+/// Notes how far a device's entries are settled.
+///
+/// # Errors
+///
+/// When the database cannot be written.
+pub async fn advance(
+    connection: &mut SqliteConnection,
+    workspace: WorkspaceId,
+    device: DeviceId,
+    last_n: u64,
+) -> Result<(), StoreError> {
+    sqlx::query("UPDATE device SET last_n = $3 WHERE workspace_id = $1 AND id = $2")
+        .bind(workspace.to_string())
+        .bind(device.to_string())
+        .bind(stored(last_n)?)
+        .execute(connection)
+        .await?;
+    Ok(())
+}

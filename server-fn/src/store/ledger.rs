@@ -1,0 +1,250 @@
+//! What one push makes of the workspace: rows are read, changes decided in memory in order, and
+//! everything is written at once.
+//!
+//! The head is taken after the reads and moved last, inside the one transaction of the push, so
+//! that no cursor ever passes a sequence that is still to be committed.
+
+use std::collections::{BTreeMap, HashMap};
+
+use domain::entity::Entity;
+use domain::id::{ChangeId, DeviceId, RecordId, UserId, WorkspaceId};
+use domain::sync::change::Change;
+use domain::sync::envelope::Envelope;
+use domain::sync::merge::{self, Applied, Refusal};
+use serde_json::Value;
+use sqlx::SqliteConnection;
+
+use super::history::{self, Fact};
+use super::row::{self, Key};
+use super::{StoreError, number};
+use crate::protocol::{ChangeStatus, Rejection, Role};
+
+/// The field that carries a customer's number.
+pub(super) const NUMBER: &str = "number";
+
+/// Who makes changes.
+#[derive(Clone, Copy, Debug)]
+pub struct Author {
+    /// Where.
+    pub workspace: WorkspaceId,
+    /// Who.
+    pub user: UserId,
+    /// What they may do.
+    pub role: Role,
+    /// On which device.
+    pub device: DeviceId,
+}
+
+/// What became of an entry, and the sequence of its last row.
+pub(super) type Decision = (ChangeStatus, u64);
+
+/// The workspace as this transaction will leave it.
+pub(super) struct Ledger {
+    pub author: Author,
+    /// The last sequence given out.
+    pub head: u64,
+    /// Rows that were looked at, as they are now; `None` for those that are not there.
+    pub rows: HashMap<Key, Option<Envelope>>,
+    /// Rows to write, by their last sequence.
+    pub written: BTreeMap<u64, Key>,
+    pub facts: Vec<Fact>,
+    /// Numbers of customers written here.
+    pub numbers: HashMap<RecordId, String>,
+}
+
+impl Ledger {
+    /// An untouched workspace whose head is `head`.
+    pub fn new(author: Author, head: u64) -> Self {
+        Self {
+            author,
+            head,
+            rows: HashMap::new(),
+            written: BTreeMap::new(),
+            facts: Vec::new(),
+            numbers: HashMap::new(),
+        }
+    }
+
+    /// Reads the rows among `keys` that were not looked at yet.
+    pub async fn load(
+        &mut self,
+        connection: &mut SqliteConnection,
+        keys: impl Iterator<Item = Key>,
+    ) -> Result<(), StoreError> {
+        let mut unknown: Vec<Key> = keys.filter(|key| !self.rows.contains_key(key)).collect();
+        unknown.sort_unstable();
+        unknown.dedup();
+        let found = row::find(connection, self.author.workspace, &unknown).await?;
+        self.rows.extend(unknown.into_iter().map(|key| (key, None)));
+        self.rows.extend(found.into_iter().map(|row| ((row.entity.clone(), row.id), Some(row))));
+        Ok(())
+    }
+
+    /// Decides an edit. Its row has been loaded.
+    pub async fn change(
+        &mut self,
+        connection: &mut SqliteConnection,
+        mut change: Change,
+    ) -> Result<Decision, StoreError> {
+        let key = (change.entity.clone(), change.id);
+        let row = self.rows.get(&key).cloned().flatten();
+        if let Some(row) = &row {
+            self.see_own_edits(connection, row, &mut change).await?;
+        }
+        if change.entity == Entity::Customer
+            && let Some(rejection) = self.number(connection, row.as_ref(), &mut change).await?
+        {
+            return Ok((ChangeStatus::Rejected { reason: rejection }, 0));
+        }
+        let seq = self.head.saturating_add(1);
+        Ok(match merge::apply(row.as_ref(), &change, seq) {
+            Ok(applied) => {
+                let status =
+                    if applied.merged { ChangeStatus::Merged } else { ChangeStatus::Applied };
+                let seq = self.accept(row.is_none(), applied, change.change_id, change.made_at);
+                (status, seq.unwrap_or(0))
+            }
+            Err(refusal) => (ChangeStatus::Rejected { reason: refusal.into() }, 0),
+        })
+    }
+
+    /// Takes a row that was applied at the next sequence; answers that sequence, or `None` when
+    /// there was nothing to change.
+    pub fn accept(
+        &mut self,
+        is_new: bool,
+        applied: Applied,
+        change: ChangeId,
+        occurred_at: i64,
+    ) -> Option<u64> {
+        let Applied { row, changed, .. } = applied;
+        if changed.is_empty() && !is_new {
+            return None;
+        }
+        let seq = row.seq;
+        let fact = |field: String, old: Value, new: Value| Fact {
+            seq,
+            entity: row.entity.clone(),
+            id: row.id,
+            field,
+            old,
+            new,
+            change,
+            occurred_at,
+        };
+        if is_new {
+            // The row itself holds what it began with; later changes keep what they replace.
+            self.facts.push(fact(String::new(), Value::Null, Value::Null));
+        } else {
+            self.facts.extend(changed.into_iter().map(|at| fact(at.field, at.old, at.new)));
+        }
+        if row.entity == Entity::Customer
+            && let Some(number) = row.fields.get(NUMBER).and_then(Value::as_str)
+        {
+            self.numbers.insert(row.id, number.to_owned());
+        }
+        let key = (row.entity.clone(), row.id);
+        if let Some(Some(before)) = self.rows.get(&key) {
+            self.written.remove(&before.seq);
+        }
+        self.head = seq;
+        self.written.insert(seq, key.clone());
+        self.rows.insert(key, Some(row));
+        Some(seq)
+    }
+
+    /// Writes everything; nothing is visible before the transaction commits.
+    pub async fn write(&self, connection: &mut SqliteConnection) -> Result<(), StoreError> {
+        let Author { workspace, user, device, .. } = self.author;
+        let keys = self.written.values();
+        let rows: Vec<&Envelope> =
+            keys.filter_map(|key| self.rows.get(key)).filter_map(Option::as_ref).collect();
+        row::put(connection, workspace, &rows).await?;
+        history::add(connection, workspace, user, device, &self.facts).await?;
+        let numbers: Vec<(RecordId, String)> =
+            self.numbers.iter().map(|(id, number)| (*id, number.clone())).collect();
+        number::put(connection, workspace, &numbers).await
+    }
+
+    /// A person has seen what they did themselves, also when it was not confirmed yet: an edit upon
+    /// an own edit is no merge.
+    async fn see_own_edits(
+        &self,
+        connection: &mut SqliteConnection,
+        row: &Envelope,
+        change: &mut Change,
+    ) -> Result<(), StoreError> {
+        let Author { workspace, device, .. } = self.author;
+        for field in change.set.keys() {
+            let seen = change.base.get(field).copied().unwrap_or(0);
+            let Some(now) = row.versions.get(field).copied().filter(|now| *now > seen) else {
+                continue;
+            };
+            let is_of_this_push = self.facts.first().is_some_and(|fact| fact.seq <= now);
+            if is_of_this_push || history::is_own(connection, workspace, device, now, field).await?
+            {
+                change.base.insert(field.clone(), now);
+            }
+        }
+        Ok(())
+    }
+
+    /// Issues a number to a customer that has none, and refuses one that is another's.
+    async fn number(
+        &self,
+        connection: &mut SqliteConnection,
+        row: Option<&Envelope>,
+        change: &mut Change,
+    ) -> Result<Option<Rejection>, StoreError> {
+        let wanted = change.set.get(NUMBER).map(|number| number.as_str().unwrap_or("").to_owned());
+        let refused = |detail: &str| Rejection::InvalidValue {
+            field: NUMBER.to_owned(),
+            detail: detail.to_owned(),
+        };
+        match wanted.filter(|number| !number.is_empty()) {
+            None if row.is_none() && change.create => {
+                let highest = number::highest_serial(connection, self.author.workspace).await?;
+                let given = self.numbers.values().map(String::as_str);
+                let number = number::issued(number::next_serial(highest, given));
+                change.set.insert(NUMBER.to_owned(), number.into());
+                Ok(None)
+            }
+            // A creation sent again does not know the number that the host gave.
+            None if change.create => {
+                change.set.remove(NUMBER);
+                Ok(None)
+            }
+            None if change.set.contains_key(NUMBER) => {
+                Ok(Some(refused("a customer keeps a number")))
+            }
+            None => Ok(None),
+            Some(number) => {
+                let is_taken = self.is_taken(connection, &number, change.id).await?;
+                Ok(is_taken.then(|| refused("another customer has this number")))
+            }
+        }
+    }
+
+    /// Whether another customer has the number, counting what this push did so far.
+    async fn is_taken(
+        &self,
+        connection: &mut SqliteConnection,
+        number: &str,
+        customer: RecordId,
+    ) -> Result<bool, StoreError> {
+        let here = self.numbers.iter().any(|(id, held)| *id != customer && held == number);
+        let stored = number::holders(connection, self.author.workspace, number).await?;
+        let there = |id: &RecordId| *id != customer && !self.numbers.contains_key(id);
+        Ok(here || stored.iter().any(there))
+    }
+}
+
+impl From<Refusal> for Rejection {
+    fn from(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::UnknownRecord => Self::UnknownRecord,
+            Refusal::AlreadyExists => Self::AlreadyExists,
+            Refusal::InvalidValue { field, detail } => Self::InvalidValue { field, detail },
+        }
+    }
+}

@@ -1,0 +1,122 @@
+//! What became of each entry, so that one sent again gets the same answer.
+
+use domain::id::{ChangeId, DeviceId, WorkspaceId};
+use sqlx::{QueryBuilder, Sqlite, SqliteConnection};
+
+use super::StoreError;
+use super::convert::{count, stored};
+use crate::protocol::{ChangeResult, ChangeStatus};
+
+/// Entries in one statement.
+const CHUNK: usize = 500;
+
+/// A settled entry.
+#[derive(Clone, Debug)]
+pub struct Outcome {
+    /// The id unique in history; absent for a text that could not be read.
+    pub change: Option<ChangeId>,
+    /// Hash of the text, verbatim as it came.
+    pub payload_hash: String,
+    /// Count, status and sequence.
+    pub result: ChangeResult,
+}
+
+/// The settled entries of a device from `first_n` to `last_n`, in order: hash and result.
+///
+/// # Errors
+///
+/// When the database cannot be read.
+pub async fn between(
+    connection: &mut SqliteConnection,
+    workspace: WorkspaceId,
+    device: DeviceId,
+    first_n: u64,
+    last_n: u64,
+) -> Result<Vec<(String, ChangeResult)>, StoreError> {
+    let rows: Vec<(i64, String, String, i64)> = sqlx::query_as(
+        "SELECT n, payload_hash, status, seq FROM change_result \
+         WHERE workspace_id = $1 AND device = $2 AND n BETWEEN $3 AND $4 ORDER BY n",
+    )
+    .bind(workspace.to_string())
+    .bind(device.to_string())
+    .bind(stored(first_n)?)
+    .bind(stored(last_n)?)
+    .fetch_all(connection)
+    .await?;
+    rows.into_iter()
+        .map(|(n, hash, status, seq)| {
+            Ok((hash, ChangeResult { n: count(n)?, ..result(&status, seq)? }))
+        })
+        .collect()
+}
+
+/// What became of changes that another device, or this one under an earlier id, sent before.
+///
+/// # Errors
+///
+/// When the database cannot be read.
+pub async fn of_changes(
+    connection: &mut SqliteConnection,
+    workspace: WorkspaceId,
+    changes: &[ChangeId],
+) -> Result<Vec<(ChangeId, ChangeResult)>, StoreError> {
+    let mut found = Vec::new();
+    for changes in changes.chunks(CHUNK) {
+        let mut query: QueryBuilder<Sqlite> = QueryBuilder::new(
+            "SELECT change_id, status, seq FROM change_result WHERE workspace_id = ",
+        );
+        query.push_bind(workspace.to_string()).push(" AND change_id IN (");
+        let mut ids = query.separated(", ");
+        for change in changes {
+            ids.push_bind(change.to_string());
+        }
+        query.push(")");
+        let rows: Vec<(String, String, i64)> =
+            query.build_query_as().fetch_all(&mut *connection).await?;
+        for (change, status, seq) in rows {
+            found.push((ChangeId(super::account::uuid(&change)?), result(&status, seq)?));
+        }
+    }
+    Ok(found)
+}
+
+/// Keeps what became of a device's entries.
+///
+/// # Errors
+///
+/// When the database cannot be written.
+pub async fn add(
+    connection: &mut SqliteConnection,
+    workspace: WorkspaceId,
+    device: DeviceId,
+    outcomes: &[Outcome],
+) -> Result<(), StoreError> {
+    for outcomes in outcomes.chunks(CHUNK) {
+        let mut lines = Vec::with_capacity(outcomes.len());
+        for outcome in outcomes {
+            let status = serde_json::to_string(&outcome.result.status)?;
+            let n = stored(outcome.result.n)?;
+            lines.push((outcome, n, status, stored(outcome.result.seq)?));
+        }
+        let mut query: QueryBuilder<Sqlite> = QueryBuilder::new(
+            "INSERT INTO change_result \
+             (workspace_id, device, n, change_id, payload_hash, status, seq) ",
+        );
+        query.push_values(lines, |mut line, (outcome, n, status, seq)| {
+            line.push_bind(workspace.to_string())
+                .push_bind(device.to_string())
+                .push_bind(n)
+                .push_bind(outcome.change.map(|change| change.to_string()))
+                .push_bind(outcome.payload_hash.clone())
+                .push_bind(status)
+                .push_bind(seq);
+        });
+        query.build().execute(&mut *connection).await?;
+    }
+    Ok(())
+}
+
+fn result(status: &str, seq: i64) -> Result<ChangeResult, StoreError> {
+    let status: ChangeStatus = serde_json::from_str(status)?;
+    Ok(ChangeResult { n: 0, status, seq: count(seq)? })
+}
