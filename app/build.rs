@@ -7,7 +7,7 @@ use leptos_i18n_parser::parse_locales::options::{Config, ParseOptions};
 use leptos_i18n_parser::parse_locales::parse_locales;
 
 /// One file per language and area: `locales/{nl,en}/AREA.json`.
-const AREAS: [&str; 13] = [
+const AREAS: [&str; 14] = [
     "common",
     "shell",
     "command",
@@ -15,6 +15,7 @@ const AREAS: [&str; 13] = [
     "sign_in",
     "settings",
     "styleguide",
+    "records",
     "customers",
     "dossier",
     "calls",

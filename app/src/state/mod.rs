@@ -3,7 +3,10 @@
 
 mod bridge;
 mod edit;
+pub mod firm;
+pub mod preferences;
 mod questions;
+pub mod session;
 
 use std::rc::Rc;
 use std::sync::Arc;
@@ -14,8 +17,8 @@ use js_sys::Array;
 use leptos::prelude::*;
 use web_sys::File;
 
-pub use self::edit::{Edit, SaveError, Saved};
 use self::bridge::Bridge;
+pub use self::edit::{Edit, SaveError, Saved};
 use crate::clock;
 use crate::replica::directory::Directory;
 use crate::replica::message::{
@@ -47,9 +50,8 @@ pub fn provide_replica() -> Replica {
         connection: StoredValue::new_local(None),
         import: StoredValue::new_local(None),
     };
-    let started = replica
-        .bridge()
-        .start(Box::new(move |message, buffer| replica.receive(message, buffer)));
+    let started =
+        replica.bridge().start(Box::new(move |message, buffer| replica.receive(message, buffer)));
     if let Err(reason) = started {
         replica.stage.set(Stage::Failed { reason });
     }
