@@ -2,23 +2,36 @@
 
 mod apt;
 mod clock;
+mod dev;
+mod gate;
+mod host;
 mod lockfile;
+mod options;
 mod place;
+mod run;
 mod say;
 mod shell;
+mod size;
 mod system;
+mod tidy;
 mod tools;
 mod web;
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::{Result, bail};
 
+use options::Options;
 use system::System;
 use web::{Build, Toolchain};
 
 const USAGE: &str = "usage: cargo xtask CHORE
-  bundle [--dev]   build the browser bundle only";
+  run [--listen ADDRESS:PORT] [--data FOLDER]   install what is missing, build, start the host
+  dev [--listen ADDRESS:PORT] [--data FOLDER]   the same for development: rebuild on change
+  test [STEP...]                                the whole gate, or the named steps
+  size                                          build the bundle and hold it to its budget
+  bundle [--dev]                                build the bundle only";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -34,17 +47,21 @@ fn main() -> ExitCode {
 
 fn perform(words: &[&str]) -> Result<()> {
     match words {
-        ["bundle"] => bundle(Build::Release),
-        ["bundle", "--dev"] => bundle(Build::Development),
+        ["run", options @ ..] => run::run(&Options::read(options)?),
+        ["dev", options @ ..] => dev::run(&Options::read(options)?),
+        ["test", steps @ ..] => gate::run(steps),
+        ["size"] => size::check(&bundle(Build::Release)?),
+        ["bundle"] => bundle(Build::Release).map(drop),
+        ["bundle", "--dev"] => bundle(Build::Development).map(drop),
         _ => bail!("{USAGE}"),
     }
 }
 
-fn bundle(build: Build) -> Result<()> {
+fn bundle(build: Build) -> Result<PathBuf> {
     let system = System::detect();
     let toolchain = Toolchain::ensure(&system)?;
-    apt::ensure(&system, &["binaryen"], "wasm-opt, which makes the bundle smaller")?;
+    web::ensure_optimizer(&system)?;
     let site = web::bundle(toolchain, build)?;
     say::line(format_args!("the bundle is in {}", site.display()));
-    Ok(())
+    Ok(site)
 }

@@ -1,13 +1,14 @@
 //! Running other programs: what they are for is in the error when they are missing or fail.
 
 use std::ffi::OsStr;
+use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Command, ExitStatus, Stdio};
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 
-use crate::{clock::Stopwatch, place};
+use crate::{clock::Stopwatch, place, say};
 
 /// A command that runs in the root of the checkout.
 pub fn command(program: impl AsRef<OsStr>) -> Command {
@@ -43,6 +44,25 @@ pub fn read(command: &mut Command) -> Result<String> {
         bail!("{name} ended with {}: {}", output.status, text.trim());
     }
     Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+}
+
+/// Runs a command, shows its standard output as it comes, and gives each line to `inspect`.
+///
+/// # Errors
+///
+/// When it cannot start or its output cannot be read.
+pub fn follow(command: &mut Command, mut inspect: impl FnMut(&str)) -> Result<ExitStatus> {
+    let name = describe(command);
+    let mut child =
+        command.stdout(Stdio::piped()).spawn().with_context(|| format!("cannot start {name}"))?;
+    let output = child.stdout.take().with_context(|| format!("{name} has no output"))?;
+    for line in BufReader::new(output).split(b'\n') {
+        let line = line.with_context(|| format!("cannot read the output of {name}"))?;
+        let line = String::from_utf8_lossy(&line);
+        say::line(&line);
+        inspect(&line);
+    }
+    child.wait().with_context(|| format!("cannot wait for {name}"))
 }
 
 /// Runs a command silently, at most for `limit`; says whether it succeeded in time.

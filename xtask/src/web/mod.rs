@@ -1,7 +1,7 @@
 //! The browser bundle: Trunk builds it, the modules here finish what Trunk leaves.
 
 mod compress;
-mod files;
+pub mod files;
 mod hash;
 mod precache;
 mod style;
@@ -15,7 +15,7 @@ use anyhow::Result;
 
 pub use toolchain::Toolchain;
 
-use crate::place;
+use crate::{apt, place, shell, system::System};
 
 /// How much effort goes into a bundle.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -34,6 +34,18 @@ impl Build {
             Self::Release => place::root().join("dist"),
         }
     }
+}
+
+/// Makes sure that wasm-opt is there, which makes a release about half as large.
+///
+/// # Errors
+///
+/// When it is missing and cannot be installed.
+pub fn ensure_optimizer(system: &System) -> Result<()> {
+    if shell::find("wasm-opt").is_some() {
+        return Ok(());
+    }
+    apt::ensure(system, &["binaryen"], "wasm-opt, which halves the download")
 }
 
 /// Builds the bundle and returns its folder.

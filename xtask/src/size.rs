@@ -1,0 +1,64 @@
+//! What a first visit downloads, held to its budget.
+
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Context, Result, bail};
+
+use crate::say;
+use crate::web::files;
+
+/// Bytes after brotli of all code, styles and markup of a first visit. A phone on a slow 3G line
+/// (400 kbit/s) then waits at most 400 000 × 8 / 400 000 = 8 seconds, once.
+const BUDGET: u64 = 400_000;
+
+/// Prints the sizes of the bundle at `site`.
+///
+/// # Errors
+///
+/// When the bundle is not compressed or a first visit exceeds the budget.
+pub fn check(site: &Path) -> Result<()> {
+    let mut rows = Vec::new();
+    for name in files::list(site)?.iter().filter(|name| is_code(name)) {
+        let raw = fs::metadata(site.join(name))?.len();
+        let packed = fs::metadata(site.join(format!("{name}.br"))).with_context(|| {
+            format!("{name} was not compressed; build with `cargo xtask bundle`")
+        })?;
+        rows.push((packed.len(), raw, name.clone()));
+    }
+    rows.sort_by(|left, right| right.cmp(left));
+    say::line("\n    brotli         raw  file");
+    for (packed, raw, name) in &rows {
+        say::line(format_args!("{packed:>10}  {raw:>10}  {name}"));
+    }
+    let total: u64 = rows.iter().map(|(packed, ..)| packed).sum();
+    say::line(format_args!("{total:>10}              first visit, of at most {BUDGET} bytes"));
+    if total > BUDGET {
+        bail!("a first visit downloads {total} bytes, {} more than its budget", total - BUDGET);
+    }
+    Ok(())
+}
+
+/// Whether a browser needs the file before the first page is complete.
+fn is_code(name: &str) -> bool {
+    name.rsplit_once('.').is_some_and(|(_, kind)| matches!(kind, "html" | "js" | "css" | "wasm"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_bundle_over_budget_is_refused_and_one_within_passes() {
+        let site = std::env::temp_dir().join(format!("klantkompas-size-{}", std::process::id()));
+        fs::create_dir_all(&site).unwrap();
+        fs::write(site.join("page.wasm"), "raw").unwrap();
+        fs::write(site.join("page.wasm.br"), vec![0; 400_001]).unwrap();
+        assert!(check(&site).is_err());
+        fs::write(site.join("page.wasm.br"), vec![0; 400_000]).unwrap();
+        assert!(check(&site).is_ok());
+        fs::write(site.join("worker.js"), "not compressed").unwrap();
+        assert!(check(&site).is_err());
+        fs::remove_dir_all(&site).unwrap();
+    }
+}
