@@ -5,6 +5,7 @@ pub mod files;
 mod hash;
 mod precache;
 mod style;
+mod tables;
 pub mod toolchain;
 mod trunk;
 mod worker;
@@ -57,6 +58,9 @@ pub fn bundle(toolchain: Toolchain, build: Build) -> Result<PathBuf> {
     let site = build.site();
     style::join()?;
     trunk::build(toolchain, build, &site)?;
+    if build == Build::Release {
+        tables::repair_all(&site)?;
+    }
     worker::finish(&site)?;
     precache::write(&site)?;
     if build == Build::Release {
