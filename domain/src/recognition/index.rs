@@ -211,6 +211,22 @@ impl NumberIndex {
         Some(caller(class, if is_exact { &exact } else { &whole }))
     }
 
+    /// Customers who have a number in the same hundred: firms are given their numbers in blocks, so
+    /// an unknown fixed number next to theirs is likely a colleague's. Ascending, each once.
+    pub fn neighbors(&self, number: &Number) -> Vec<u32> {
+        if number.certainty == Certainty::NoCountry {
+            return Vec::new();
+        }
+        let hundred = number.value / 100;
+        let begin = self.entries.partition_point(|entry| entry.value / 100 < hundred);
+        let same = self.entries.iter().skip(begin);
+        let same = same.take_while(|entry| entry.value / 100 == hundred && entry.has_country);
+        let mut customers: Vec<u32> = same.filter_map(|entry| entry.customer).collect();
+        customers.sort_unstable();
+        customers.dedup();
+        customers
+    }
+
     fn by_tail(&self, number: &Number, has_country: bool) -> Option<Caller> {
         let tail = tail(number.value)?;
         let tails = if has_country { &self.loose_tails } else { &self.tails };
@@ -291,6 +307,16 @@ mod tests {
         check("0101234567", MatchClass::OtherExtension, &[0], &[0, 1]);
         check("0101234567 x12", MatchClass::Exact, &[0], &[0]);
         check("0101234567 x99", MatchClass::OtherExtension, &[0], &[0, 1]);
+    }
+
+    #[test]
+    fn a_number_in_the_same_hundred_suggests_colleagues() {
+        let number = |text: &str| match read(text, "NL") {
+            Reading::Numbers(numbers) => numbers.into_iter().next().unwrap(),
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(firm().neighbors(&number("010-1234599")), [0]);
+        assert!(firm().neighbors(&number("010-1234499")).is_empty());
     }
 
     #[test]
