@@ -1,7 +1,7 @@
 //! `cargo xtask dev`: rebuilds what changed and restarts the host; serves /styleguide too.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Child;
 use std::time::{Duration, SystemTime};
 
@@ -50,7 +50,8 @@ pub fn run(options: &Options) -> Result<()> {
     }
 }
 
-type Built = (Option<std::path::PathBuf>, Option<std::path::PathBuf>);
+/// The new bundle and the new host, where they changed.
+type Built = (Option<PathBuf>, Option<PathBuf>);
 
 fn rebuild(toolchain: Toolchain, web: bool, host: bool) -> Result<Built> {
     let site = web.then(|| web::bundle(toolchain, Build::Development)).transpose()?;

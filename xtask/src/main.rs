@@ -37,7 +37,7 @@ fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match perform(&words) {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
         Err(error) => {
             say::problem(&error);
             ExitCode::FAILURE
@@ -45,16 +45,17 @@ fn main() -> ExitCode {
     }
 }
 
-fn perform(words: &[&str]) -> Result<()> {
+fn perform(words: &[&str]) -> Result<ExitCode> {
     match words {
-        ["run", options @ ..] => run::run(&Options::read(options)?),
-        ["dev", options @ ..] => dev::run(&Options::read(options)?),
-        ["test", steps @ ..] => gate::run(steps),
-        ["size"] => size::check(&bundle(Build::Release)?),
-        ["bundle"] => bundle(Build::Release).map(drop),
-        ["bundle", "--dev"] => bundle(Build::Development).map(drop),
+        ["run", options @ ..] => run::run(&Options::read(options)?)?,
+        ["dev", options @ ..] => dev::run(&Options::read(options)?)?,
+        ["test", steps @ ..] => return gate::run(steps),
+        ["size"] => size::check(&bundle(Build::Release)?)?,
+        ["bundle"] => bundle(Build::Release).map(drop)?,
+        ["bundle", "--dev"] => bundle(Build::Development).map(drop)?,
         _ => bail!("{USAGE}"),
     }
+    Ok(ExitCode::SUCCESS)
 }
 
 fn bundle(build: Build) -> Result<PathBuf> {
