@@ -1,0 +1,97 @@
+//! The host under test: the real program on a port and data folder of its own. Stopped and
+//! started again it keeps both, which is what "offline and back" means here.
+
+use std::env;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result, ensure};
+
+use crate::process::{Program, free_port};
+use crate::wait;
+
+/// A host and where it listens.
+pub struct Host {
+    port: u16,
+    data: PathBuf,
+    log: PathBuf,
+    program: Option<Program>,
+}
+
+impl Host {
+    /// Starts a host on an empty store.
+    pub async fn start(folder: &Path) -> Result<Self> {
+        let mut host = Self {
+            port: free_port().await?,
+            data: folder.join("data"),
+            log: folder.join("host.log"),
+            program: None,
+        };
+        host.resume().await?;
+        Ok(host)
+    }
+
+    /// Starts it again on the same port and store.
+    pub async fn resume(&mut self) -> Result<()> {
+        ensure!(self.program.is_none(), "the host is running");
+        let mut command = Command::new(program()?);
+        command
+            .arg("serve")
+            .args(["--listen", &format!("127.0.0.1:{}", self.port)])
+            .arg("--data")
+            .arg(&self.data)
+            .arg("--site")
+            .arg(site()?);
+        let mut program = Program::start(command, &self.log)?;
+        let ready = program.listening(self.port).await;
+        ready.with_context(|| fs::read_to_string(&self.log).unwrap_or_default())?;
+        self.program = Some(program);
+        Ok(())
+    }
+
+    /// Asks it to stop, as an administrator does.
+    pub async fn stop(&mut self) -> Result<()> {
+        self.program.take().context("the host is not running")?.stop().await
+    }
+
+    pub fn origin(&self) -> String {
+        format!("http://127.0.0.1:{}", self.port)
+    }
+
+    /// The path of the link that the host prints for the first user.
+    pub async fn first_user_link(&self) -> Result<String> {
+        wait::until(wait::STEP, "the host prints the first user's link", async || {
+            let text = fs::read_to_string(&self.log)?;
+            let link = text.split_whitespace().find_map(|word| word.split_once("/join?"));
+            Ok(link.map(|(_, query)| format!("/join?{query}")))
+        })
+        .await
+    }
+}
+
+/// `KLANTKOMPAS_HOST_BIN`, else the development build of this checkout.
+fn program() -> Result<PathBuf> {
+    let path = match env::var_os("KLANTKOMPAS_HOST_BIN") {
+        Some(path) => path.into(),
+        None => checkout().join("target/debug/klantkompas"),
+    };
+    ensure!(path.is_file(), "no host program at {}: build it first", path.display());
+    Ok(path)
+}
+
+/// `KLANTKOMPAS_SITE`, else the bundle of this checkout.
+fn site() -> Result<PathBuf> {
+    let path = match env::var_os("KLANTKOMPAS_SITE") {
+        Some(path) => path.into(),
+        None => checkout().join("dist"),
+    };
+    ensure!(path.join("index.html").is_file(), "no bundle at {}: build it first", path.display());
+    Ok(path)
+}
+
+/// The folder of the workspace.
+pub fn checkout() -> &'static Path {
+    let tests = Path::new(env!("CARGO_MANIFEST_DIR"));
+    tests.parent().unwrap_or(tests)
+}

@@ -1,0 +1,49 @@
+//! The lists.
+
+use anyhow::{Context, Result};
+
+use super::words::word;
+use crate::browser::{Browser, Name, plain};
+use crate::wait;
+
+/// Waits until the list of a kind counts this many.
+pub async fn counts(browser: &Browser, kind: &str, expected: u64) -> Result<()> {
+    let address = format!("/customers?kind={kind}");
+    if browser.path().await? != address {
+        browser.open(&address).await?;
+    }
+    list_counts(browser, expected).await
+}
+
+/// Waits until the list that is shown counts this many.
+pub async fn list_counts(browser: &Browser, expected: u64) -> Result<()> {
+    let mut last = None;
+    let outcome = wait::until(wait::STEP, format!("a count of {expected}"), async || {
+        last = count(browser).await?;
+        Ok((last == Some(expected)).then_some(()))
+    })
+    .await;
+    outcome.with_context(|| format!("the list says {last:?}"))
+}
+
+/// How many the list counts now, when it does: "1.721 in totaal", "15 van 285".
+pub async fn count(browser: &Browser) -> Result<Option<u64>> {
+    let endings = [rest("customers.count_all")?, rest("customers.count_some")?];
+    for status in browser.all("status", Name::Any).await? {
+        // A status that is redrawn just now is read the next time.
+        let text = plain(&status.text().await.unwrap_or_default());
+        if let Some((number, rest)) = text.split_once(' ')
+            && endings.iter().any(|ending| rest.starts_with(ending))
+        {
+            return Ok(number.replace('.', "").parse().ok());
+        }
+    }
+    Ok(None)
+}
+
+/// What follows the number in a text that counts, up to its next part.
+fn rest(key: &str) -> Result<String> {
+    let text = word(key)?;
+    let after = text.split("}}").nth(1).unwrap_or_default();
+    Ok(after.split("{{").next().unwrap_or_default().trim().to_owned())
+}

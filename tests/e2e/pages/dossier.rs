@@ -1,0 +1,52 @@
+//! One customer's dossier.
+
+use anyhow::{Context, Result};
+use thirtyfour::prelude::*;
+use tokio::time::Instant;
+
+use super::words::{word, word_with};
+use crate::browser::{Browser, Name, replace};
+use crate::wait;
+
+/// Opens the field of this label for editing and gives its input.
+pub async fn begin_edit(browser: &Browser, label: &str) -> Result<WebElement> {
+    let opener = word_with("common.edit_field", &[("label", label)])?;
+    browser.click("button", Name::Has(&opener)).await?;
+    browser.find("textbox", Name::Is(label)).await
+}
+
+/// Edits a field in place, and waits until the page says that it is saved.
+pub async fn edit(browser: &Browser, label: &str, text: &str) -> Result<()> {
+    let input = begin_edit(browser, label).await?;
+    finish_edit(browser, &input, label, text).await
+}
+
+/// Types over what the input holds, saves with Enter and waits until it is shown as saved.
+pub async fn finish_edit(
+    browser: &Browser,
+    input: &WebElement,
+    label: &str,
+    text: &str,
+) -> Result<()> {
+    replace(input, text).await?;
+    input.send_keys(Key::Enter + "").await?;
+    shows(browser, label, text).await?;
+    browser.says(&word("common.saved")?).await
+}
+
+/// Waits until a field reads so, and says how long that took.
+pub async fn shows(browser: &Browser, label: &str, text: &str) -> Result<u128> {
+    let from = Instant::now();
+    let opener = word_with("common.edit_field", &[("label", label)])?;
+    let mut last = String::new();
+    let outcome = wait::until(wait::STEP, format!("{label} reads {text:?}"), async || {
+        let buttons = browser.all("button", Name::Has(&opener)).await?;
+        let Some(button) = buttons.first() else { return Ok(None) };
+        // A button that is redrawn just now is read the next time.
+        last = button.text().await.unwrap_or_default();
+        Ok(last.contains(text).then_some(()))
+    })
+    .await;
+    outcome.with_context(|| format!("it reads {last:?}"))?;
+    Ok(from.elapsed().as_millis())
+}

@@ -1,0 +1,39 @@
+//! Importing files.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use anyhow::Result;
+
+use super::words::{opening, word};
+use crate::browser::{Browser, Name};
+use crate::wait;
+
+/// Imports files and waits for the report.
+pub async fn import(browser: &Browser, files: &[PathBuf]) -> Result<()> {
+    prepare(browser, files).await?;
+    apply(browser).await?;
+    done(browser).await
+}
+
+/// Chooses files and waits for the plan.
+pub async fn prepare(browser: &Browser, files: &[PathBuf]) -> Result<()> {
+    browser.open("/import").await?;
+    browser.choose_files(files).await?;
+    browser.find("button", Name::Has(&opening("import.apply")?)).await?;
+    Ok(())
+}
+
+/// Says yes to the plan.
+pub async fn apply(browser: &Browser) -> Result<()> {
+    browser.click("button", Name::Has(&opening("import.apply")?)).await
+}
+
+/// Waits for the report.
+pub async fn done(browser: &Browser) -> Result<()> {
+    let title = word("import.done.title")?;
+    wait::until(Duration::from_secs(60), "the import's report", async || {
+        Ok(browser.all("heading", Name::Has(&title)).await?.pop().map(drop))
+    })
+    .await
+}

@@ -1,0 +1,10 @@
+//! What a person does on each page, told once.
+
+pub mod account;
+pub mod call;
+pub mod customers;
+pub mod dossier;
+pub mod import;
+pub mod looks;
+pub mod sync_pill;
+pub mod words;

@@ -1,0 +1,48 @@
+//! Every page of the product, as the audit and the pictures visit them.
+
+use anyhow::Result;
+
+use crate::browser::{Browser, Name};
+use crate::wait;
+
+/// A page and where it is.
+pub struct Page {
+    pub name: &'static str,
+    address: String,
+}
+
+/// The pages; `dossier` is the path of one customer.
+pub fn pages(dossier: &str, as_of: &str) -> Vec<Page> {
+    let dossier = dossier.split('?').next().unwrap_or(dossier);
+    [
+        ("customers", "/customers".to_owned()),
+        ("contacts", "/customers?kind=contact".to_owned()),
+        ("dossier", dossier.to_owned()),
+        ("calls", "/call".to_owned()),
+        ("caller", "/call?n=0651003390".to_owned()),
+        ("segments", "/segments".to_owned()),
+        ("surveys", "/surveys".to_owned()),
+        ("import", "/import".to_owned()),
+        ("settings", "/settings".to_owned()),
+    ]
+    .into_iter()
+    .map(|(name, path)| {
+        let mark = if path.contains('?') { '&' } else { '?' };
+        Page { name, address: format!("{path}{mark}asof={as_of}") }
+    })
+    .collect()
+}
+
+impl Page {
+    /// Opens the page and waits until nothing on it is loading.
+    pub async fn show(&self, browser: &Browser) -> Result<()> {
+        browser.open(&self.address).await?;
+        browser.find("heading", Name::Any).await?;
+        let script = "return !document.querySelector('.skeleton, [aria-busy=true], progress')
+            && document.getAnimations().every((it) => it.playState !== 'running')";
+        wait::until(wait::STEP, format!("{} stands still", self.name), async || {
+            Ok(browser.ask::<bool>(script, vec![]).await?.then_some(()))
+        })
+        .await
+    }
+}
