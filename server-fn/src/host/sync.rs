@@ -1,11 +1,11 @@
 //! Sync: who asks, whether the request makes sense, and telling listeners; the rules are the store's.
 
-use axum::Json;
 use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use domain::sync::hash::sha256_hex;
 
+use super::reply::Refused;
 use super::{Host, SignedIn, announce, current, signed_in};
 use crate::error::ApiError;
 use crate::protocol::{BLOCK_MAX_BYTES, PullReply, PullRequest, PushBatch, PushReceipt, Role};
@@ -65,11 +65,8 @@ pub async fn put_block(
     Path(hash): Path<String>,
     headers: HeaderMap,
     bytes: Bytes,
-) -> Result<StatusCode, (StatusCode, Json<ApiError>)> {
-    keep_block(&host, &hash, &headers, &bytes).await.map_err(|error| {
-        let status = StatusCode::from_u16(error.status());
-        (status.unwrap_or(StatusCode::INTERNAL_SERVER_ERROR), Json(error))
-    })?;
+) -> Result<StatusCode, Refused> {
+    keep_block(&host, &hash, &headers, &bytes).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

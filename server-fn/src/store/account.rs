@@ -78,7 +78,7 @@ pub async fn head(
         .bind(workspace.to_string())
         .fetch_one(connection)
         .await?;
-    super::count(head)
+    super::convert::count(head)
 }
 
 /// The account with this mail address, already in lower case.

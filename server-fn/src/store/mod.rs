@@ -3,6 +3,8 @@
 
 pub mod account;
 pub mod backup;
+#[cfg(test)]
+mod contract;
 mod convert;
 mod device;
 pub mod failure;
@@ -16,7 +18,7 @@ mod outcome;
 mod pull;
 pub mod push;
 mod right;
-mod row;
+pub mod row;
 pub mod session;
 
 use std::path::Path;
@@ -140,19 +142,20 @@ impl Store {
         Ok(self.readers.begin().await?)
     }
 
+    /// Whether the database answers.
+    ///
+    /// # Errors
+    ///
+    /// When it does not.
+    pub async fn is_well(&self) -> Result<(), StoreError> {
+        let mut tx = self.begin_read().await?;
+        sqlx::query("SELECT id FROM workspace LIMIT 1").execute(&mut *tx).await?;
+        Ok(())
+    }
+
     /// Closes the file; what is committed is safe with or without it.
     pub async fn close(&self) {
         self.readers.close().await;
         self.writer.close().await;
     }
-}
-
-/// A count or sequence read back.
-pub(crate) fn count(stored: i64) -> Result<u64, StoreError> {
-    u64::try_from(stored).map_err(|error| StoreError::Malformed(error.to_string()))
-}
-
-/// A count or sequence as it is stored.
-pub(crate) fn stored(count: u64) -> Result<i64, StoreError> {
-    i64::try_from(count).map_err(|error| StoreError::Malformed(error.to_string()))
 }

@@ -1,0 +1,199 @@
+//! Imports: all or nothing, and twice is once.
+
+use domain::id::ImportId;
+use domain::sync::block::pack;
+use domain::sync::change::{Import, ImportBlock};
+use domain::sync::hash::sha256_hex;
+
+use super::super::import_block;
+use super::*;
+
+fn row(id: RecordId, entity: Entity, fields: Value) -> Envelope {
+    Envelope {
+        id,
+        schema: 1,
+        fields: serde_json::from_value(fields).unwrap(),
+        versions: Default::default(),
+        scope: entity.scope(),
+        seq: 0,
+        erased: false,
+        entity,
+    }
+}
+
+fn contacts(names: &[&str]) -> Vec<Envelope> {
+    let one = |name: &&str| {
+        let id = Uuid::new_v5(&Uuid::NAMESPACE_OID, name.as_bytes());
+        row(RecordId(id), Entity::Contact, json!({ "last_name": name, "notes": "" }))
+    };
+    names.iter().map(one).collect()
+}
+
+impl Bench {
+    async fn upload(&self, device: &Device, blocks: &[Vec<u8>]) {
+        let mut tx = self.store.begin_write().await.unwrap();
+        for bytes in blocks {
+            let hash = sha256_hex(bytes);
+            import_block::put(&mut tx, self.workspace, device.user, &hash, bytes, 0).await.unwrap();
+        }
+        tx.commit().await.unwrap();
+    }
+
+    async fn import(
+        &self,
+        device: &mut Device,
+        entity: &Entity,
+        blocks: &[Vec<u8>],
+        rows: &[u32],
+    ) -> ChangeResult {
+        device.last_n += 1;
+        let blocks = blocks.iter().zip(rows).map(|(bytes, rows)| ImportBlock {
+            hash: sha256_hex(bytes),
+            entity: entity.clone(),
+            rows: *rows,
+        });
+        let entry = Entry::Import(Import {
+            n: device.last_n,
+            change_id: ChangeId(uuid()),
+            id: ImportId(uuid()),
+            name: "folder".into(),
+            blocks: blocks.collect(),
+            made_at: 0,
+        });
+        let text = serde_json::to_string(&entry).unwrap();
+        stored(self.send(device, device.last_n, vec![text]).await).remove(0)
+    }
+}
+
+#[tokio::test]
+async fn an_import_applies_once_however_often_it_is_run() {
+    let bench = Bench::new().await;
+    let mut device = bench.device();
+    let rows = contacts(&["Bakker", "Visser", "Smit"]);
+    let blocks = pack(&Entity::Contact, &rows, 1 << 20).unwrap();
+    for expected in [3, 0] {
+        bench.upload(&device, &blocks).await;
+        let result = bench.import(&mut device, &Entity::Contact, &blocks, &[3]).await;
+        assert_eq!((result.status, result.seq), (ChangeStatus::Applied, expected));
+    }
+    assert_eq!(bench.rows(&device).await.len(), 3);
+    assert_eq!(bench.history().await.len(), 3);
+    let mut tx = bench.store.begin_read().await.unwrap();
+    let hashes = [sha256_hex(&blocks[0])];
+    let left = import_block::present(&mut tx, bench.workspace, device.user, &hashes).await;
+    assert_eq!(left.unwrap(), Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn a_changed_file_updates_only_what_changed() {
+    let bench = Bench::new().await;
+    let mut device = bench.device();
+    let mut rows = contacts(&["Bakker", "Visser"]);
+    let first = pack(&Entity::Contact, &rows, 1 << 20).unwrap();
+    bench.upload(&device, &first).await;
+    bench.import(&mut device, &Entity::Contact, &first, &[2]).await;
+    let noted = change(Entity::Contact, rows[1].id, false, json!({"notes": "ours"}));
+    bench.push(&mut device, vec![noted]).await;
+    rows[1].fields.insert("role".into(), json!("buyer"));
+    let second = pack(&Entity::Contact, &rows, 1 << 20).unwrap();
+    bench.upload(&device, &second).await;
+    let result = bench.import(&mut device, &Entity::Contact, &second, &[2]).await;
+    assert_eq!(result.seq, 4);
+    let stored = bench.rows(&device).await;
+    assert_eq!(stored.iter().map(|row| row.seq).collect::<Vec<_>>(), [1, 4]);
+    assert_eq!(stored[1].fields.get("role"), Some(&json!("buyer")));
+    assert_eq!(stored[1].fields.get("notes"), Some(&json!("ours")));
+}
+
+#[tokio::test]
+async fn one_bad_row_or_block_stops_the_whole_import() {
+    let bench = Bench::new().await;
+    let mut device = bench.device();
+    let good = pack(&Entity::Contact, &contacts(&["Bakker"]), 1 << 20).unwrap().remove(0);
+    let bad = row(RecordId(uuid()), Entity::Contact, json!({"last_name": 5}));
+    let bad = pack(&Entity::Contact, &[bad], 1 << 20).unwrap().remove(0);
+    let absent = pack(&Entity::Contact, &contacts(&["Smit"]), 1 << 20).unwrap().remove(0);
+    let noise = vec![1, 2, 3];
+    bench.upload(&device, &[good.clone(), bad.clone(), noise.clone()]).await;
+    let mut import = async |blocks: &[Vec<u8>], rows: &[u32]| {
+        let result = bench.import(&mut device, &Entity::Contact, blocks, rows).await;
+        rejected(&result).clone()
+    };
+    let missing = import(&[good.clone(), absent.clone()], &[1, 1]).await;
+    assert_eq!(missing, Rejection::MissingBlock { hash: sha256_hex(&absent) });
+    let invalid = import(&[good.clone(), bad], &[1, 1]).await;
+    assert!(matches!(invalid, Rejection::InvalidValue { field, .. } if field == "last_name"));
+    let noisy = import(&[good.clone(), noise], &[1, 1]).await;
+    assert!(matches!(noisy, Rejection::Malformed { .. }));
+    let miscounted = import(&[good], &[2]).await;
+    assert!(matches!(miscounted, Rejection::Malformed { .. }));
+    assert_eq!(bench.rows(&device).await, []);
+}
+
+#[tokio::test]
+async fn blocks_belong_to_who_sent_them() {
+    let bench = Bench::new().await;
+    let (mut one, mut two) = (bench.device(), bench.device());
+    let blocks = pack(&Entity::Contact, &contacts(&["Bakker"]), 1 << 20).unwrap();
+    bench.upload(&one, &blocks).await;
+    bench.upload(&two, &blocks).await;
+    for device in [&mut one, &mut two] {
+        let result = bench.import(device, &Entity::Contact, &blocks, &[1]).await;
+        assert_eq!(result.status, ChangeStatus::Applied);
+    }
+    assert_eq!(bench.rows(&one).await.len(), 1);
+}
+
+#[tokio::test]
+async fn a_row_twice_in_one_import_ends_as_the_last() {
+    let bench = Bench::new().await;
+    let mut device = bench.device();
+    let mut rows = contacts(&["Bakker", "Bakker"]);
+    rows[1].fields.insert("role".into(), json!("buyer"));
+    let blocks = pack(&Entity::Contact, &rows, 1 << 20).unwrap();
+    bench.upload(&device, &blocks).await;
+    bench.import(&mut device, &Entity::Contact, &blocks, &[2]).await;
+    let stored = bench.rows(&device).await;
+    assert_eq!((stored.len(), stored[0].fields.get("role")), (1, Some(&json!("buyer"))));
+}
+
+#[tokio::test]
+async fn people_may_not_be_imported_by_an_agent() {
+    let bench = Bench::new().await;
+    let mut device = bench.device();
+    let user = row(RecordId(uuid()), Entity::User, json!({"name": "x"}));
+    let blocks = pack(&Entity::User, &[user], 1 << 20).unwrap();
+    bench.upload(&device, &blocks).await;
+    let result = bench.import(&mut device, &Entity::User, &blocks, &[1]).await;
+    assert_eq!(*rejected(&result), Rejection::Forbidden);
+}
+
+/// Measures an import of a large file; run it alone in release mode to see the time.
+#[tokio::test]
+async fn fifty_thousand_rows_are_one_import() {
+    let bench = Bench::new().await;
+    let mut device = bench.device();
+    let rows: Vec<Envelope> = (0..50_000_u32)
+        .map(|place| {
+            let fields = json!({
+                "number": format!("{place}"), "name": format!("Bakkerij {place} en Zonen"),
+                "source_key": format!("{place}"), "language": "nl", "notes": "",
+                "address": {"street": "Dorpsstraat", "house_number": "1", "city": "Ede"},
+                "phones": [{"raw": "010 1234567", "e164": "+31101234567", "kind": "main"}],
+                "emails": ["info@example.org"], "tags": [], "archived": false,
+            });
+            row(RecordId(Uuid::from_u128(u128::from(place) << 64)), Entity::Customer, fields)
+        })
+        .collect();
+    let blocks = pack(&Entity::Customer, &rows, 1 << 20).unwrap();
+    let counts: Vec<u32> = blocks
+        .iter()
+        .map(|block| domain::sync::block::Block::parse(block.clone()).unwrap().rows())
+        .collect();
+    bench.upload(&device, &blocks).await;
+    let clock = crate::host::clock::Clock::default();
+    let began = clock.now_ms();
+    let result = bench.import(&mut device, &Entity::Customer, &blocks, &counts).await;
+    println!("50 000 rows in {} blocks: {} ms", blocks.len(), clock.now_ms() - began);
+    assert_eq!((result.status, result.seq), (ChangeStatus::Applied, 50_000));
+}

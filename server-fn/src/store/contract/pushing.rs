@@ -1,0 +1,225 @@
+//! Push: once, in order, whatever is sent again.
+
+use super::*;
+
+#[tokio::test]
+async fn a_batch_sent_again_has_the_same_results_and_no_effect() {
+    let bench = Bench::new().await;
+    let mut device = bench.device();
+    let made = contact("Bakker");
+    let mut count = edit(&made, json!({}));
+    count.inc = [("visits".to_owned(), 1)].into();
+    let texts = device.texts(vec![made, count]);
+    let first = bench.send(&device, 1, texts.clone()).await;
+    let rows = bench.rows(&device).await;
+    assert_eq!(bench.send(&device, 1, texts.clone()).await, first);
+    assert_eq!(bench.rows(&device).await, rows);
+    assert_eq!(rows[0].fields.get("visits"), Some(&json!(1)));
+    // A batch that overlaps: the old part keeps its results, the new part is applied.
+    let more = device.texts(vec![contact("Visser")]);
+    let overlap = stored(bench.send(&device, 2, [&texts[1..], &more[..]].concat()).await);
+    assert_eq!(
+        overlap.iter().map(|result| (result.n, result.seq)).collect::<Vec<_>>(),
+        [(2, 2), (3, 3)]
+    );
+}
+
+#[tokio::test]
+async fn results_outlive_the_program() {
+    let bench = Bench::new().await;
+    let mut device = bench.device();
+    let texts = device.texts(vec![contact("Bakker")]);
+    let first = bench.send(&device, 1, texts.clone()).await;
+    bench.store.close().await;
+    let store = Store::open(bench.folder.path()).await.unwrap();
+    let bench = Bench { store, ..bench };
+    assert_eq!(bench.send(&device, 1, texts).await, first);
+}
+
+#[tokio::test]
+async fn sequences_are_consecutive_one_for_each_row_written() {
+    let bench = Bench::new().await;
+    let mut device = bench.device();
+    let made = contact("Bakker");
+    let nothing = edit(&made, json!({"last_name": "Bakker"}));
+    let second = edit(&made, json!({"notes": "x"}));
+    let results = bench.push(&mut device, vec![made, nothing, second, contact("Visser")]).await;
+    assert_eq!(results.iter().map(|result| result.seq).collect::<Vec<_>>(), [1, 0, 2, 3]);
+    let rows = bench.rows(&device).await;
+    assert_eq!(rows.iter().map(|row| row.seq).collect::<Vec<_>>(), [2, 3]);
+    assert_eq!(bench.history().await, ["1  null → null", "2 notes null → \"x\"", "3  null → null"]);
+}
+
+#[tokio::test]
+async fn entries_that_skip_a_count_must_wait_for_those_before() {
+    let bench = Bench::new().await;
+    let mut device = bench.device();
+    let texts = device.texts(vec![contact("a"), contact("b"), contact("c")]);
+    stored(bench.send(&device, 1, texts[..1].to_vec()).await);
+    let receipt = bench.send(&device, 3, texts[2..].to_vec()).await;
+    assert_eq!(receipt, PushReceipt::Behind { last_n: 1 });
+    assert_eq!(bench.rows(&device).await.len(), 1);
+}
+
+#[tokio::test]
+async fn an_old_count_with_another_text_is_a_fork_and_changes_nothing() {
+    let bench = Bench::new().await;
+    let mut device = bench.device();
+    bench.push(&mut device, vec![contact("a"), contact("b")]).await;
+    let mut copy = Device { last_n: 1, ..device.clone() };
+    let texts = copy.texts(vec![contact("other"), contact("c")]);
+    assert_eq!(bench.send(&device, 2, texts).await, PushReceipt::Forked);
+    assert_eq!(bench.rows(&device).await.len(), 2);
+}
+
+#[tokio::test]
+async fn a_device_of_someone_else_is_a_fork() {
+    let bench = Bench::new().await;
+    let mut device = bench.device();
+    bench.push(&mut device, vec![contact("a")]).await;
+    let mut thief = Device { user: UserId(uuid()), ..device.clone() };
+    let texts = thief.texts(vec![contact("b")]);
+    assert_eq!(bench.send(&thief, 2, texts).await, PushReceipt::Forked);
+    assert_eq!(bench.page(&thief, None, 10).await, PullReply::Forked);
+    assert_eq!(bench.push(&mut device, vec![contact("c")]).await[0].seq, 2);
+}
+
+#[tokio::test]
+async fn after_a_fork_entries_the_host_holds_are_settled_once() {
+    let bench = Bench::new().await;
+    let mut device = bench.device();
+    let (made, mut count) = (contact("a"), contact("b"));
+    count.inc = [("visits".to_owned(), 1)].into();
+    let before = bench.push(&mut device, vec![made.clone(), count.clone()]).await;
+    let mut forked = Device { id: DeviceId(uuid()), last_n: 0, ..device };
+    let after = bench.push(&mut forked, vec![made, count, contact("new")]).await;
+    assert_eq!(after[..2], before[..]);
+    assert_eq!(after[2].seq, 3);
+    assert_eq!(bench.history().await.len(), 3);
+}
+
+#[tokio::test]
+async fn what_is_refused_still_counts_on() {
+    let bench = Bench::new().await;
+    let mut device = bench.device();
+    let made = contact("a");
+    bench.push(&mut device, vec![made.clone()]).await;
+    let mut texts = device.texts(vec![
+        edit(&contact("nobody"), json!({"notes": "x"})),
+        edit(&made, json!({"phones": 5})),
+        Change { create: true, ..edit(&made, json!({"last_name": "other"})) },
+        edit(&made, json!({"notes": "last"})),
+    ]);
+    texts.insert(0, "{\"kind\":\"sing\"}".to_owned());
+    // The malformed text took count 2; the others follow.
+    let texts: Vec<String> = texts
+        .iter()
+        .map(|text| match serde_json::from_str::<Entry>(text) {
+            Ok(Entry::Change(change)) => {
+                serde_json::to_string(&Entry::Change(Change { n: change.n + 1, ..change })).unwrap()
+            }
+            _ => text.clone(),
+        })
+        .collect();
+    let results = stored(bench.send(&device, 2, texts).await);
+    assert!(matches!(rejected(&results[0]), Rejection::Malformed { .. }));
+    assert_eq!(*rejected(&results[1]), Rejection::UnknownRecord);
+    assert!(
+        matches!(rejected(&results[2]), Rejection::InvalidValue { field, .. } if field == "phones")
+    );
+    assert_eq!(*rejected(&results[3]), Rejection::AlreadyExists);
+    assert_eq!(results[4].status, ChangeStatus::Applied);
+    assert_eq!(bench.rows(&device).await.len(), 1);
+}
+
+#[tokio::test]
+async fn an_entry_too_long_alone_is_rejected_by_its_count() {
+    let bench = Bench::new().await;
+    let mut device = bench.device();
+    let long = contact(&"x".repeat(300_000));
+    let results = bench.push(&mut device, vec![long]).await;
+    assert!(matches!(rejected(&results[0]), Rejection::Malformed { .. }));
+}
+
+#[test]
+fn a_batch_that_makes_no_sense_is_refused_as_a_whole() {
+    let device = DeviceId(uuid());
+    let text = serde_json::to_string(&Entry::Change(Change { n: 5, ..contact("a") })).unwrap();
+    let refused = |first_n, entries| {
+        let batch = PushBatch { device, protocol: PROTOCOL_VERSION, first_n, entries };
+        Batch::read(&batch).is_err()
+    };
+    assert!(!refused(5, vec![text.clone()]));
+    assert!(refused(4, vec![text.clone()]));
+    assert!(refused(0, vec![]));
+    assert!(refused(5, vec![text.clone(), text]));
+    assert!(refused(1, vec!["x".to_owned(); 201]));
+    assert!(refused(1, vec!["x".repeat(200_000); 2]));
+}
+
+#[tokio::test]
+async fn two_devices_on_one_field_merge_and_keep_both_values() {
+    let bench = Bench::new().await;
+    let (mut one, mut two) = (bench.device(), bench.device());
+    let made = contact("Bakker");
+    bench.push(&mut one, vec![made.clone()]).await;
+    // Both edit twice upon the created row without seeing each other.
+    let first = |name: &str| vec![edit(&made, json!({ "notes": name }))];
+    assert_eq!(bench.push(&mut one, first("one")).await[0].status, ChangeStatus::Applied);
+    assert_eq!(bench.push(&mut one, first("one again")).await[0].status, ChangeStatus::Applied);
+    assert_eq!(bench.push(&mut two, first("two")).await[0].status, ChangeStatus::Merged);
+    assert_eq!(bench.push(&mut two, first("two again")).await[0].status, ChangeStatus::Applied);
+    assert_eq!(bench.rows(&one).await[0].fields.get("notes"), Some(&json!("two again")));
+    let history = bench.history().await;
+    assert!(history.contains(&"4 notes \"one again\" → \"two\"".to_owned()), "{history:?}");
+    // Having seen the latest version, an edit is no merge.
+    let mut seen = edit(&made, json!({"notes": "three"}));
+    seen.base.insert("notes".into(), 5);
+    assert_eq!(bench.push(&mut one, vec![seen]).await[0].status, ChangeStatus::Applied);
+}
+
+#[tokio::test]
+async fn roles_limit_what_is_changed_and_seen() {
+    let bench = Bench::new().await;
+    let mut agent = bench.device();
+    let mut viewer = Device { role: Role::Viewer, ..bench.device() };
+    let cost = change(Entity::OrderCost, RecordId(uuid()), true, json!({"cost": 5}));
+    bench.push(&mut agent, vec![contact("a"), cost]).await;
+    let results = bench.push(&mut viewer, vec![contact("b")]).await;
+    assert_eq!(*rejected(&results[0]), Rejection::Forbidden);
+    let user = change(Entity::User, RecordId(uuid()), true, json!({"name": "x"}));
+    assert_eq!(*rejected(&bench.push(&mut agent, vec![user]).await[0]), Rejection::Forbidden);
+    let entities = |rows: Vec<Envelope>| rows.into_iter().map(|row| row.entity).collect::<Vec<_>>();
+    assert_eq!(entities(bench.rows(&agent).await), [Entity::Contact, Entity::OrderCost]);
+    assert_eq!(entities(bench.rows(&viewer).await), [Entity::Contact]);
+}
+
+#[tokio::test]
+async fn unknown_kinds_and_fields_are_kept_as_they_came() {
+    let bench = Bench::new().await;
+    let mut device = bench.device();
+    let fields = json!({"depth": {"b": [1, null], "a": "ü"}});
+    let odd = change(Entity::Other("probe".into()), RecordId(uuid()), true, fields.clone());
+    bench.push(&mut device, vec![odd]).await;
+    let rows = bench.rows(&device).await;
+    assert_eq!(rows[0].entity, Entity::Other("probe".into()));
+    assert_eq!(Value::Object(rows[0].fields.clone()), fields);
+}
+
+#[tokio::test]
+async fn a_transaction_that_is_dropped_leaves_nothing() {
+    let bench = Bench::new().await;
+    let mut device = bench.device();
+    let entry = Entry::Change(contact("host"));
+    let mut tx = bench.store.begin_write().await.unwrap();
+    let user = UserId(uuid());
+    let entered = super::super::push::enter(&mut tx, bench.workspace, user, vec![entry.clone()]);
+    assert_eq!(entered.await.unwrap(), 1);
+    drop(tx);
+    assert_eq!(bench.rows(&device).await, []);
+    assert_eq!(bench.push(&mut device, vec![contact("a")]).await[0].seq, 1);
+    let mut tx = bench.store.begin_write().await.unwrap();
+    super::super::push::enter(&mut tx, bench.workspace, user, vec![entry]).await.unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(bench.rows(&device).await.len(), 2);
+}
