@@ -51,7 +51,7 @@ pub async fn read_invitation(
     /// The link's token.
     token: String,
 ) -> Result<Invitation, ApiError> {
-    crate::host::account::read_invitation(token).await
+    crate::host::invitation::read(token).await
 }
 
 /// Makes the account (and for the first user the workspace) and signs in.
@@ -64,5 +64,5 @@ pub async fn accept_invitation(
     /// What was filled in.
     acceptance: Acceptance,
 ) -> Result<Session, ApiError> {
-    crate::host::account::accept(acceptance).await
+    crate::host::invitation::accept(acceptance).await
 }

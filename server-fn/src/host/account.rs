@@ -1,4 +1,4 @@
-//! Signing in and out, and accepting an invitation.
+//! Signing in and out.
 
 use axum::extract::ConnectInfo;
 use axum::http::request::Parts;
@@ -6,13 +6,10 @@ use axum::http::{HeaderValue, header};
 use leptos::prelude::use_context;
 use leptos_axum::ResponseOptions;
 
-use super::{Host, current, secret, signed_in};
+use super::{Host, SignedIn, current, secret, signed_in, text};
 use crate::error::ApiError;
 use crate::protocol::Session;
 use crate::store::{StoreError, account, failure, session};
-
-/// Longest mail address that mail servers carry.
-const EMAIL_LONGEST: usize = 254;
 
 /// Who is signed in.
 ///
@@ -31,7 +28,7 @@ pub async fn read_session() -> Result<Session, ApiError> {
 /// [`ApiError::WrongPassword`], [`ApiError::TooMany`].
 pub async fn sign_in(email: String, password: String) -> Result<Session, ApiError> {
     let host = current()?;
-    if email.len() > EMAIL_LONGEST || password.len() > super::password::LONGEST {
+    if email.len() > text::EMAIL_LONGEST || password.len() > super::password::LONGEST {
         return Err(ApiError::WrongPassword);
     }
     let email = email.trim().to_lowercase();
@@ -62,7 +59,7 @@ pub async fn sign_in(email: String, password: String) -> Result<Session, ApiErro
     let cookie = host.open_session(&mut tx, membership.workspace, found.id).await?;
     tx.commit().await.map_err(StoreError::from)?;
     set_cookie(cookie);
-    host.describe(membership, found.email).await
+    host.session(&SignedIn::new(&membership, found.email)).await
 }
 
 /// Ends the session, and removes its cookie.

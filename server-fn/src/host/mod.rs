@@ -2,13 +2,24 @@
 //! `serve` puts together.
 
 pub mod account;
+pub mod cli;
 pub mod clock;
+pub mod firm;
+pub mod guard;
+pub mod invitation;
 pub mod live;
 pub mod password;
+pub mod people;
 pub mod public;
+pub mod reply;
+pub mod router;
 pub mod secret;
+pub mod serve;
 pub mod session;
+pub mod site;
+pub mod stream;
 pub mod sync;
+pub mod text;
 
 use std::sync::Arc;
 

@@ -32,8 +32,7 @@ pub struct Passwords {
 }
 
 /// The right to hash, given up when dropped.
-#[derive(Debug)]
-pub struct Turn(OwnedSemaphorePermit);
+pub type Turn = OwnedSemaphorePermit;
 
 impl Passwords {
     /// Ready to hash.
@@ -53,7 +52,7 @@ impl Passwords {
     /// [`ApiError::Unavailable`] when too many wait.
     pub async fn turn(&self) -> Result<Turn, ApiError> {
         match tokio::time::timeout(PATIENCE, self.turns.clone().acquire_owned()).await {
-            Ok(Ok(permit)) => Ok(Turn(permit)),
+            Ok(Ok(turn)) => Ok(turn),
             _ => Err(ApiError::Unavailable { reason: "too many people sign in at once".into() }),
         }
     }
@@ -84,8 +83,9 @@ impl Passwords {
         let known = stored.is_some();
         let stored = stored.unwrap_or_else(|| self.decoy.clone());
         let same = apart(move || {
-            PasswordHash::new(&stored)
-                .is_ok_and(|kept| Argon2::default().verify_password(password.as_bytes(), &kept).is_ok())
+            PasswordHash::new(&stored).is_ok_and(|kept| {
+                Argon2::default().verify_password(password.as_bytes(), &kept).is_ok()
+            })
         })
         .await?;
         Ok(same && known)

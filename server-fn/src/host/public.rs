@@ -68,9 +68,9 @@ impl Public {
                 let origin = origin.to_str().ok().and_then(|text| text.strip_prefix("http://"));
                 host.is_some_and(|host| {
                     origin == Some(host)
-                        && host.parse::<Uri>().is_ok_and(|uri| {
-                            uri.host().is_some_and(is_loopback_name)
-                        })
+                        && host
+                            .parse::<Uri>()
+                            .is_ok_and(|uri| uri.host().is_some_and(is_loopback_name))
                 })
             }
         }

@@ -9,7 +9,8 @@ use uuid::Uuid;
 use super::{Host, current, secret};
 use crate::error::ApiError;
 use crate::protocol::Role;
-use crate::store::session;
+use crate::store::account::Membership;
+use crate::store::{StoreError, Tx, session};
 
 /// A session ends this long after its last use: 30 days.
 const LASTS_MS: i64 = 30 * 24 * 60 * 60 * 1000;
@@ -30,6 +31,14 @@ pub struct SignedIn {
     pub role: Role,
     /// Their mail address.
     pub email: String,
+}
+
+impl SignedIn {
+    /// The member behind an account's mail address.
+    pub fn new(membership: &Membership, email: String) -> Self {
+        let Membership { workspace, account, user, role } = *membership;
+        Self { workspace, user, account, role, email }
+    }
 }
 
 /// Who makes the request that is being answered.
@@ -69,7 +78,7 @@ impl Host {
         if row.expires_at.saturating_add(DAY_MS) <= expires_at {
             let mut tx = self.store.begin_write().await?;
             session::extend(&mut tx, &hash, expires_at).await?;
-            tx.commit().await.map_err(crate::store::StoreError::from)?;
+            tx.commit().await.map_err(StoreError::from)?;
             cookie = self.cookie(&token, LASTS_MS / 1000);
         }
         let (workspace, user, account) = (row.workspace, row.user, row.account);
@@ -83,7 +92,7 @@ impl Host {
     /// When the store cannot now.
     pub async fn open_session(
         &self,
-        tx: &mut crate::store::Tx,
+        tx: &mut Tx,
         workspace: WorkspaceId,
         account: Uuid,
     ) -> Result<Option<HeaderValue>, ApiError> {

@@ -110,15 +110,13 @@ pub async fn add(
     account: &Account,
     now_ms: i64,
 ) -> Result<(), StoreError> {
-    sqlx::query(
-        "INSERT INTO account (id, email, password_hash, made_at) VALUES ($1, $2, $3, $4)",
-    )
-    .bind(account.id.to_string())
-    .bind(&account.email)
-    .bind(&account.password_hash)
-    .bind(now_ms)
-    .execute(connection)
-    .await?;
+    sqlx::query("INSERT INTO account (id, email, password_hash, made_at) VALUES ($1, $2, $3, $4)")
+        .bind(account.id.to_string())
+        .bind(&account.email)
+        .bind(&account.password_hash)
+        .bind(now_ms)
+        .execute(connection)
+        .await?;
     Ok(())
 }
 

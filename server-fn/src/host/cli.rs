@@ -1,0 +1,174 @@
+//! The command line of `klantkompas`.
+
+use std::io::IsTerminal;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use tracing_subscriber::EnvFilter;
+
+use super::clock::Clock;
+use super::people;
+use super::public::Public;
+use super::serve::{Serve, asked_to_stop};
+use crate::protocol::Role;
+use crate::store::{Store, account};
+
+/// Customer relations that work with or without a network.
+#[derive(Debug, Parser)]
+#[command(name = "klantkompas", version, about)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve the application and keep its data.
+    Serve(Serve),
+    /// Let people in.
+    #[command(subcommand)]
+    User(UserCommand),
+    /// Write a copy of the database, also while it is in use.
+    Backup {
+        #[command(flatten)]
+        data: Data,
+        /// File to write; it must not be there yet.
+        #[arg(long)]
+        to: PathBuf,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+enum UserCommand {
+    /// Print a link with which someone new joins; it works once, for 7 days.
+    Add {
+        #[command(flatten)]
+        data: Data,
+        #[command(flatten)]
+        link: Link,
+        /// Their mail address.
+        #[arg(long)]
+        email: String,
+        /// Their name.
+        #[arg(long)]
+        name: String,
+        /// What they may do: admin, manager, agent or viewer.
+        #[arg(long, value_parser = role)]
+        role: Role,
+    },
+    /// Print who may sign in: mail address, role and name.
+    List {
+        #[command(flatten)]
+        data: Data,
+    },
+    /// Print a link with which someone chooses another password; it works once, for 7 days.
+    ResetPassword {
+        #[command(flatten)]
+        data: Data,
+        #[command(flatten)]
+        link: Link,
+        /// Their mail address.
+        #[arg(long)]
+        email: String,
+    },
+}
+
+#[derive(Debug, clap::Args)]
+struct Data {
+    /// Folder that holds the database.
+    #[arg(long, env = "KLANTKOMPAS_DATA", default_value = "data")]
+    data: PathBuf,
+}
+
+#[derive(Debug, clap::Args)]
+struct Link {
+    /// The address people use.
+    #[arg(long, env = "KLANTKOMPAS_PUBLIC_URL", default_value = "http://127.0.0.1:8787")]
+    public_url: String,
+}
+
+/// Does what the command line says; what goes wrong ends as one line on stderr.
+pub async fn run() -> ExitCode {
+    let filter = EnvFilter::try_from_env("KLANTKOMPAS_LOG").unwrap_or_else(|_| "info".into());
+    let colors = std::io::stderr().is_terminal();
+    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_ansi(colors);
+    lines.with_writer(std::io::stderr).init();
+    match obey(Cli::parse().command).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("klantkompas: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn obey(command: Command) -> anyhow::Result<()> {
+    match command {
+        Command::Serve(serve) => {
+            let ready = serve.prepare().await?;
+            say(format_args!("Klantkompas is ready on {}", ready.url));
+            if let Some(token) = &ready.first_user {
+                say(format_args!("First user: {}", join_link(&ready.url, token)));
+            }
+            ready.run(asked_to_stop()).await
+        }
+        Command::User(command) => manage(command).await,
+        Command::Backup { data, to } => {
+            anyhow::ensure!(!to.exists(), "{} is there already", to.display());
+            open(&data.data).await?.backup(&to).await?;
+            say(format_args!("Written to {}", to.display()));
+            Ok(())
+        }
+    }
+}
+
+async fn manage(command: UserCommand) -> anyhow::Result<()> {
+    let clock = Clock::default();
+    match command {
+        UserCommand::Add { data, link, email, name, role } => {
+            let origin = origin(&link.public_url)?;
+            let store = open(&data.data).await?;
+            let token = people::add(&store, &clock, &email, &name, role).await?;
+            say(format_args!("{}", join_link(&origin, &token)));
+        }
+        UserCommand::List { data } => {
+            for line in people::list(&open(&data.data).await?).await? {
+                say(format_args!("{line}"));
+            }
+        }
+        UserCommand::ResetPassword { data, link, email } => {
+            let origin = origin(&link.public_url)?;
+            let store = open(&data.data).await?;
+            let token = people::reset_password(&store, &clock, &email).await?;
+            say(format_args!("{}", join_link(&origin, &token)));
+        }
+    }
+    Ok(())
+}
+
+async fn open(folder: &Path) -> anyhow::Result<Store> {
+    let file = folder.join(crate::store::FILE);
+    anyhow::ensure!(file.is_file(), "there is no database {}", file.display());
+    Ok(Store::open_existing(folder).await?)
+}
+
+fn origin(url: &str) -> anyhow::Result<String> {
+    match Public::parse(url).map_err(anyhow::Error::msg)? {
+        Public::Origin { origin, .. } => Ok(origin),
+        Public::Loopback => Ok(url.to_owned()),
+    }
+}
+
+fn join_link(origin: &str, token: &str) -> String {
+    format!("{origin}/join?token={token}")
+}
+
+fn role(name: &str) -> Result<Role, String> {
+    account::role_from(name).map_err(|_| "one of admin, manager, agent, viewer".to_owned())
+}
+
+#[expect(clippy::print_stdout, reason = "a command answers on stdout")]
+fn say(line: std::fmt::Arguments<'_>) {
+    println!("{line}");
+}
