@@ -1,6 +1,7 @@
 //! Programs from the Rust registry at pinned versions, kept in the cache so that the next checkout
 //! finds them.
 
+use std::fs;
 use std::path::PathBuf;
 
 use anyhow::{Context, Result, bail};
@@ -92,7 +93,8 @@ impl Tool {
         say::note(format_args!("compiling {name} into {} (once, some minutes)", tools.display()));
         let mut install = command("cargo");
         install.args(["install", self.package, "--version", self.version, "--root"]);
-        install.arg(tools.join(&name)).env("CARGO_TARGET_DIR", place::cache()?.join("build"));
+        let build = place::cache()?.join("build");
+        install.arg(tools.join(&name)).env("CARGO_TARGET_DIR", &build);
         install.args(self.locked.then_some("--locked"));
         install.args((!self.default_features).then_some("--no-default-features"));
         install.args(QUICK_BUILD.iter().flat_map(|setting| ["--config", setting]));
@@ -101,6 +103,8 @@ impl Tool {
                 "{name} does not compile here; check that a C compiler and the network are there"
             )
         })?;
+        // Only an interrupted installation has use for what it compiled.
+        fs::remove_dir_all(&build).ok();
         Ok(folder)
     }
 }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 
 use crate::shell::{self, command};
 use crate::{apt, place, say, system::System};
@@ -57,6 +57,13 @@ impl Toolchain {
     }
 
     fn debian(system: &System) -> Result<Self> {
+        if !system.has_apt {
+            bail!(
+                "{} needs a Rust compiler with the target {TARGET}: run `rustup target add {TARGET}` \
+                 where the network allows it, then run this again",
+                system.name
+            );
+        }
         apt::ensure(
             system,
             &DEBIAN_PACKAGES,
