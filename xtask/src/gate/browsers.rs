@@ -36,5 +36,8 @@ pub fn all(system: &System) -> Result<()> {
     if programs.iter().any(|program| shell::find(program).is_none()) {
         apt::ensure(system, &rest, "journeys in Firefox and WebKit")?;
     }
+    if shell::find("npm").is_none() {
+        apt::ensure(system, &["npm"], "fetching axe-core, which audits accessibility")?;
+    }
     Ok(())
 }
