@@ -5,11 +5,9 @@ use std::fs;
 
 use anyhow::{Context, Result, ensure};
 
+use crate::pages::words::word_with;
 use crate::pages::{account, customers, import};
 use crate::scene::{AS_OF, Scene, demo, demo_tables};
-
-/// NPS of `expected.json` rounded as the screen rounds, its interval and its answers.
-const NPS: [&str; 4] = ["-5", "-38", "29", "19"];
 
 /// Customers per stage, `lifecycle` of `expected.json`.
 const STAGES: [(&str, u64); 4] = [("potential", 81), ("new", 15), ("loyal", 96), ("ex", 93)];
@@ -20,9 +18,12 @@ pub async fn play(scene: &mut Scene) -> Result<()> {
     import::import(&browser, &demo_tables()?).await?;
 
     browser.open(&format!("/surveys?asof={AS_OF}")).await?;
-    for figure in NPS {
-        browser.says(figure).await?;
-    }
+    // `nps` of `expected.json`, rounded as the screen rounds: -5.26, of [-38.42, 29.33].
+    browser.says("-5").await?;
+    browser.says(&word_with("surveys.interval", &[("low", "-38"), ("high", "+29")])?).await?;
+    browser.says(&word_with("surveys.answers", &[("count", "19")])?).await?;
+    let counts = [("promoters", "6"), ("passives", "6"), ("detractors", "7")];
+    browser.says(&word_with("surveys.counts", &counts)?).await?;
     for (stage, count) in STAGES {
         let address = format!("/customers?only={stage}&asof={AS_OF}");
         browser.open(&address).await?;

@@ -2,7 +2,7 @@
 
 use anyhow::{Context, Result};
 
-use super::words::word;
+use super::words::after_first_part;
 use crate::browser::{Browser, Name, plain};
 use crate::wait;
 
@@ -28,7 +28,8 @@ pub async fn list_counts(browser: &Browser, expected: u64) -> Result<()> {
 
 /// How many the list counts now, when it does: "1.721 in totaal", "15 van 285".
 pub async fn count(browser: &Browser) -> Result<Option<u64>> {
-    let endings = [rest("customers.count_all")?, rest("customers.count_some")?];
+    let endings =
+        [after_first_part("customers.count_all")?, after_first_part("customers.count_some")?];
     for status in browser.all("status", Name::Any).await? {
         // A status that is redrawn just now is read the next time.
         let text = plain(&status.text().await.unwrap_or_default());
@@ -39,11 +40,4 @@ pub async fn count(browser: &Browser) -> Result<Option<u64>> {
         }
     }
     Ok(None)
-}
-
-/// What follows the number in a text that counts, up to its next part.
-fn rest(key: &str) -> Result<String> {
-    let text = word(key)?;
-    let after = text.split("}}").nth(1).unwrap_or_default();
-    Ok(after.split("{{").next().unwrap_or_default().trim().to_owned())
 }

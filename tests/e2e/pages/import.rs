@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use anyhow::Result;
 
-use super::words::{opening, word};
+use super::words::after_first_part;
 use crate::browser::{Browser, Name};
 use crate::wait;
 
@@ -20,20 +20,20 @@ pub async fn import(browser: &Browser, files: &[PathBuf]) -> Result<()> {
 pub async fn prepare(browser: &Browser, files: &[PathBuf]) -> Result<()> {
     browser.open("/import").await?;
     browser.choose_files(files).await?;
-    browser.find("button", Name::Has(&opening("import.apply")?)).await?;
+    browser.find("button", Name::Has(&after_first_part("import.plan.go")?)).await?;
     Ok(())
 }
 
 /// Says yes to the plan.
 pub async fn apply(browser: &Browser) -> Result<()> {
-    browser.click("button", Name::Has(&opening("import.apply")?)).await
+    browser.click("button", Name::Has(&after_first_part("import.plan.go")?)).await
 }
 
 /// Waits for the report.
 pub async fn done(browser: &Browser) -> Result<()> {
-    let title = word("import.done.title")?;
+    let title = after_first_part("import.done.title")?;
     wait::until(Duration::from_secs(60), "the import's report", async || {
-        Ok(browser.all("heading", Name::Has(&title)).await?.pop().map(drop))
+        Ok(browser.text().await?.contains(&title).then_some(()))
     })
     .await
 }

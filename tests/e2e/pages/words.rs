@@ -30,3 +30,10 @@ pub fn opening(key: &str) -> Result<String> {
     let text = word(key)?;
     Ok(text.split("{{").next().unwrap_or_default().trim().to_owned())
 }
+
+/// What a text says after its first part, up to the next.
+pub fn after_first_part(key: &str) -> Result<String> {
+    let text = word(key)?;
+    let after = text.split("}}").nth(1).unwrap_or_default();
+    Ok(after.split("{{").next().unwrap_or_default().trim().to_owned())
+}
