@@ -4,12 +4,14 @@ use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use chrono::NaiveDate;
 use clap::{Parser, Subcommand};
 use tracing_subscriber::EnvFilter;
 
 use super::clock::Clock;
 use super::people;
 use super::public::Public;
+use super::report::report;
 use super::serve::{Serve, asked_to_stop};
 use crate::protocol::Role;
 use crate::store::{Store, account};
@@ -29,6 +31,18 @@ enum Command {
     /// Let people in.
     #[command(subcommand)]
     User(UserCommand),
+    /// Print the figures of a folder of tables.
+    Report {
+        /// Folder with customers.csv, orders.csv, surveys.csv and so on.
+        #[arg(long)]
+        from: PathBuf,
+        /// The date of the figures: nothing later counts.
+        #[arg(long, value_parser = date)]
+        as_of: NaiveDate,
+        /// How they are printed.
+        #[arg(long, value_enum, default_value_t = Format::Json)]
+        format: Format,
+    },
     /// Write a copy of the database, also while it is in use.
     Backup {
         #[command(flatten)]
@@ -37,6 +51,11 @@ enum Command {
         #[arg(long)]
         to: PathBuf,
     },
+}
+
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+enum Format {
+    Json,
 }
 
 #[derive(Debug, Subcommand)]
@@ -114,6 +133,10 @@ async fn obey(command: Command) -> anyhow::Result<()> {
             ready.run(asked_to_stop()).await
         }
         Command::User(command) => manage(command).await,
+        Command::Report { from, as_of, format: Format::Json } => {
+            say(format_args!("{}", report(&from, as_of)?));
+            Ok(())
+        }
         Command::Backup { data, to } => {
             anyhow::ensure!(!to.exists(), "{} is there already", to.display());
             open(&data.data).await?.backup(&to).await?;
@@ -165,7 +188,12 @@ fn join_link(origin: &str, token: &str) -> String {
 }
 
 fn role(name: &str) -> Result<Role, String> {
-    account::role_from(name).map_err(|_| "one of admin, manager, agent, viewer".to_owned())
+    let found = account::role_from(name).ok();
+    found.ok_or_else(|| "a role is admin, manager, agent or viewer".to_owned())
+}
+
+fn date(text: &str) -> Result<NaiveDate, String> {
+    text.parse().ok().ok_or_else(|| "a date is written as 2025-06-30".to_owned())
 }
 
 #[expect(clippy::print_stdout, reason = "a command answers on stdout")]

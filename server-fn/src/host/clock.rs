@@ -1,4 +1,4 @@
-//! The one reader of time on the host.
+//! The one reader of time on the host. Tests make it stand still and move it on.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -7,19 +7,26 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use chrono::{DateTime, NaiveDate};
 use chrono_tz::Tz;
 
-/// Tells the time; a test moves it on without waiting.
+/// Tells the time: the system's, or one that stands still until it is moved on.
 #[derive(Clone, Debug, Default)]
 pub struct Clock {
-    ahead_ms: Arc<AtomicI64>,
+    standing_ms: Option<Arc<AtomicI64>>,
 }
 
 impl Clock {
+    /// A clock that stands still at a moment, milliseconds since 1970 UTC.
+    pub fn standing_at(now_ms: i64) -> Self {
+        Self { standing_ms: Some(Arc::new(AtomicI64::new(now_ms))) }
+    }
+
     /// Milliseconds since 1970 UTC.
     pub fn now_ms(&self) -> i64 {
+        if let Some(standing_ms) = &self.standing_ms {
+            return standing_ms.load(Ordering::Relaxed);
+        }
         #[expect(clippy::disallowed_methods, reason = "this is the clock module")]
         let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-        let now = i64::try_from(since.as_millis()).unwrap_or(i64::MAX);
-        now.saturating_add(self.ahead_ms.load(Ordering::Relaxed))
+        i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
     }
 
     /// Today in the zone with this IANA name; in UTC when there is no such zone.
@@ -29,8 +36,10 @@ impl Clock {
         now.with_timezone(&zone).date_naive()
     }
 
-    /// Moves the time on for everyone who holds this clock.
+    /// Moves a standing clock on; the system's goes by itself.
     pub fn advance_ms(&self, by: i64) {
-        self.ahead_ms.fetch_add(by, Ordering::Relaxed);
+        if let Some(standing_ms) = &self.standing_ms {
+            standing_ms.fetch_add(by, Ordering::Relaxed);
+        }
     }
 }

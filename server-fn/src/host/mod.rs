@@ -12,6 +12,7 @@ pub mod password;
 pub mod people;
 pub mod public;
 pub mod reply;
+pub mod report;
 pub mod router;
 pub mod secret;
 pub mod serve;
@@ -19,6 +20,8 @@ pub mod session;
 pub mod site;
 pub mod stream;
 pub mod sync;
+#[cfg(test)]
+mod tests;
 pub mod text;
 
 use std::sync::Arc;

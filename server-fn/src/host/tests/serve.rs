@@ -1,0 +1,159 @@
+//! Start and stop: what is refused and why, and that stopping ends everything.
+
+use std::path::Path;
+
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+use tokio::sync::oneshot;
+
+use super::super::serve::{Ready, Serve};
+use super::*;
+
+fn serve(folder: &TempDir) -> Serve {
+    Serve {
+        listen: ([127, 0, 0, 1], 0).into(),
+        data: folder.path().join("data"),
+        site: site_folder(folder),
+        public_url: None,
+    }
+}
+
+async fn prepare(change: impl FnOnce(&mut Serve, &Path)) -> anyhow::Result<Ready> {
+    let folder = tempfile::tempdir().unwrap();
+    let mut serve = serve(&folder);
+    change(&mut serve, folder.path());
+    serve.prepare().await
+}
+
+async fn refused(change: impl FnOnce(&mut Serve, &Path), reason: &str) {
+    let error = match prepare(change).await {
+        Ok(_) => panic!("not refused: {reason}"),
+        Err(error) => format!("{error:#}"),
+    };
+    assert!(error.contains(reason), "{error}");
+}
+
+#[tokio::test]
+async fn bad_configuration_is_refused_with_the_reason() {
+    refused(|serve, _| serve.site = "/nowhere".into(), "the site folder /nowhere is not there")
+        .await;
+    refused(
+        |serve, _| std::fs::remove_file(serve.site.join("index.html")).unwrap(),
+        "the site folder has no readable",
+    )
+    .await;
+    refused(|serve, _| serve.public_url = Some("crm".into()), "the public URL \"crm\"").await;
+    refused(
+        |serve, _| serve.listen = ([0, 0, 0, 0], 0).into(),
+        "0.0.0.0:0 can be reached from the network",
+    )
+    .await;
+    refused(
+        |serve, folder| {
+            serve.data = folder.join("file");
+            std::fs::write(&serve.data, "").unwrap();
+        },
+        "cannot make the data folder",
+    )
+    .await;
+    refused(|serve, _| serve.data = "/proc/1".into(), "the data folder /proc/1 cannot be written")
+        .await;
+    refused(
+        |serve, _| {
+            std::fs::create_dir(&serve.data).unwrap();
+            std::fs::write(serve.data.join(crate::store::FILE), "no database at all").unwrap();
+        },
+        "cannot open the database",
+    )
+    .await;
+    let held = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = held.local_addr().unwrap();
+    refused(|serve, _| serve.listen = address, &format!("port {} is in use", address.port())).await;
+}
+
+#[tokio::test]
+async fn network_address_is_fine_behind_https() {
+    let ready = prepare(|serve, _| {
+        serve.listen = ([0, 0, 0, 0], 0).into();
+        serve.public_url = Some("https://crm.example".into());
+    });
+    assert_eq!(ready.await.unwrap().url, "https://crm.example");
+}
+
+#[tokio::test]
+async fn newer_database_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::open(folder.path()).await.unwrap();
+    let mut tx = store.begin_write().await.unwrap();
+    sqlx::query(
+        "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time) \
+         VALUES (999999, 'later', TRUE, x'00', 0)",
+    )
+    .execute(&mut *tx)
+    .await
+    .unwrap();
+    tx.commit().await.unwrap();
+    store.close().await;
+    let error = Store::open(folder.path()).await.unwrap_err();
+    assert!(error.to_string().contains("newer than this program"), "{error}");
+}
+
+#[tokio::test]
+async fn stopping_ends_open_streams_and_the_program() {
+    let folder = tempfile::tempdir().unwrap();
+    let ready = serve(&folder).prepare().await.unwrap();
+    let address = ready.address;
+    assert_eq!(ready.url, format!("http://{address}"));
+    let token = ready.first_user.clone().unwrap();
+    let (stop, stopped) = oneshot::channel::<()>();
+    let running = tokio::spawn(ready.run(async { stopped.await.unwrap() }));
+
+    let body = json!({ "acceptance": {
+        "token": token, "firm": "De Molen", "name": "Jo", "email": "jo@molen.nl",
+        "password": PASSWORD, "language": "nl",
+    }});
+    let accepted = exchange(address, "POST /api/v1/account/accept", "", &body.to_string()).await;
+    let cookie = accepted.split("set-cookie: ").nth(1).unwrap().split(';').next().unwrap();
+    let headers = format!("cookie: {cookie}\r\n");
+    let listening = tokio::spawn(async move {
+        let mut stream = TcpStream::connect(address).await.unwrap();
+        let request = format!("GET /sync/v1/live HTTP/1.1\r\nhost: {address}\r\n{headers}\r\n");
+        stream.write_all(request.as_bytes()).await.unwrap();
+        let mut heard = vec![0; 4096];
+        let mut count = 0;
+        while !String::from_utf8_lossy(&heard[..count]).contains("\"head\":2") {
+            count += stream.read(&mut heard[count..]).await.unwrap();
+        }
+        stop.send(()).unwrap();
+        stream.read_to_end(&mut Vec::new()).await.unwrap();
+    });
+    listening.await.unwrap();
+    running.await.unwrap().unwrap();
+    assert!(TcpStream::connect(address).await.is_err());
+}
+
+async fn exchange(address: std::net::SocketAddr, line: &str, headers: &str, body: &str) -> String {
+    let mut stream = TcpStream::connect(address).await.unwrap();
+    let length = body.len();
+    let request = format!(
+        "{line} HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\ncontent-length: {length}\r\n\
+         {headers}\r\n{body}"
+    );
+    stream.write_all(request.as_bytes()).await.unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).await.unwrap();
+    answer
+}
+
+#[tokio::test]
+async fn backup_is_a_store_of_its_own() {
+    let (world, _) = World::with_admin().await;
+    let copy = world.folder.path().join("copy");
+    std::fs::create_dir(&copy).unwrap();
+    let file = copy.join(crate::store::FILE);
+    world.host.store.backup(&file).await.unwrap();
+    let restored = Store::open_existing(&copy).await.unwrap();
+    let listed = people::list(&restored).await.unwrap();
+    assert_eq!(listed, ["jo@molen.nl\tadmin\tJo Bakker"]);
+    assert!(world.host.store.backup(&file).await.is_err());
+}
