@@ -1,0 +1,150 @@
+//! The wire and the block format of every past version still load, and today's are as they were.
+
+use std::path::PathBuf;
+
+use domain::entity::{Entity, Scope};
+use domain::id::{ChangeId, DeviceId, ImportId, RecordId};
+use domain::sync::block::{Block, encode};
+use domain::sync::change::{Change, Entry, Import, ImportBlock, Item};
+use domain::sync::envelope::Envelope;
+use klantkompas::protocol::{
+    ChangeResult, ChangeStatus, PullReply, PushBatch, PushReceipt, Rejection,
+};
+use serde::{Serialize, de::DeserializeOwned};
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+fn fixture(name: &str) -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("fixtures/wire").join(name)
+}
+
+/// The stored text reads as `value`, and `value` is written as the stored text.
+#[track_caller]
+fn check<Message: Serialize + DeserializeOwned + PartialEq + std::fmt::Debug>(
+    name: &str,
+    value: &Message,
+) {
+    let text = std::fs::read_to_string(fixture(name)).unwrap();
+    let stored: Value = serde_json::from_str(&text).unwrap();
+    assert_eq!(serde_json::to_value(value).unwrap(), stored, "{name} is written otherwise");
+    assert_eq!(
+        serde_json::from_value::<Message>(stored).unwrap(),
+        *value,
+        "{name} reads otherwise"
+    );
+}
+
+fn rows() -> Vec<Envelope> {
+    let row = |place: u64, fields: Value| Envelope {
+        entity: Entity::Customer,
+        id: RecordId(Uuid::from_u128(u128::from(place))),
+        schema: 1,
+        fields: serde_json::from_value(fields).unwrap(),
+        versions: Default::default(),
+        scope: Scope::Base,
+        seq: place,
+        erased: false,
+    };
+    let mut edited = row(
+        2,
+        json!({
+            "name": "Ümit en Zonen", "archived": true, "future": {"depth": [1, null]}, "$odd": 1,
+        }),
+    );
+    edited.versions.insert("name".into(), 2);
+    let erased = Envelope { erased: true, scope: Scope::Value, ..row(3, json!({})) };
+    let full = json!({
+        "number": "K-0001", "name": "Bakker", "annual_potential": 125_000, "archived": false,
+        "owner": Uuid::from_u128(9), "tags": ["a", "b"],
+    });
+    vec![row(1, full), edited, erased]
+}
+
+fn change() -> Change {
+    Change {
+        n: 1,
+        change_id: ChangeId(Uuid::from_u128(11)),
+        entity: Entity::Customer,
+        id: RecordId(Uuid::from_u128(1)),
+        schema: 1,
+        create: false,
+        set: serde_json::from_value(json!({"name": "Bakker", "notes": null})).unwrap(),
+        base: [("name".to_owned(), 7)].into(),
+        add: vec![Item { field: "tags".into(), value: json!("a") }],
+        remove: vec![Item { field: "tags".into(), value: json!("b") }],
+        inc: [("visits".to_owned(), 1)].into(),
+        made_at: 1_767_225_600_000,
+    }
+}
+
+fn import() -> Import {
+    let block = ImportBlock { hash: "00".repeat(32), entity: Entity::Order, rows: 3 };
+    Import {
+        n: 2,
+        change_id: ChangeId(Uuid::from_u128(12)),
+        id: ImportId(Uuid::from_u128(13)),
+        name: "crm_demo".into(),
+        blocks: vec![block],
+        made_at: 1_767_225_600_000,
+    }
+}
+
+#[test]
+fn blocks_of_version_1_load_and_are_written_the_same() {
+    let stored = std::fs::read(fixture("block-v1.bin")).unwrap();
+    assert_eq!(Block::parse(stored.clone()).unwrap().envelopes().unwrap(), rows());
+    assert_eq!(encode(&Entity::Customer, &rows()).unwrap(), stored);
+}
+
+#[test]
+fn entries_are_as_they_were() {
+    check("entry-change-v1.json", &Entry::Change(change()));
+    check("entry-import-v1.json", &Entry::Import(import()));
+}
+
+#[test]
+fn rows_are_as_they_were() {
+    check("envelopes-v1.json", &rows());
+}
+
+#[test]
+fn pushes_are_as_they_were() {
+    let device = DeviceId(Uuid::from_u128(21));
+    let entries = vec!["{\"kind\":\"change\"}".to_owned()];
+    check("push-batch-v1.json", &PushBatch { device, protocol: 1, first_n: 4, entries });
+    let rejected = |reason| ChangeStatus::Rejected { reason };
+    let invalid = Rejection::InvalidValue { field: "name".into(), detail: "no text".into() };
+    let statuses = [
+        ChangeStatus::Applied,
+        ChangeStatus::Merged,
+        rejected(Rejection::UnknownRecord),
+        rejected(Rejection::Malformed { detail: "no entry".into() }),
+        rejected(invalid),
+        rejected(Rejection::MissingBlock { hash: "00".repeat(32) }),
+    ];
+    let results = (4..).zip(statuses).map(|(n, status)| ChangeResult { n, status, seq: 0 });
+    let stored = PushReceipt::Stored { results: results.collect(), last_n: 9, head: 12 };
+    let receipts = vec![stored, PushReceipt::Behind { last_n: 3 }, PushReceipt::Forked];
+    check("push-receipts-v1.json", &receipts);
+}
+
+#[test]
+fn pulls_are_as_they_were() {
+    let page = PullReply::Page {
+        rows: rows(),
+        last_n: 9,
+        head: 12,
+        cursor: "1.epoch.12.base.3".into(),
+        more: false,
+        total: 3,
+    };
+    check("pull-replies-v1.json", &vec![page, PullReply::Reset, PullReply::Forked]);
+}
+
+#[test]
+fn what_a_newer_host_says_is_no_error() {
+    let receipt: PushReceipt = serde_json::from_str("{\"outcome\":\"sung\"}").unwrap();
+    assert_eq!(receipt, PushReceipt::Unknown);
+    let rejection: Rejection = serde_json::from_str("{\"code\":\"off_key\",\"by\":3}").unwrap();
+    assert_eq!(rejection, Rejection::Other);
+}
