@@ -24,6 +24,10 @@ pub struct KeyLine {
     pub text: String,
 }
 
+/// Whether the list of keys shows; a context, so that anything may open it.
+#[derive(Clone, Copy)]
+pub struct KeyHelpOpen(pub RwSignal<bool>);
+
 /// The dialog that lists the keys.
 #[component]
 pub fn KeyHelp(

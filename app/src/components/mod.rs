@@ -4,6 +4,7 @@
 pub mod badge;
 pub mod button;
 pub mod card;
+pub mod chart;
 pub mod chips;
 pub mod dialog;
 pub mod field;
@@ -27,7 +28,7 @@ pub use field::{Field, InputKind};
 pub use format::{Format, use_format};
 pub use icon::Icon;
 pub use inline_field::InlineField;
-pub use kbd::{Kbd, KeyHelp, KeyLine};
+pub use kbd::{Kbd, KeyHelp, KeyHelpOpen, KeyLine};
 pub use menu::{Menu, MenuItem};
 pub use progress::ProgressBar;
 pub use situation::{EmptyState, Failure, Skeleton};

@@ -1,1 +1,13 @@
 //! The areas of the application, one folder each. A feature imports no other feature.
+
+pub mod calls;
+pub mod command;
+pub mod customers;
+pub mod dossier;
+pub mod import;
+pub mod segments;
+pub mod settings;
+pub mod sign_in;
+pub mod styleguide;
+pub mod surveys;
+pub mod sync_panel;

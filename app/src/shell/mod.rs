@@ -1,1 +1,43 @@
-//! Start-up: providers, navigation, routes.
+//! Start-up: what everything below can reach, and the frame around every page.
+
+mod banners;
+mod frame;
+mod keys;
+mod navigation;
+mod rail;
+mod routes;
+mod top_bar;
+mod update;
+
+use leptos::prelude::*;
+use leptos_router::components::Router;
+
+use self::routes::SiteMap;
+use crate::components::{ToastHost, provide_toasts};
+use crate::features::command::provide_command_box;
+use crate::i18n::*;
+use crate::state::firm::provide_firm;
+use crate::state::preferences::provide_preferences;
+use crate::state::provide_replica;
+use crate::state::session::provide_session;
+
+/// The application.
+#[component]
+pub fn App() -> impl IntoView {
+    let preferences = provide_preferences();
+    provide_toasts();
+    provide_replica();
+    provide_session();
+    provide_firm();
+    provide_command_box();
+    keys::provide_key_help();
+    update::provide_update();
+    view! {
+        <I18nSubContextProvider initial_locale=preferences.language>
+            <Router>
+                <SiteMap />
+            </Router>
+            <ToastHost />
+        </I18nSubContextProvider>
+    }
+}

@@ -75,7 +75,7 @@ impl<R> Column<R> {
 }
 
 /// The rows a page has at hand: a window of all that match.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Rows<R> {
     /// Rows in all.
     pub total: u32,
@@ -83,6 +83,12 @@ pub struct Rows<R> {
     pub from: u32,
     /// The window.
     pub rows: Vec<R>,
+}
+
+impl<R> Default for Rows<R> {
+    fn default() -> Self {
+        Self { total: 0, from: 0, rows: Vec::new() }
+    }
 }
 
 impl<R: Clone> Rows<R> {

@@ -1,0 +1,89 @@
+//! Who works here, and leaving. Whoever leaves with unsent changes is told first.
+
+use klantkompas::protocol::Role;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::page::Line;
+use crate::components::{Button, ButtonKind, Card, Dialog, use_format, use_toasts};
+use crate::i18n::*;
+use crate::state::session::use_session;
+use crate::state::use_replica;
+use crate::storage::profiles::Profile;
+
+/// The account, and the way out.
+#[component]
+pub fn AccountCard() -> impl IntoView {
+    let i18n = use_i18n();
+    let session = use_session();
+    let toasts = use_toasts();
+    let sync = use_replica().sync();
+    let profile = session.profile();
+    let text = move |read: fn(&Profile) -> String| {
+        move || profile.read().as_ref().map(read).unwrap_or_default()
+    };
+    let role = move || match profile.read().as_ref().map(|profile| profile.role) {
+        Some(Role::Admin) => t_string!(i18n, settings.account.admin),
+        Some(Role::Manager) => t_string!(i18n, settings.account.manager),
+        Some(Role::Agent) => t_string!(i18n, settings.account.agent),
+        Some(Role::Viewer) => t_string!(i18n, settings.account.viewer),
+        None => "",
+    };
+    let asks = RwSignal::new(false);
+    let leave = Callback::new(move |()| {
+        asks.set(false);
+        toasts.push(tu_string!(i18n, settings.account.signed_out), None);
+        spawn_local(session.sign_out());
+    });
+    let begin = move |()| {
+        if sync.read_untracked().waiting.is_empty() {
+            leave.run(());
+        } else {
+            asks.set(true);
+        }
+    };
+    view! {
+        <Card title=move || t_string!(i18n, settings.account.title)>
+            <dl>
+                <Line label=move || {
+                    t_string!(i18n, settings.account.name)
+                }>{text(|profile| profile.name.clone())}</Line>
+                <Line label=move || {
+                    t_string!(i18n, settings.account.email)
+                }>{text(|profile| profile.email.clone())}</Line>
+                <Line label=move || t_string!(i18n, settings.account.role)>{role}</Line>
+            </dl>
+            <div class="form-actions">
+                <Button icon=icondata_lu::LuLogOut on_click=begin>
+                    {t!(i18n, settings.account.sign_out)}
+                </Button>
+            </div>
+        </Card>
+        <LeaveDialog open=asks leave />
+    }
+}
+
+#[component]
+fn LeaveDialog(open: RwSignal<bool>, leave: Callback<()>) -> impl IntoView {
+    let i18n = use_i18n();
+    let format = use_format();
+    let sync = use_replica().sync();
+    let text = move || match sync.read().waiting.len() {
+        1 => t_string!(i18n, settings.leave.one).to_owned(),
+        count => {
+            let count = format.number(i64::try_from(count).unwrap_or(i64::MAX));
+            t_string!(i18n, settings.leave.many, count = count).to_string()
+        }
+    };
+    view! {
+        <Dialog title=move || t_string!(i18n, settings.leave.title) open>
+            <p>{text}</p>
+            <div class="dialog-actions">
+                <Button on_click=leave>{t!(i18n, settings.leave.go)}</Button>
+                <Button kind=ButtonKind::Primary on_click=move |()| open.set(false)>
+                    {t!(i18n, settings.leave.stay)}
+                </Button>
+            </div>
+        </Dialog>
+    }
+}

@@ -1,0 +1,7 @@
+//! The sync pill and its panel: what is not sent yet, what the host refused, and what to do.
+
+mod panel;
+mod pill;
+mod words;
+
+pub use self::pill::SyncPill;

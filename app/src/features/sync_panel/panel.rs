@@ -1,0 +1,177 @@
+//! The panel: the connection in a sentence, unsent changes with their age, refused ones with their
+//! reason and what to do.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::words;
+use crate::clock;
+use crate::components::{Button, ButtonKind, ButtonLink, use_format, use_toasts};
+use crate::i18n::*;
+use crate::replica::message::{Link, Question, Refused, Unsent};
+use crate::state::use_replica;
+
+/// Entries shown at most; the rest is counted.
+const SHOWN: usize = 50;
+
+/// What the pill stands for, in full.
+#[component]
+pub fn SyncPanel(
+    /// Unset to close the panel.
+    open: RwSignal<bool>,
+) -> impl IntoView {
+    let i18n = use_i18n();
+    let replica = use_replica();
+    let sync = replica.sync();
+    let is_signed_out = Memo::new(move |_| sync.read().link == Link::SignedOut);
+    let has_refused = Memo::new(move |_| !sync.read().attention.is_empty());
+    view! {
+        <div class="sync-panel">
+            <Lead />
+            <Show when=move || has_refused.get()>
+                <section>
+                    <h3>{t!(i18n, sync.refused)}</h3>
+                    <For
+                        each=move || sync.get().attention
+                        key=|refused| refused.n
+                        children=|refused| view! { <RefusedEntry refused /> }
+                    />
+                </section>
+            </Show>
+            <Waiting />
+            <div class="form-actions">
+                <Show
+                    when=move || is_signed_out.get()
+                    fallback=move || {
+                        view! {
+                            <Button
+                                kind=ButtonKind::Primary
+                                icon=icondata_lu::LuRefreshCw
+                                on_click=move |()| replica.sync_now()
+                            >
+                                {t!(i18n, sync.now)}
+                            </Button>
+                        }
+                    }
+                >
+                    <span on:click=move |_| open.set(false)>
+                        <ButtonLink href="/sign-in" kind=ButtonKind::Primary>
+                            {t!(i18n, sync.to_sign_in)}
+                        </ButtonLink>
+                    </span>
+                </Show>
+            </div>
+        </div>
+    }
+}
+
+/// The connection in a sentence or two.
+#[component]
+fn Lead() -> impl IntoView {
+    let i18n = use_i18n();
+    let format = use_format();
+    let sync = use_replica().sync();
+    let lead = move || match sync.read().link {
+        Link::Starting => t_string!(i18n, sync.lead.starting).to_owned(),
+        Link::Online { .. } => t_string!(i18n, sync.lead.online).to_owned(),
+        Link::SignedOut => t_string!(i18n, sync.lead.signed_out).to_owned(),
+        Link::Offline { since } => {
+            t_string!(i18n, sync.lead.offline, time = format.time(since)).to_string()
+        }
+    };
+    let last = move || {
+        sync.read()
+            .last_synced
+            .map(|at| t_string!(i18n, sync.lead.last, time = format.moment(at)).to_string())
+    };
+    view! { <p class="sync-lead">{lead} " " {last}</p> }
+}
+
+#[component]
+fn Waiting() -> impl IntoView {
+    let i18n = use_i18n();
+    let format = use_format();
+    let sync = use_replica().sync();
+    let is_empty = Memo::new(move |_| sync.read().waiting.is_empty());
+    let beyond = Memo::new(move |_| sync.read().waiting.len().saturating_sub(SHOWN));
+    let more = move || {
+        let count = format.number(i64::try_from(beyond.get()).unwrap_or(i64::MAX));
+        t_string!(i18n, sync.more, count = count).to_string()
+    };
+    view! {
+        <section>
+            <h3>{t!(i18n, sync.unsent)}</h3>
+            <Show when=move || is_empty.get()>
+                <p class="sync-lead">{t!(i18n, sync.nothing_unsent)}</p>
+            </Show>
+            <For
+                each=move || sync.get().waiting.into_iter().take(SHOWN)
+                key=|unsent| unsent.n
+                children=|unsent| view! { <UnsentEntry unsent /> }
+            />
+            <Show when=move || beyond.get().gt(&0)>
+                <p class="sync-lead">{more}</p>
+            </Show>
+        </section>
+    }
+}
+
+#[component]
+fn UnsentEntry(unsent: Unsent) -> impl IntoView {
+    let i18n = use_i18n();
+    let format = use_format();
+    let Unsent { made_at, about, .. } = unsent;
+    let (named, told) = (about.clone(), about);
+    view! {
+        <div class="sync-entry">
+            <b>{move || words::title(&named, i18n)}</b>
+            <time>{move || format.moment_ago(made_at, clock::now_ms())}</time>
+            <p>{move || words::subject(&told, i18n, format)}</p>
+        </div>
+    }
+}
+
+#[component]
+fn RefusedEntry(refused: Refused) -> impl IntoView {
+    let i18n = use_i18n();
+    let format = use_format();
+    let Refused { n, made_at, about, reason } = refused;
+    let (named, told) = (about.clone(), about);
+    let answer = use_answer();
+    view! {
+        <div class="sync-entry">
+            <b>{move || words::title(&named, i18n)}</b>
+            <time>{move || format.moment_ago(made_at, clock::now_ms())}</time>
+            <p>{move || words::subject(&told, i18n, format)}</p>
+            <p class="sync-reason">{move || words::reason(&reason, i18n)}</p>
+            <div class="sync-actions">
+                <Button on_click=move |()| {
+                    answer(Question::Retry { n }, tu_string!(i18n, sync.retried));
+                }>{t!(i18n, sync.retry)}</Button>
+                <Button
+                    kind=ButtonKind::Quiet
+                    on_click=move |()| {
+                        answer(Question::Dismiss { n }, tu_string!(i18n, sync.dismissed));
+                    }
+                >
+                    {t!(i18n, sync.dismiss)}
+                </Button>
+            </div>
+        </div>
+    }
+}
+
+/// Tells the worker what to do with a refused entry, and the person that it is done.
+fn use_answer() -> impl Fn(Question, &'static str) + Copy {
+    let i18n = use_i18n();
+    let replica = use_replica();
+    let toasts = use_toasts();
+    move |question, done| {
+        spawn_local(async move {
+            match replica.ask(question).await {
+                Ok(_) => toasts.push(done, None),
+                Err(_) => toasts.push_error(tu_string!(i18n, common.failed.title)),
+            }
+        });
+    }
+}

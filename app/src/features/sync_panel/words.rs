@@ -1,0 +1,101 @@
+//! Sync in words: the pill's text, and what an entry is about.
+
+use domain::entity::Entity;
+use klantkompas::protocol::Rejection;
+use leptos_i18n::I18nContext;
+
+use crate::components::Format;
+use crate::i18n::*;
+use crate::replica::message::{About, Link, SyncState};
+
+/// How the pill looks and what it says.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Pill {
+    /// `good`, `warn`, `bad` or `busy`.
+    pub look: &'static str,
+    /// The state of the connection; left out on phones when a count follows.
+    pub state: String,
+    /// How many changes wait; empty without any.
+    pub waiting: String,
+}
+
+/// The pill for a state.
+pub fn pill(sync: &SyncState, i18n: I18nContext<Locale>, format: Format) -> Pill {
+    let waiting = match sync.waiting.len() {
+        0 => String::new(),
+        1 => t_string!(i18n, sync.waiting.one).to_owned(),
+        count => {
+            let count = format.number(i64::try_from(count).unwrap_or(i64::MAX));
+            t_string!(i18n, sync.waiting.many, count = count).to_string()
+        }
+    };
+    let has_waiting = !waiting.is_empty();
+    let (look, state) = match sync.link {
+        _ if !sync.attention.is_empty() => ("bad", t_string!(i18n, sync.attention).to_owned()),
+        Link::Starting => ("busy", t_string!(i18n, sync.starting).to_owned()),
+        Link::SignedOut => ("warn", t_string!(i18n, sync.sign_in).to_owned()),
+        Link::Offline { since } => {
+            let time = format.time(since);
+            ("warn", t_string!(i18n, sync.offline_since, time = time).to_string())
+        }
+        Link::Online { busy: true } => ("busy", t_string!(i18n, sync.busy).to_owned()),
+        Link::Online { .. } if has_waiting => ("busy", String::new()),
+        Link::Online { .. } => ("good", t_string!(i18n, sync.up_to_date).to_owned()),
+    };
+    Pill { look, state, waiting }
+}
+
+/// What an entry did: "Contact changed".
+pub fn title(about: &About, i18n: I18nContext<Locale>) -> String {
+    match about {
+        About::Record { entity, create: true, .. } => {
+            t_string!(i18n, sync.about.created, what = kind(entity, i18n)).to_string()
+        }
+        About::Record { entity, .. } => {
+            t_string!(i18n, sync.about.changed, what = kind(entity, i18n)).to_string()
+        }
+        About::Import { name, .. } => {
+            t_string!(i18n, sync.about.import, name = name.clone()).to_string()
+        }
+    }
+}
+
+/// Of which record, and which fields or how many rows.
+pub fn subject(about: &About, i18n: I18nContext<Locale>, format: Format) -> String {
+    match about {
+        About::Record { title, .. } => title.clone(),
+        About::Import { rows, .. } => {
+            t_string!(i18n, sync.rows, count = format.number_of(*rows)).to_string()
+        }
+    }
+}
+
+/// Why the host refused, and what to do about it.
+pub fn reason(reason: &Rejection, i18n: I18nContext<Locale>) -> String {
+    match reason {
+        Rejection::UnknownRecord => t_string!(i18n, sync.reason.unknown_record).to_owned(),
+        Rejection::AlreadyExists => t_string!(i18n, sync.reason.already_exists).to_owned(),
+        Rejection::Malformed { .. } => t_string!(i18n, sync.reason.malformed).to_owned(),
+        Rejection::Forbidden => t_string!(i18n, sync.reason.forbidden).to_owned(),
+        Rejection::InvalidValue { field, .. } => {
+            t_string!(i18n, sync.reason.invalid_value, field = field.clone()).to_string()
+        }
+        Rejection::MissingBlock { .. } => t_string!(i18n, sync.reason.missing_block).to_owned(),
+        Rejection::Other => t_string!(i18n, sync.reason.other).to_owned(),
+    }
+}
+
+fn kind(entity: &Entity, i18n: I18nContext<Locale>) -> &'static str {
+    match entity {
+        Entity::Customer => t_string!(i18n, common.entity.customer),
+        Entity::Contact => t_string!(i18n, common.entity.contact),
+        Entity::Interaction => t_string!(i18n, common.entity.interaction),
+        Entity::Order => t_string!(i18n, common.entity.order),
+        Entity::OrderCost => t_string!(i18n, common.entity.order_cost),
+        Entity::SurveyResponse => t_string!(i18n, common.entity.survey_response),
+        Entity::Employee => t_string!(i18n, common.entity.employee),
+        Entity::User => t_string!(i18n, common.entity.user),
+        Entity::Setting => t_string!(i18n, common.entity.setting),
+        Entity::Other(_) => t_string!(i18n, common.entity.other),
+    }
+}

@@ -1,0 +1,96 @@
+//! What concerns the whole application: a new version, a session that ended, another date.
+
+use leptos::prelude::*;
+use leptos_router::hooks::{use_location, use_query_map};
+
+use super::update::use_update;
+use crate::components::{Button, ButtonKind, ButtonLink, use_format};
+use crate::i18n::*;
+use crate::replica::message::Link;
+use crate::state::preferences::use_as_of;
+use crate::state::session::use_session;
+use crate::state::use_replica;
+
+/// The banners that apply now.
+#[component]
+pub fn Banners() -> impl IntoView {
+    view! {
+        <div class="banners">
+            <NewVersion />
+            <SignedOut />
+            <AsOf />
+        </div>
+    }
+}
+
+#[component]
+fn NewVersion() -> impl IntoView {
+    let i18n = use_i18n();
+    let update = use_update();
+    view! {
+        <Show when=move || update.is_ready()>
+            <div class="banner tone-info" role="status">
+                <p>{t!(i18n, shell.update.text)}</p>
+                <Button kind=ButtonKind::Primary on_click=move |()| update.accept()>
+                    {t!(i18n, shell.update.reload)}
+                </Button>
+            </div>
+        </Show>
+    }
+}
+
+#[component]
+fn SignedOut() -> impl IntoView {
+    let i18n = use_i18n();
+    let format = use_format();
+    let is_refused = use_session().is_refused();
+    let sync = use_replica().sync();
+    let shows = Memo::new(move |_| is_refused.get() || sync.read().link == Link::SignedOut);
+    let count = Memo::new(move |_| sync.read().waiting.len());
+    let text = move || match count.get() {
+        0 => t_string!(i18n, shell.signed_out.text).to_owned(),
+        1 => t_string!(i18n, shell.signed_out.one).to_owned(),
+        count => {
+            let count = format.number(i64::try_from(count).unwrap_or(i64::MAX));
+            t_string!(i18n, shell.signed_out.many, count = count).to_string()
+        }
+    };
+    view! {
+        <Show when=move || shows.get()>
+            <div class="banner tone-warn" role="status">
+                <p>{text}</p>
+                <ButtonLink href="/sign-in" kind=ButtonKind::Primary>
+                    {t!(i18n, shell.signed_out.action)}
+                </ButtonLink>
+            </div>
+        </Show>
+    }
+}
+
+/// Figures of another day must not be taken for today's.
+#[component]
+fn AsOf() -> impl IntoView {
+    let i18n = use_i18n();
+    let format = use_format();
+    let query = use_query_map();
+    let path = use_location().pathname;
+    let as_of = use_as_of();
+    let is_chosen = Memo::new(move |_| query.read().get("asof").is_some());
+    let back = move || {
+        let mut params = query.get();
+        params.remove("asof");
+        format!("{}{}", path.get(), params.to_query_string())
+    };
+    let text =
+        move || t_string!(i18n, shell.as_of.text, date = format.date(as_of.get())).to_string();
+    view! {
+        <Show when=move || is_chosen.get()>
+            <div class="banner tone-neutral" role="status">
+                <p>{text}</p>
+                <ButtonLink href=Signal::derive(back) kind=ButtonKind::Quiet>
+                    {t!(i18n, shell.as_of.action)}
+                </ButtonLink>
+            </div>
+        </Show>
+    }
+}

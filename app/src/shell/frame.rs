@@ -1,0 +1,58 @@
+//! The frame around the pages of whoever works here: rail, top bar, banners, page.
+
+use leptos::html;
+use leptos::prelude::*;
+use leptos_router::components::Outlet;
+
+use super::banners::Banners;
+use super::keys::{KeyList, listen_for_keys};
+use super::navigation::follow_page;
+use super::rail::Rail;
+use super::top_bar::TopBar;
+use crate::components::Skeleton;
+use crate::features::command::CommandBox;
+use crate::features::sign_in::SignInPage;
+use crate::i18n::*;
+use crate::state::preferences::use_as_of;
+use crate::state::session::{Phase, use_session};
+use crate::state::use_replica;
+
+/// The frame; who is not known here signs in first, at the same address.
+#[component]
+pub fn Frame() -> impl IntoView {
+    let phase = use_session().phase();
+    move || match phase.get() {
+        Phase::Starting => view! { <div class="frame-wait"><Skeleton /></div> }.into_any(),
+        Phase::SignedOut => view! { <SignInPage /> }.into_any(),
+        Phase::Open => view! { <Signed /> }.into_any(),
+    }
+}
+
+#[component]
+fn Signed() -> impl IntoView {
+    let i18n = use_i18n();
+    let page = NodeRef::<html::Main>::new();
+    follow_page(page);
+    listen_for_keys();
+    tell_as_of();
+    view! {
+        <div class="frame">
+            <a class="skip-link" href="#page">{t!(i18n, shell.skip)}</a>
+            <Rail />
+            <TopBar />
+            <Banners />
+            <main class="page" id="page" tabindex="-1" node_ref=page>
+                <Outlet />
+            </main>
+        </div>
+        <CommandBox />
+        <KeyList />
+    }
+}
+
+/// Labels in lists are derived by the worker, as of the date in the address.
+fn tell_as_of() {
+    let as_of = use_as_of();
+    let replica = use_replica();
+    Effect::new(move |_| replica.set_as_of(as_of.get()));
+}

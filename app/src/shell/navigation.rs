@@ -1,0 +1,68 @@
+//! After each navigation the page's heading has focus and names the document, so that a screen
+//! reader says where one is and the keyboard goes on from there.
+
+use leptos::html;
+use leptos::prelude::*;
+use leptos_router::hooks::use_location;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
+
+/// Follows the heading of whatever page is shown.
+pub fn follow_page(page: NodeRef<html::Main>) {
+    focus_heading_after_navigation(page);
+    name_document_after_heading(page);
+}
+
+fn focus_heading_after_navigation(page: NodeRef<html::Main>) {
+    let path = use_location().pathname;
+    Effect::new(move |before: Option<String>| {
+        let path = path.get();
+        if before.is_some_and(|before| before != path) {
+            request_animation_frame(move || {
+                let Some(page) = page.get_untracked() else { return };
+                window().scroll_to_with_x_and_y(0.0, 0.0);
+                let heading = heading(&page).and_then(|found| found.dyn_into().ok());
+                let target: web_sys::HtmlElement = heading.unwrap_or_else(|| page.into());
+                drop(target.set_attribute("tabindex", "-1"));
+                drop(target.focus());
+            });
+        }
+        path
+    });
+}
+
+fn name_document_after_heading(page: NodeRef<html::Main>) {
+    let observer = StoredValue::new_local(None::<web_sys::MutationObserver>);
+    page.on_load(move |page| {
+        let watched = page.clone();
+        let name = move || {
+            let heading = heading(&watched).and_then(|heading| heading.text_content());
+            let heading = heading.unwrap_or_default();
+            let title = match heading.trim() {
+                "" => "Klantkompas".to_owned(),
+                heading => format!("{heading} · Klantkompas"),
+            };
+            if document().title() != title {
+                document().set_title(&title);
+            }
+        };
+        name();
+        let changed = Closure::<dyn FnMut()>::new(name).into_js_value();
+        let Ok(made) = web_sys::MutationObserver::new(changed.unchecked_ref()) else { return };
+        let options = web_sys::MutationObserverInit::new();
+        options.set_child_list(true);
+        options.set_subtree(true);
+        options.set_character_data(true);
+        drop(made.observe_with_options(&page, &options));
+        observer.set_value(Some(made));
+    });
+    on_cleanup(move || {
+        if let Some(observer) = observer.try_update_value(Option::take).flatten() {
+            observer.disconnect();
+        }
+    });
+}
+
+fn heading(page: &web_sys::Element) -> Option<web_sys::Element> {
+    page.query_selector("h1").ok()?
+}
