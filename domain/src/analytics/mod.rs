@@ -3,7 +3,9 @@
 //! Every figure has its only implementation here; devices, host and command line call it.
 
 pub mod lifecycle;
+pub mod loyal;
 pub mod nps;
 pub mod purchase;
 pub mod ratio;
+pub mod report;
 pub mod value;
