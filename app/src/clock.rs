@@ -48,3 +48,8 @@ fn whole(milliseconds: f64) -> i64 {
     let whole = milliseconds as i64;
     whole
 }
+
+/// A chance between 0 and 1, to spread what devices do at the same moment.
+pub fn chance() -> f64 {
+    js_sys::Math::random()
+}

@@ -1,11 +1,16 @@
-//! The page's directory: customers and their people as packed columns, so that a caller is found
-//! and a name searched by plain calls, without asking the worker.
+//! The page's directory: customers and their people as packed rows with two indexes over them, so
+//! that a caller is found and a name searched by plain calls, without asking the worker.
 
 use std::ops::Range;
+use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
 
-use domain::id::{ContactId, CustomerId};
+use domain::id::{ContactId, CustomerId, RecordId};
+use domain::recognition::index::{Call, Listed, MatchClass, NumberIndex, Owner};
+use domain::recognition::search::{Field, SearchIndex, SearchRow};
 
-use crate::replica::message::Caller;
+use super::message::Caller;
+use super::sheet::{ContactEntry, CustomerEntry, PhoneEntry, Sheet};
+use super::shelf::Shelf;
 
 /// A customer as the directory knows it.
 #[derive(Clone, Debug, PartialEq)]
@@ -44,38 +49,262 @@ pub struct SearchHit {
     pub matched: Range<usize>,
 }
 
-/// Customers and people on the page.
+/// Customers and people on the page; clones share them.
 #[derive(Clone, Debug, Default)]
-pub struct Directory {}
+pub struct Directory(Arc<RwLock<Inner>>);
+
+#[derive(Debug, Default)]
+struct Inner {
+    customers: Shelf,
+    contacts: Shelf,
+    numbers: NumberIndex,
+    /// Customers under even row numbers, people under odd ones.
+    search: SearchIndex,
+}
+
+/// Changes up to this many rows are put into the indexes one by one; more build them anew.
+const SMALL_PATCH: usize = 50;
 
 impl Directory {
     /// This directory after the worker sent `bytes`: all rows anew, or those that changed.
-    pub fn with(&self, _bytes: &[u8]) -> Self {
+    pub fn with(&self, bytes: &[u8]) -> Self {
+        let Ok(sheet) = postcard::from_bytes::<Sheet<'_>>(bytes) else { return self.clone() };
+        if sheet.whole {
+            let mut inner = Inner::default();
+            inner.take(&sheet);
+            return Self(Arc::new(RwLock::new(inner)));
+        }
+        self.0.write().unwrap_or_else(PoisonError::into_inner).take(&sheet);
         self.clone()
     }
 
     /// How many customers.
     pub fn customer_count(&self) -> u32 {
-        0
+        self.inner().customers.count()
     }
 
     /// The best results for what was typed.
-    pub fn search(&self, _text: &str, _limit: usize) -> Vec<SearchHit> {
-        Vec::new()
+    pub fn search(&self, text: &str, limit: usize) -> Vec<SearchHit> {
+        let inner = self.inner();
+        let hits = inner.search.query(text, limit).into_iter();
+        hits.filter_map(|hit| {
+            let (title, subtitle, customer, contact) = inner.titles(hit.row)?;
+            let field = field_name(hit.field);
+            Some(SearchHit {
+                customer,
+                contact,
+                title,
+                subtitle,
+                field,
+                text: hit.text,
+                matched: hit.range,
+            })
+        })
+        .collect()
     }
 
     /// Whose number this is.
-    pub fn caller(&self, _number: &str) -> Caller {
-        Caller::Anonymous
+    pub fn caller(&self, number: &str) -> Caller {
+        let inner = self.inner();
+        match inner.numbers.find_text(number) {
+            Call::Anonymous => Caller::Anonymous,
+            Call::Internal(_) => Caller::Internal,
+            Call::Unreadable => Caller::Unknown { e164: None, colleagues: Vec::new() },
+            Call::Unknown(number) => {
+                let neighbors = inner.numbers.neighbors(&number).into_iter();
+                Caller::Unknown {
+                    e164: number.e164(),
+                    colleagues: neighbors.filter_map(|row| inner.customer_id(row)).collect(),
+                }
+            }
+            Call::Known { caller, .. } => inner.known(&caller),
+        }
     }
 
     /// A customer by id.
-    pub fn customer(&self, _id: CustomerId) -> Option<DirectoryCustomer> {
-        None
+    pub fn customer(&self, id: CustomerId) -> Option<DirectoryCustomer> {
+        let inner = self.inner();
+        let entry: CustomerEntry<'_> = inner.customers.get(inner.customers.row(id.0)?)?;
+        Some(DirectoryCustomer {
+            id,
+            name: entry.name.to_owned(),
+            number: entry.number.to_owned(),
+            city: entry.city.to_owned(),
+            archived: entry.archived,
+        })
     }
 
     /// A person by id.
-    pub fn contact(&self, _id: ContactId) -> Option<DirectoryContact> {
-        None
+    pub fn contact(&self, id: ContactId) -> Option<DirectoryContact> {
+        let inner = self.inner();
+        let entry: ContactEntry<'_> = inner.contacts.get(inner.contacts.row(id.0)?)?;
+        Some(DirectoryContact {
+            id,
+            customer: CustomerId(entry.customer),
+            name: entry.name.to_owned(),
+            role: entry.role.to_owned(),
+            left: entry.left,
+        })
+    }
+
+    /// A poisoned lock is still whole: rows are put in by single steps.
+    fn inner(&self) -> RwLockReadGuard<'_, Inner> {
+        self.0.read().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Inner {
+    fn take(&mut self, sheet: &Sheet<'_>) {
+        let customers = self.customers.take(&sheet.customers);
+        let contacts = self.contacts.take(&sheet.contacts);
+        if sheet.whole || customers.len().saturating_add(contacts.len()) > SMALL_PATCH {
+            self.build(sheet.country);
+            return;
+        }
+        for row in customers {
+            let entry = self.customers.get(row);
+            let listed = entry.as_ref().map(|entry| customer_numbers(row, entry));
+            self.numbers.replace(Owner::Customer(row), &listed.unwrap_or_default());
+            match &entry {
+                Some(entry) => self.search.replace(&customer_row(row, entry)),
+                None => self.search.remove(row.saturating_mul(2)),
+            }
+        }
+        for row in contacts {
+            let entry: Option<ContactEntry<'_>> = self.contacts.get(row);
+            let entry = entry.filter(|entry| !entry.left);
+            let customer = entry.as_ref().and_then(|entry| self.customers.row(entry.customer));
+            let listed = entry.as_ref().map(|entry| contact_numbers(row, customer, entry));
+            self.numbers.replace(Owner::Contact(row), &listed.unwrap_or_default());
+            match &entry {
+                Some(entry) => self.search.replace(&contact_row(row, entry)),
+                None => self.search.remove(row.saturating_mul(2).saturating_add(1)),
+            }
+        }
+    }
+
+    fn build(&mut self, country: &str) {
+        let customers = || self.customers.entries::<CustomerEntry<'_>>();
+        let contacts = || {
+            let entries = self.contacts.entries::<ContactEntry<'_>>();
+            entries.filter(|(_, entry)| !entry.left)
+        };
+        let numbers = customers().flat_map(|(row, entry)| customer_numbers(row, &entry));
+        let numbers = numbers.chain(contacts().flat_map(|(row, entry)| {
+            contact_numbers(row, self.customers.row(entry.customer), &entry)
+        }));
+        self.numbers = NumberIndex::build(numbers, country);
+        let rows = customers().map(|(row, entry)| customer_row(row, &entry));
+        let rows = rows.chain(contacts().map(|(row, entry)| contact_row(row, &entry)));
+        self.search = SearchIndex::build(rows, country);
+    }
+
+    fn customer_id(&self, row: u32) -> Option<CustomerId> {
+        self.customers.id(row).map(CustomerId)
+    }
+
+    fn known(&self, caller: &domain::recognition::index::Caller) -> Caller {
+        let contacts: Vec<(CustomerId, ContactId)> = caller
+            .contacts
+            .iter()
+            .filter_map(|row| {
+                let entry: ContactEntry<'_> = self.contacts.get(*row)?;
+                Some((CustomerId(entry.customer), ContactId(self.contacts.id(*row)?)))
+            })
+            .collect();
+        let customers: Vec<CustomerId> =
+            caller.customers.iter().filter_map(|row| self.customer_id(*row)).collect();
+        let each = || {
+            let alone = customers.iter().filter(|id| contacts.iter().all(|(of, _)| of != *id));
+            let people = contacts.iter().map(|(customer, contact)| (*customer, Some(*contact)));
+            alone.map(|id| (*id, None)).chain(people).collect()
+        };
+        match (caller.class, customers.as_slice(), contacts.as_slice()) {
+            (MatchClass::Possible, _, _) => Caller::Possibly(each()),
+            (_, [customer], []) => Caller::Known { customer: *customer, contact: None },
+            (_, [customer], [(_, contact)]) => {
+                Caller::Known { customer: *customer, contact: Some(*contact) }
+            }
+            (_, [customer], people) => Caller::Shared {
+                customer: *customer,
+                contacts: people.iter().map(|(_, contact)| *contact).collect(),
+            },
+            _ => Caller::Several(each()),
+        }
+    }
+
+    /// Title, subtitle and ids of a row of the search.
+    fn titles(&self, row: u32) -> Option<(String, String, CustomerId, Option<ContactId>)> {
+        let at = row / 2;
+        if row.is_multiple_of(2) {
+            let entry: CustomerEntry<'_> = self.customers.get(at)?;
+            let parts = [entry.number, entry.city].into_iter().filter(|part| !part.is_empty());
+            let subtitle = parts.collect::<Vec<_>>().join(" · ");
+            return Some((entry.name.to_owned(), subtitle, self.customer_id(at)?, None));
+        }
+        let entry: ContactEntry<'_> = self.contacts.get(at)?;
+        let of = self.customers.row(entry.customer);
+        let of: Option<CustomerEntry<'_>> = of.and_then(|row| self.customers.get(row));
+        let subtitle = of.map_or_else(String::new, |customer| customer.name.to_owned());
+        let contact = RecordId(self.contacts.id(at)?).into();
+        Some((entry.name.to_owned(), subtitle, CustomerId(entry.customer), Some(contact)))
+    }
+}
+
+/// Customers that were put away are never callers.
+fn customer_numbers<'a>(row: u32, entry: &CustomerEntry<'a>) -> Vec<Listed<'a>> {
+    let phones = entry.phones.iter().filter(|_| !entry.archived);
+    phones.map(|phone| listed(Owner::Customer(row), Some(row), phone)).collect()
+}
+
+fn contact_numbers<'a>(
+    row: u32,
+    customer: Option<u32>,
+    entry: &ContactEntry<'a>,
+) -> Vec<Listed<'a>> {
+    entry.phones.iter().map(|phone| listed(Owner::Contact(row), customer, phone)).collect()
+}
+
+fn listed<'a>(owner: Owner, customer: Option<u32>, phone: &PhoneEntry<'a>) -> Listed<'a> {
+    Listed { owner, customer, e164: phone.e164, raw: phone.raw, extension: phone.extension }
+}
+
+fn customer_row<'a>(row: u32, entry: &CustomerEntry<'a>) -> SearchRow<'a> {
+    SearchRow {
+        row: row.saturating_mul(2),
+        name: entry.name,
+        number: entry.number,
+        emails: entry.emails.clone(),
+        phones: entry.phones.iter().map(written).collect(),
+        postcode: entry.postcode,
+        house_number: entry.house_number,
+        city: entry.city,
+        orders: entry.orders.clone(),
+    }
+}
+
+fn contact_row<'a>(row: u32, entry: &ContactEntry<'a>) -> SearchRow<'a> {
+    SearchRow {
+        row: row.saturating_mul(2).saturating_add(1),
+        name: entry.name,
+        emails: entry.emails.clone(),
+        phones: entry.phones.iter().map(written).collect(),
+        ..SearchRow::default()
+    }
+}
+
+fn written<'a>(phone: &PhoneEntry<'a>) -> &'a str {
+    phone.e164.unwrap_or(phone.raw)
+}
+
+fn field_name(field: Field) -> &'static str {
+    match field {
+        Field::Name => "name",
+        Field::Number => "number",
+        Field::Email => "email",
+        Field::Phone => "phone",
+        Field::Address => "address",
+        Field::City => "city",
+        Field::Order => "order",
     }
 }

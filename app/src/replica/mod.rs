@@ -1,4 +1,23 @@
-//! The customer file in memory: in the worker all rows, on the page the directory.
+//! The customer file in memory: in the worker all rows (`tables` and what answers questions over
+//! them), on the page the directory.
 
+mod about;
+mod answer;
+pub mod desk;
 pub mod directory;
+mod dossier;
+mod facts;
+mod figures;
+mod import;
+mod list;
 pub mod message;
+mod page;
+pub mod pending;
+mod sheet;
+mod shelf;
+pub mod table;
+pub mod tables;
+mod text;
+mod view;
+
+pub use page::{Page, log};

@@ -79,14 +79,7 @@ impl Edit {
         record: &Record,
     ) -> Result<Self, SaveError> {
         let set = to_fields(record).map_err(|error| SaveError::Values(error.to_string()))?;
-        Ok(Self {
-            entity,
-            id,
-            create: true,
-            set,
-            base: Versions::new(),
-            before: Fields::new(),
-        })
+        Ok(Self { entity, id, create: true, set, base: Versions::new(), before: Fields::new() })
     }
 
     /// The edit that puts the old values back. A new customer is put away; other new records stay.
@@ -101,11 +94,7 @@ impl Edit {
             });
         }
         let differs = self.before.len() == self.set.len() && self.before != self.set;
-        differs.then(|| Self {
-            set: self.before.clone(),
-            before: self.set.clone(),
-            ..self.clone()
-        })
+        differs.then(|| Self { set: self.before.clone(), before: self.set.clone(), ..self.clone() })
     }
 }
 

@@ -192,15 +192,10 @@ pub fn remove_until(
 /// [`StorageError`]; then nothing was renumbered.
 pub async fn renumber(connection: &Connection) -> Result<Vec<Stored>, StorageError> {
     let fresh = DeviceId(clock::new_id());
-    connection
-        .run(async |database| renumber_once(database, fresh).await)
-        .await
+    connection.run(async |database| renumber_once(database, fresh).await).await
 }
 
-async fn renumber_once(
-    database: &Database,
-    fresh: DeviceId,
-) -> Result<Vec<Stored>, StorageError> {
+async fn renumber_once(database: &Database, fresh: DeviceId) -> Result<Vec<Stored>, StorageError> {
     let transaction = strict(database, [META, OUTBOX, ACKED])?;
     let old = all(&transaction).await?;
     transaction.object_store(OUTBOX)?.clear()?;
@@ -225,7 +220,8 @@ async fn renumber_once(
 
 /// The key of a refused entry: its change id, because counts begin anew when a device forks.
 pub fn refused_key(text: &str) -> String {
-    meta::parse::<Entry>(text).map_or_else(|_| text.to_owned(), |entry| entry.change_id().to_string())
+    meta::parse::<Entry>(text)
+        .map_or_else(|_| text.to_owned(), |entry| entry.change_id().to_string())
 }
 
 /// Forgets a refused entry; `again` makes it a new entry in the same transaction and returns it.

@@ -1,1 +1,15 @@
-//! The sync engine, in the worker of the leading tab: moves entries to the host and rows from it.
+//! The sync engine, in the worker: moves entries to the host and rows from it. One tab leads; the
+//! others show what the leader stores.
+
+mod channel;
+mod engine;
+mod host;
+mod leader;
+mod live;
+mod lock;
+mod pull;
+mod push;
+mod retry;
+mod tidy;
+
+pub use engine::Engine;

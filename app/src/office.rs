@@ -1,0 +1,136 @@
+//! The worker's front: takes the page's messages to the open desk and its engine.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use domain::id::{UserId, WorkspaceId};
+use js_sys::{Array, Reflect};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::spawn_local;
+use web_sys::{File, MessageEvent};
+
+use crate::replica::desk::Desk;
+use crate::replica::message::{AskError, FromWorker, Question, Stage, ToWorker};
+use crate::replica::{Page, log};
+use crate::sync::Engine;
+
+/// What is open now.
+struct Office {
+    page: Page,
+    open: RefCell<Option<Open>>,
+}
+
+#[derive(Clone)]
+struct Open {
+    desk: Rc<Desk>,
+    engine: Rc<RefCell<Option<Engine>>>,
+}
+
+/// Listens to the page, and says that it does.
+pub fn start() {
+    let Some(page) = Page::of_worker() else { return log("the worker runs outside a worker") };
+    let office = Rc::new(Office { page: page.clone(), open: RefCell::new(None) });
+    let listening = office.clone();
+    let receive = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
+        let part = |name: &str| Reflect::get(&event.data(), &name.into()).ok();
+        let text = part("text").and_then(|text| text.as_string()).unwrap_or_default();
+        let files = part("files").map(|files| Array::from(&files)).unwrap_or_default();
+        match serde_json::from_str(&text) {
+            Ok(message) => listening.receive(message, &files),
+            Err(error) => log(&format!("a message of the page cannot be read: {error}")),
+        }
+    });
+    page.scope().set_onmessage(Some(receive.as_ref().unchecked_ref()));
+    // Lives as long as the worker.
+    receive.forget();
+    let back = office;
+    let online = Closure::<dyn Fn()>::new(move || back.sync_now());
+    page.scope().set_ononline(Some(online.as_ref().unchecked_ref()));
+    online.forget();
+    page.tell(&FromWorker::Stage(Stage::Closed));
+}
+
+impl Office {
+    fn receive(&self, message: ToWorker, files: &Array) {
+        match message {
+            ToWorker::Open { workspace, user, as_of } => {
+                self.close();
+                self.open(workspace, user);
+                self.with(|open| {
+                    spawn_local(async move {
+                        open.desk.opened().await;
+                        open.desk.expect(as_of);
+                    });
+                });
+            }
+            ToWorker::Ask { ask, question } => self.ask(ask, question, files),
+            ToWorker::Cancel { ask } => self.with(|open| open.desk.cancel(ask)),
+            ToWorker::Entry { text } => self.with(|open| {
+                spawn_local(async move {
+                    open.desk.opened().await;
+                    if let Err(error) = open.desk.made(text).await {
+                        log(&format!("a saved entry cannot be shown: {error}"));
+                    }
+                });
+            }),
+            ToWorker::AsOf { as_of } => self.with(|open| {
+                spawn_local(async move {
+                    open.desk.opened().await;
+                    open.desk.expect(as_of);
+                });
+            }),
+            ToWorker::SyncNow => self.sync_now(),
+            ToWorker::Close => self.close(),
+        }
+    }
+
+    fn open(&self, workspace: WorkspaceId, user: UserId) {
+        let desk = Desk::new(self.page.clone(), workspace, user);
+        let engine = Rc::new(RefCell::new(None));
+        *self.open.borrow_mut() = Some(Open { desk: desk.clone(), engine: engine.clone() });
+        spawn_local(async move {
+            match desk.open().await {
+                Ok(()) if desk.is_closed() => {}
+                Ok(()) => *engine.borrow_mut() = Some(Engine::start(desk)),
+                Err(error) => desk.set_stage(Stage::Failed { reason: error.to_string() }),
+            }
+        });
+    }
+
+    fn ask(&self, ask: u32, question: Question, files: &Array) {
+        let page = self.page.clone();
+        let Some(Open { desk, .. }) = self.open.borrow().clone() else {
+            return page.tell(&FromWorker::Answer { ask, answer: Err(AskError::Closed) });
+        };
+        let files: Vec<File> = files.iter().filter_map(|file| file.dyn_into().ok()).collect();
+        spawn_local(async move {
+            desk.opened().await;
+            let answer = desk.answer(ask, question, files).await;
+            page.tell(&FromWorker::Answer { ask, answer });
+        });
+    }
+
+    fn sync_now(&self) {
+        self.with(|open| {
+            if let Some(engine) = &*open.engine.borrow() {
+                engine.sync_now();
+            }
+        });
+    }
+
+    fn close(&self) {
+        if let Some(Open { desk, engine }) = self.open.take() {
+            desk.close();
+            if let Some(engine) = &*engine.borrow() {
+                engine.close();
+            }
+        }
+    }
+
+    fn with(&self, work: impl FnOnce(Open)) {
+        let open = self.open.borrow().clone();
+        if let Some(open) = open {
+            work(open);
+        }
+    }
+}

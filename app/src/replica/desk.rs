@@ -1,0 +1,359 @@
+//! `Desk`: one person's open data in the worker. Holds the tables, tells the page what changed and
+//! answers its questions; the sync engine writes through it.
+
+use std::cell::{Cell, RefCell};
+use std::collections::{BTreeMap, HashSet};
+use std::rc::Rc;
+
+use chrono::NaiveDate;
+use domain::id::{UserId, WorkspaceId};
+use domain::sync::block::Block;
+use futures::channel::oneshot;
+
+use super::figures::Figures;
+use super::list::Lists;
+use super::message::{FromWorker, Link, Stage, SyncState};
+use super::page::{Page, log};
+use super::tables::Tables;
+use super::{about, import, sheet};
+use crate::storage::confirmed::{self, Checkpoint, Held};
+use crate::storage::connection::Connection;
+use crate::storage::error::StorageError;
+use crate::storage::imports;
+use crate::storage::meta::Progress;
+use crate::storage::outbox::Refused;
+use crate::storage::segments::Segment;
+
+/// One person's open data.
+pub struct Desk {
+    /// Where it is stored.
+    pub connection: Connection,
+    /// Whose firm.
+    pub workspace: WorkspaceId,
+    /// Every row.
+    pub tables: RefCell<Tables>,
+    /// How far the confirmed rows are.
+    pub progress: RefCell<Progress>,
+    /// Entries the host refused.
+    pub attention: RefCell<Vec<Refused>>,
+    /// Segments by key: the block's number in the tables.
+    pub segments: RefCell<BTreeMap<u64, u32>>,
+    pub(super) figures: RefCell<Figures>,
+    pub(super) lists: RefCell<Lists>,
+    pub(super) prepared: RefCell<Option<import::Ready>>,
+    cancelled: RefCell<HashSet<u32>>,
+    link: RefCell<Link>,
+    follower: Cell<bool>,
+    last_synced: Cell<Option<i64>>,
+    stage: RefCell<Stage>,
+    waiting: RefCell<Option<Vec<oneshot::Sender<()>>>>,
+    made: RefCell<Option<Box<dyn Fn(String)>>>,
+    closed: Cell<bool>,
+    page: Page,
+}
+
+impl Desk {
+    /// A desk without data yet.
+    pub fn new(page: Page, workspace: WorkspaceId, user: UserId) -> Rc<Self> {
+        Rc::new(Self {
+            connection: Connection::of(workspace, user),
+            workspace,
+            tables: RefCell::default(),
+            progress: RefCell::default(),
+            attention: RefCell::default(),
+            segments: RefCell::default(),
+            figures: RefCell::default(),
+            lists: RefCell::default(),
+            prepared: RefCell::default(),
+            cancelled: RefCell::default(),
+            link: RefCell::default(),
+            follower: Cell::new(true),
+            last_synced: Cell::new(None),
+            stage: RefCell::new(Stage::Opening),
+            waiting: RefCell::new(Some(Vec::new())),
+            made: RefCell::new(None),
+            closed: Cell::new(false),
+            page,
+        })
+    }
+
+    /// Reads what the device holds and shows it.
+    ///
+    /// # Errors
+    ///
+    /// [`StorageError`] when the browser's storage cannot be used.
+    pub async fn open(&self) -> Result<(), StorageError> {
+        self.set_stage(Stage::Opening);
+        let outcome = self.read().await;
+        if outcome.is_ok() {
+            let is_loaded = self.progress.borrow().cursor.is_some();
+            let loading = Stage::Loading { done: 0, total: 0 };
+            self.set_stage(if is_loaded { Stage::Ready } else { loading });
+        }
+        for waiting in self.waiting.take().into_iter().flatten() {
+            // Whoever asked may be gone.
+            waiting.send(()).ok();
+        }
+        outcome
+    }
+
+    async fn read(&self) -> Result<(), StorageError> {
+        imports::sweep(&self.connection).await?;
+        self.reload().await
+    }
+
+    /// Resolves once the device's data is in memory.
+    pub async fn opened(&self) {
+        let receiver = self.waiting.borrow_mut().as_mut().map(|waiting| {
+            let (sender, receiver) = oneshot::channel();
+            waiting.push(sender);
+            receiver
+        });
+        if let Some(receiver) = receiver {
+            // A desk that is dropped unopened answers nobody.
+            receiver.await.ok();
+        }
+    }
+
+    /// Reads everything anew: another tab did more than it could tell.
+    ///
+    /// # Errors
+    ///
+    /// [`StorageError`].
+    pub async fn reload(&self) -> Result<(), StorageError> {
+        let held = confirmed::load(&self.connection).await?;
+        let mut tables = Tables::default();
+        tables.touch_all();
+        let mut segments = BTreeMap::new();
+        let Held { deltas, outbox, attention, progress, .. } = held;
+        for segment in held.segments {
+            match tables.confirm_block(segment.bytes) {
+                Ok(block) => {
+                    segments.insert(segment.key, block);
+                }
+                // Rows are the host's: they come again with the next full load.
+                Err(error) => log(&format!("segment {} cannot be read: {error}", segment.key)),
+            }
+        }
+        deltas.into_iter().for_each(|row| tables.confirm_row(row));
+        for entry in outbox {
+            self.show_in(&mut tables, entry.text).await?;
+        }
+        *self.tables.borrow_mut() = tables;
+        *self.segments.borrow_mut() = segments;
+        *self.attention.borrow_mut() = attention;
+        self.last_synced.set(progress.synced_at);
+        *self.progress.borrow_mut() = progress;
+        self.publish();
+        Ok(())
+    }
+
+    /// Shows an entry that a tab of this person has made durable.
+    ///
+    /// # Errors
+    ///
+    /// [`StorageError`] when the blocks of an import cannot be read.
+    pub async fn show(&self, text: String) -> Result<(), StorageError> {
+        let blocks = self.blocks_of(&text).await?;
+        self.show_with(&mut self.tables.borrow_mut(), text, blocks);
+        self.publish();
+        Ok(())
+    }
+
+    /// An entry was made in this tab: shows it, and lets the sync engine know.
+    ///
+    /// # Errors
+    ///
+    /// [`StorageError`] when the blocks of an import cannot be read.
+    pub async fn made(&self, text: String) -> Result<(), StorageError> {
+        self.show(text.clone()).await?;
+        if let Some(made) = &*self.made.borrow() {
+            made(text);
+        }
+        Ok(())
+    }
+
+    /// Who wants to know of entries made in this tab.
+    pub fn on_made(&self, made: impl Fn(String) + 'static) {
+        *self.made.borrow_mut() = Some(Box::new(made));
+    }
+
+    async fn show_in(&self, tables: &mut Tables, text: String) -> Result<(), StorageError> {
+        let blocks = self.blocks_of(&text).await?;
+        self.show_with(tables, text, blocks);
+        Ok(())
+    }
+
+    fn show_with(&self, tables: &mut Tables, text: String, blocks: Vec<Block>) {
+        let blocks = blocks.into_iter().map(|block| tables.hold(block)).collect();
+        match tables.pending_of(text, blocks) {
+            Ok(pending) => tables.add_pending(pending),
+            Err(error) => log(&format!("an entry cannot be shown: {error}")),
+        }
+    }
+
+    async fn blocks_of(&self, text: &str) -> Result<Vec<Block>, StorageError> {
+        let mut blocks = Vec::new();
+        for hash in imports::blocks_of(text) {
+            if let Some(bytes) = imports::get(&self.connection, &hash).await? {
+                blocks.extend(Block::parse(bytes));
+            }
+        }
+        Ok(blocks)
+    }
+
+    /// Shows a checkpoint that is stored already.
+    pub fn apply(&self, checkpoint: Checkpoint) {
+        let Checkpoint { reset, segments, deltas, settled, refused, progress } = checkpoint;
+        {
+            let mut tables = self.tables.borrow_mut();
+            if reset {
+                let waiting = tables.start_over();
+                self.segments.borrow_mut().clear();
+                for pending in waiting {
+                    tables.add_pending(pending);
+                }
+            }
+            let done: HashSet<u64> = settled
+                .iter()
+                .map(|entry| entry.n)
+                .chain(refused.iter().map(|entry| entry.n))
+                .collect();
+            for segment in segments {
+                match tables.confirm_block(segment.bytes) {
+                    Ok(block) => {
+                        self.segments.borrow_mut().insert(segment.key, block);
+                    }
+                    Err(error) => log(&format!("packed rows cannot be read: {error}")),
+                }
+            }
+            deltas.into_iter().for_each(|row| tables.confirm_row(row));
+            tables.settle(&done);
+        }
+        self.attention.borrow_mut().extend(refused);
+        self.last_synced.set(progress.synced_at);
+        *self.progress.borrow_mut() = progress;
+        self.publish();
+    }
+
+    /// Rows were packed anew and stored so: read them from there.
+    pub fn repacked(&self, packed: Vec<Segment>, old: &[(u64, u32)]) {
+        let mut tables = self.tables.borrow_mut();
+        let mut segments = self.segments.borrow_mut();
+        for segment in packed {
+            match tables.repack(segment.bytes) {
+                Ok(block) => {
+                    segments.insert(segment.key, block);
+                }
+                Err(error) => log(&format!("packed rows cannot be read: {error}")),
+            }
+        }
+        for (key, block) in old {
+            segments.remove(key);
+            tables.release(*block);
+        }
+    }
+
+    /// Tells the page what changed since the last time.
+    pub fn publish(&self) {
+        let mut tables = self.tables.borrow_mut();
+        let Some((changed, places)) = tables.take_changed() else {
+            drop(tables);
+            return self.tell_sync();
+        };
+        let is_whole = changed.all;
+        let bytes = if is_whole {
+            Some(sheet::whole(&mut tables))
+        } else {
+            sheet::patch(&mut tables, &places)
+        };
+        drop(tables);
+        if let Some(bytes) = bytes {
+            self.page.hand(&FromWorker::Directory, &bytes);
+        }
+        self.page.tell(&FromWorker::Changed(changed));
+        self.tell_sync();
+    }
+
+    /// Tells the page the truth about sync.
+    pub fn tell_sync(&self) {
+        if self.closed.get() {
+            return;
+        }
+        let tables = self.tables.borrow();
+        let state = SyncState {
+            link: self.link.borrow().clone(),
+            waiting: about::unsent(&tables),
+            attention: about::refused(&tables, &self.attention.borrow()),
+            last_synced: self.last_synced.get(),
+            follower: self.follower.get(),
+        };
+        drop(tables);
+        self.page.tell(&FromWorker::Sync(state));
+    }
+
+    /// The connection to the host is now so.
+    pub fn set_link(&self, link: Link) {
+        let is_new = *self.link.borrow() != link;
+        if is_new {
+            *self.link.borrow_mut() = link;
+            self.tell_sync();
+        }
+    }
+
+    /// The connection to the host, as last known.
+    pub fn link(&self) -> Link {
+        self.link.borrow().clone()
+    }
+
+    /// Everything was up to date at that time.
+    pub fn set_synced(&self, at: i64) {
+        self.last_synced.set(Some(at));
+    }
+
+    /// Whether another tab syncs for this one.
+    pub fn set_follower(&self, follower: bool) {
+        self.follower.set(follower);
+        self.tell_sync();
+    }
+
+    /// How far the data is there.
+    pub fn set_stage(&self, stage: Stage) {
+        let is_new = *self.stage.borrow() != stage;
+        if is_new || stage == Stage::Opening {
+            *self.stage.borrow_mut() = stage.clone();
+            self.page.tell(&FromWorker::Stage(stage));
+        }
+    }
+
+    /// Tells how far a long question is.
+    pub fn tell_progress(&self, ask: u32, done: u32, total: u32) {
+        self.page.tell(&FromWorker::Progress { ask, done, total });
+    }
+
+    /// Somebody no longer wants the answer.
+    pub fn cancel(&self, ask: u32) {
+        self.cancelled.borrow_mut().insert(ask);
+    }
+
+    /// Whether an answer is no longer wanted.
+    pub fn is_cancelled(&self, ask: u32) -> bool {
+        self.closed.get() || self.cancelled.borrow().contains(&ask)
+    }
+
+    /// Figures at that date will be asked for: compute them now.
+    pub fn expect(&self, as_of: NaiveDate) {
+        self.figures.borrow_mut().at(&mut self.tables.borrow_mut(), as_of);
+    }
+
+    /// Signs out: nothing more is told, the connection is closed.
+    pub fn close(&self) {
+        self.closed.set(true);
+        self.connection.close();
+    }
+
+    /// Whether the person signed out.
+    pub fn is_closed(&self) -> bool {
+        self.closed.get()
+    }
+}

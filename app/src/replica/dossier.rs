@@ -1,0 +1,182 @@
+//! The dossier: everything about one customer.
+
+use std::collections::BTreeSet;
+
+use chrono::NaiveDate;
+use domain::analytics::lifecycle::{LifecycleRules, Reason, stage};
+use domain::entity::Entity;
+use domain::id::{CustomerId, RecordId};
+use domain::period::{date, day};
+use domain::row::{index, number};
+use domain::sync::envelope::Envelope;
+use uuid::Uuid;
+
+use super::figures::{Derived, answered, shown};
+use super::message::{Dossier, LifecycleWhy, ValueFigures};
+use super::tables::Tables;
+
+/// Fewest gaps between purchase days that say something about the rhythm.
+const MIN_GAPS: usize = 3;
+
+/// The kinds on the timeline.
+const TIMELINE: [Entity; 3] = [Entity::Interaction, Entity::Order, Entity::SurveyResponse];
+
+/// Everything about one customer; absent when there is no such customer here.
+pub fn dossier(
+    tables: &mut Tables,
+    derived: &Derived,
+    customer: CustomerId,
+    as_of: NaiveDate,
+) -> Option<Dossier> {
+    let row = tables.row(&Entity::Customer, customer.into())?;
+    let record = tables.view(&Entity::Customer, row)?.envelope()?;
+    let mut unsent = Vec::new();
+    if tables.is_unsent(&Entity::Customer, row) {
+        unsent.push(record.id);
+    }
+    let mut contacts = rows(tables, &Entity::Contact, row, &mut unsent);
+    contacts.sort_by_cached_key(|contact| {
+        let text = |field: &str| contact.fields.get(field).and_then(|value| value.as_str());
+        let left = text("left_at").is_some();
+        (left, text("last_name").map(str::to_lowercase), contact.id)
+    });
+    let mut timeline = Vec::new();
+    for entity in &TIMELINE {
+        timeline.extend(rows(tables, entity, row, &mut unsent));
+    }
+    timeline.sort_by_cached_key(|event| std::cmp::Reverse(moment(event)));
+    let setting = tables.setting();
+    let purchases = tables.facts.purchases()?;
+    let days = purchases.until(row, day(as_of));
+    let ended = record.fields.get("ended_on").and_then(|on| on.as_str()?.parse().ok());
+    let reason = record.fields.get("end_reason").cloned().unwrap_or_default();
+    let reason = serde_json::from_value(reason).unwrap_or_default();
+    let stage = stage(days, ended, reason, as_of, &LifecycleRules::from(&setting));
+    Some(Dossier {
+        names: names(tables, record.fields.get("owner"), &timeline),
+        lifecycle: shown(stage.lifecycle),
+        dormant: stage.dormant,
+        winback_possible: stage.winback_possible,
+        why: LifecycleWhy {
+            purchase_days: number(days.len()),
+            first_purchase: days.first().copied().and_then(date),
+            last_purchase: days.last().copied().and_then(date),
+            ended_on: match stage.reason {
+                Reason::Ended { on, .. } => Some(on),
+                _ => None,
+            },
+            dormant_months: setting.dormant_months,
+            loyal_min: setting.loyal_min_purchase_days,
+            median_gap_days: median_gap(days),
+        },
+        value: value(derived, row),
+        scores: scores(tables, row, as_of),
+        customer: record,
+        contacts,
+        timeline,
+        unsent,
+    })
+}
+
+fn rows(
+    tables: &mut Tables,
+    entity: &Entity,
+    customer: u32,
+    unsent: &mut Vec<RecordId>,
+) -> Vec<Envelope> {
+    let mut rows = Vec::new();
+    for row in tables.facts.rows_of(entity, customer) {
+        let envelope = tables.view(entity, row).and_then(|view| view.envelope());
+        if let Some(envelope) = envelope {
+            if tables.is_unsent(entity, row) {
+                unsent.push(envelope.id);
+            }
+            rows.push(envelope);
+        }
+    }
+    rows
+}
+
+/// Date, then moment, then id, so that the order never jumps.
+fn moment(event: &Envelope) -> (Option<String>, Option<i64>, RecordId) {
+    let on = event.fields.get("on").and_then(|on| on.as_str()).map(str::to_owned);
+    (on, event.fields.get("at").and_then(|at| at.as_i64()), event.id)
+}
+
+/// Names of the employees and users that rows refer to.
+fn names(
+    tables: &Tables,
+    owner: Option<&serde_json::Value>,
+    timeline: &[Envelope],
+) -> Vec<(RecordId, String)> {
+    let employees = timeline.iter().filter_map(|event| event.fields.get("employee"));
+    let ids: BTreeSet<Uuid> = owner
+        .into_iter()
+        .chain(employees)
+        .filter_map(|id| Uuid::try_parse(id.as_str()?).ok())
+        .collect();
+    let name = |id: Uuid| {
+        let id = RecordId(id);
+        let view = tables.find(&Entity::Employee, id).or_else(|| tables.find(&Entity::User, id))?;
+        Some((id, view.text("name").to_owned()))
+    };
+    ids.into_iter().filter_map(name).collect()
+}
+
+fn value(derived: &Derived, row: u32) -> ValueFigures {
+    let at = index(row);
+    let Some((window, ever)) = derived.window.get(at).zip(derived.ever.get(at)) else {
+        return ValueFigures::default();
+    };
+    let rank = derived.ranks.get(at).copied().filter(|rank| *rank > 0);
+    ValueFigures {
+        orders_w: window.orders,
+        revenue_w: window.revenue,
+        margin_w: window.margin(),
+        revenue_lifetime: ever.revenue,
+        rank: rank.map(|rank| (rank, derived.ranked)),
+    }
+}
+
+/// The scores a customer gave up to the date, oldest first.
+fn scores(tables: &mut Tables, customer: u32, as_of: NaiveDate) -> Vec<(NaiveDate, u8)> {
+    let rows = tables.facts.rows_of(&Entity::SurveyResponse, customer);
+    let responses = tables.facts.responses();
+    let mut scores: Vec<(NaiveDate, u8)> = rows
+        .into_iter()
+        .filter_map(|row| {
+            let on = date(*responses.on.get(index(row))?).filter(|on| *on <= as_of)?;
+            Some((on, answered(*responses.score.get(index(row))?)?))
+        })
+        .collect();
+    scores.sort_by_key(|(on, _)| *on);
+    scores
+}
+
+/// Median days between purchase days, rounded down between two middle ones.
+fn median_gap(days: &[i32]) -> Option<u32> {
+    let pairs = days.iter().zip(days.iter().skip(1));
+    let mut gaps: Vec<u32> = pairs.map(|(from, to)| from.abs_diff(*to)).collect();
+    if gaps.len() < MIN_GAPS {
+        return None;
+    }
+    gaps.sort_unstable();
+    let middle = gaps.len() / 2;
+    let upper = *gaps.get(middle)?;
+    if gaps.len() % 2 == 1 {
+        return Some(upper);
+    }
+    Some(gaps.get(middle.checked_sub(1)?)?.midpoint(upper))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_rhythm_needs_three_gaps() {
+        assert_eq!(median_gap(&[0, 10, 20]), None);
+        assert_eq!(median_gap(&[0, 10, 20, 50]), Some(10));
+        assert_eq!(median_gap(&[0, 10, 30, 60, 100]), Some(25));
+    }
+}

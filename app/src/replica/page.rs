@@ -1,0 +1,54 @@
+//! `Page`: the worker's wire to its tab's page.
+
+use js_sys::{Array, Object, Reflect, Uint8Array};
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::DedicatedWorkerGlobalScope;
+
+use super::message::FromWorker;
+
+/// The worker's wire to its tab's page.
+#[derive(Clone, Debug)]
+pub struct Page(DedicatedWorkerGlobalScope);
+
+impl Page {
+    /// The page of the worker this runs in; absent elsewhere.
+    pub fn of_worker() -> Option<Self> {
+        js_sys::global().dyn_into().ok().map(Self)
+    }
+
+    /// The worker's scope, for listening.
+    pub fn scope(&self) -> &DedicatedWorkerGlobalScope {
+        &self.0
+    }
+
+    /// Tells the page something.
+    pub fn tell(&self, message: &FromWorker) {
+        self.post(message, None);
+    }
+
+    /// Hands the page a buffer; its memory moves, nothing is copied there.
+    pub fn hand(&self, message: &FromWorker, bytes: &[u8]) {
+        self.post(message, Some(bytes));
+    }
+
+    fn post(&self, message: &FromWorker, bytes: Option<&[u8]>) {
+        let posted = serde_json::to_string(message)
+            .map_err(|error| JsValue::from(error.to_string()))
+            .and_then(|text| {
+                let object = Object::new();
+                Reflect::set(&object, &"text".into(), &text.into())?;
+                let Some(bytes) = bytes else { return self.0.post_message(&object) };
+                let buffer = Uint8Array::from(bytes).buffer();
+                Reflect::set(&object, &"buffer".into(), &buffer)?;
+                self.0.post_message_with_transfer(&object, &Array::of1(&buffer))
+            });
+        if let Err(error) = posted {
+            log(&format!("the page cannot be told: {error:?}"));
+        }
+    }
+}
+
+/// Writes to the browser's console, for whoever looks into a problem.
+pub fn log(text: &str) {
+    web_sys::console::warn_1(&text.into());
+}

@@ -1,0 +1,134 @@
+//! `Pending`: an entry not yet at the host, as it is shown over confirmed rows.
+
+use std::collections::HashMap;
+
+use domain::entity::Entity;
+use domain::id::RecordId;
+use domain::row::index;
+use domain::sync::change::{Change, Entry, Import};
+use domain::sync::merge;
+
+use super::table::{Blocks, Slot};
+use super::view::View;
+
+/// An entry not yet at the host.
+#[derive(Clone, Debug)]
+pub struct Pending {
+    /// The device's count.
+    pub n: u64,
+    /// The text that is sent.
+    pub text: String,
+    /// When it was made, milliseconds since 1970 UTC.
+    pub made_at: i64,
+    /// What it does.
+    pub what: What,
+}
+
+/// What an entry does.
+#[derive(Clone, Debug)]
+pub enum What {
+    /// Changes one record.
+    Change(Change),
+    /// Brings rows, packed in blocks.
+    Import {
+        /// The entry.
+        import: Import,
+        /// The blocks' numbers in the tables.
+        blocks: Vec<u32>,
+        /// Where each record's row is: block number and row.
+        rows: HashMap<(Entity, RecordId), (u32, u32)>,
+    },
+}
+
+impl Pending {
+    /// An entry from its text; for an import the numbers of its blocks, held already.
+    ///
+    /// # Errors
+    ///
+    /// When the text is not an entry.
+    pub fn new(text: String, blocks: Vec<u32>, held: &Blocks) -> Result<Self, serde_json::Error> {
+        let entry: Entry = serde_json::from_str(&text)?;
+        let (n, made_at) = (entry.n(), entry.made_at());
+        let what = match entry {
+            Entry::Change(change) => What::Change(change),
+            Entry::Import(import) => What::Import { import, rows: rows_of(&blocks, held), blocks },
+        };
+        Ok(Self { n, text, made_at, what })
+    }
+
+    /// The records it touches.
+    pub fn rows(&self) -> Vec<(Entity, RecordId)> {
+        match &self.what {
+            What::Change(change) => vec![(change.entity.clone(), change.id)],
+            What::Import { rows, .. } => rows.keys().cloned().collect(),
+        }
+    }
+
+    /// The blocks it holds.
+    pub fn blocks(&self) -> Vec<u32> {
+        match &self.what {
+            What::Change(_) => Vec::new(),
+            What::Import { blocks, .. } => blocks.clone(),
+        }
+    }
+
+    /// What this entry makes of a row: `shown` is what the entries before it made of it, else
+    /// `confirmed` holds. An entry the rules refuse shows nothing; the host will say why.
+    pub fn apply(
+        &self,
+        entity: &Entity,
+        id: RecordId,
+        confirmed: Option<View<'_>>,
+        shown: Option<Slot>,
+        blocks: &Blocks,
+    ) -> Option<Slot> {
+        match &self.what {
+            What::Change(change) if change.id == id && change.entity == *entity => {
+                let row = base(confirmed, shown.as_ref(), blocks);
+                let applied = merge::apply(row.as_ref(), change, 0).ok();
+                applied.map(|applied| Slot::Own(Box::new(applied.row))).or(shown)
+            }
+            What::Import { rows, .. } => {
+                let Some((block, row)) = rows.get(&(entity.clone(), id)).copied() else {
+                    return shown;
+                };
+                let Some(known) = base(confirmed, shown.as_ref(), blocks) else {
+                    return Some(Slot::Packed { block, row });
+                };
+                let incoming = blocks.get(index(block)).and_then(Option::as_ref);
+                let incoming = incoming.and_then(|block| block.envelope(row).ok());
+                let applied = incoming.and_then(|row| merge::import(Some(&known), &row, 0).ok());
+                applied.map(|applied| Slot::Own(Box::new(applied.row))).or(shown)
+            }
+            What::Change(_) => shown,
+        }
+    }
+}
+
+/// The row an entry starts from.
+fn base(
+    confirmed: Option<View<'_>>,
+    shown: Option<&Slot>,
+    blocks: &Blocks,
+) -> Option<domain::sync::envelope::Envelope> {
+    match shown {
+        None | Some(Slot::Empty) => confirmed?.envelope(),
+        Some(Slot::Own(row)) => Some((**row).clone()),
+        Some(Slot::Packed { block, row }) => {
+            blocks.get(index(*block))?.as_ref()?.envelope(*row).ok()
+        }
+    }
+}
+
+fn rows_of(blocks: &[u32], held: &Blocks) -> HashMap<(Entity, RecordId), (u32, u32)> {
+    let mut rows = HashMap::new();
+    for at in blocks {
+        let Some(block) = held.get(index(*at)).and_then(Option::as_ref) else { continue };
+        for row in 0..block.rows() {
+            if let Some(id) = block.id(row) {
+                rows.insert((block.entity().clone(), id), (*at, row));
+            }
+        }
+    }
+    rows
+}

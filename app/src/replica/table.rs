@@ -1,0 +1,160 @@
+//! `Table`: the rows of one kind under dense numbers. What is shown is the confirmed row, or in its
+//! place what the waiting entries make of it.
+
+use std::collections::HashMap;
+
+use domain::id::RecordId;
+use domain::row::{index, number};
+use domain::sync::block::Block;
+use domain::sync::envelope::Envelope;
+
+use super::view::View;
+
+/// Where a row's values are.
+#[derive(Clone, Debug, Default)]
+pub enum Slot {
+    /// Only the id is known: another row refers to it.
+    #[default]
+    Empty,
+    /// Row of a block.
+    Packed {
+        /// Which block.
+        block: u32,
+        /// Which row of it.
+        row: u32,
+    },
+    /// By itself.
+    Own(Box<Envelope>),
+}
+
+/// Blocks by number; one that is no longer needed leaves its place empty.
+pub type Blocks = [Option<Block>];
+
+/// The rows of one kind.
+#[derive(Clone, Debug, Default)]
+pub struct Table {
+    rows: HashMap<RecordId, u32>,
+    ids: Vec<RecordId>,
+    confirmed: Vec<Slot>,
+    shown: HashMap<u32, Slot>,
+}
+
+impl Table {
+    /// How many numbers are given out; rows that hold nothing included.
+    pub fn len(&self) -> usize {
+        self.ids.len()
+    }
+
+    /// Whether no number is given out.
+    pub fn is_empty(&self) -> bool {
+        self.ids.is_empty()
+    }
+
+    /// The number of an id.
+    pub fn row(&self, id: RecordId) -> Option<u32> {
+        self.rows.get(&id).copied()
+    }
+
+    /// The id of a number.
+    pub fn id(&self, row: u32) -> Option<RecordId> {
+        self.ids.get(index(row)).copied()
+    }
+
+    /// The number of an id, given out when it is new.
+    pub fn intern(&mut self, id: RecordId) -> u32 {
+        *self.rows.entry(id).or_insert_with(|| {
+            self.ids.push(id);
+            self.confirmed.push(Slot::Empty);
+            number(self.ids.len().saturating_sub(1))
+        })
+    }
+
+    /// What is shown; nothing for rows that are not there or were erased.
+    pub fn view<'a>(&'a self, row: u32, blocks: &'a Blocks) -> Option<View<'a>> {
+        self.shown.get(&row).map_or_else(|| self.confirmed(row, blocks), |slot| view(slot, blocks))
+    }
+
+    /// What the host has confirmed; nothing for rows that are not there or were erased.
+    pub fn confirmed<'a>(&'a self, row: u32, blocks: &'a Blocks) -> Option<View<'a>> {
+        view(self.confirmed.get(index(row))?, blocks)
+    }
+
+    /// Every row that is shown.
+    pub fn views<'a>(&'a self, blocks: &'a Blocks) -> impl Iterator<Item = (u32, View<'a>)> {
+        (0..number(self.len())).filter_map(|row| Some((row, self.view(row, blocks)?)))
+    }
+
+    /// Whether a waiting entry changes this row.
+    pub fn is_unsent(&self, row: u32) -> bool {
+        self.shown.contains_key(&row)
+    }
+
+    /// Takes a confirmed row unless a later one is there.
+    pub fn confirm(&mut self, id: RecordId, seq: u64, slot: Slot, blocks: &Blocks) -> u32 {
+        let row = self.intern(id);
+        if let Some(place) = self.confirmed.get_mut(index(row))
+            && seq_of(place, blocks).is_none_or(|known| known <= seq)
+        {
+            *place = slot;
+        }
+        row
+    }
+
+    /// Shows what the waiting entries make of a row, or the confirmed row again.
+    pub fn show(&mut self, row: u32, slot: Option<Slot>) {
+        match slot {
+            Some(slot) => self.shown.insert(row, slot),
+            None => self.shown.remove(&row),
+        };
+    }
+
+    /// Confirmed rows that are not packed; erased ones too.
+    pub fn confirmed_single(&self) -> impl Iterator<Item = &Envelope> {
+        self.confirmed.iter().filter_map(|slot| match slot {
+            Slot::Own(row) => Some(&**row),
+            _ => None,
+        })
+    }
+
+    /// Confirmed rows that lie in one block.
+    pub fn confirmed_of_block<'a>(
+        &'a self,
+        at: u32,
+        blocks: &'a Blocks,
+    ) -> impl Iterator<Item = Envelope> {
+        self.confirmed.iter().filter_map(move |slot| match slot {
+            Slot::Packed { block, .. } if *block == at => view(slot, blocks)?.envelope(),
+            _ => None,
+        })
+    }
+
+    /// How many rows of each block are still the confirmed ones.
+    pub fn live_rows(&self) -> HashMap<u32, u32> {
+        let mut live = HashMap::new();
+        for slot in &self.confirmed {
+            if let Slot::Packed { block, .. } = slot {
+                *live.entry(*block).or_default() += 1;
+            }
+        }
+        live
+    }
+}
+
+/// The row in a slot; an erased one is not there.
+fn view<'a>(slot: &'a Slot, blocks: &'a Blocks) -> Option<View<'a>> {
+    match slot {
+        Slot::Empty => None,
+        Slot::Packed { block, row } => {
+            Some(View::Packed(blocks.get(index(*block))?.as_ref()?, *row))
+        }
+        Slot::Own(row) => (!row.erased).then(|| View::Own(row)),
+    }
+}
+
+fn seq_of(slot: &Slot, blocks: &Blocks) -> Option<u64> {
+    match slot {
+        Slot::Empty => None,
+        Slot::Packed { block, row } => blocks.get(index(*block))?.as_ref()?.seq(*row),
+        Slot::Own(row) => Some(row.seq),
+    }
+}

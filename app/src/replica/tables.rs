@@ -1,0 +1,355 @@
+//! `Tables`: every row on the device, in the worker. Confirmed rows come in packed or one by one,
+//! waiting entries are replayed over them in their order; figures' columns follow each row.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+
+use domain::entity::Entity;
+use domain::id::{CustomerId, RecordId};
+use domain::row::{index, number};
+use domain::setting::Setting;
+use domain::sync::block::{Block, BlockError};
+use domain::sync::envelope::Envelope;
+
+use super::facts::Facts;
+use super::message::Changed;
+use super::pending::Pending;
+use super::table::{Slot, Table};
+use super::view::View;
+
+/// More changed customers than this are not named one by one.
+const NAMED_CUSTOMERS: usize = 500;
+
+/// More changed rows than this are not named one by one.
+const NAMED_ROWS: usize = 5_000;
+
+/// A row by kind and number.
+pub type Place = (Entity, u32);
+
+/// Every row on the device.
+#[derive(Debug, Default)]
+pub struct Tables {
+    tables: BTreeMap<Entity, Table>,
+    blocks: Vec<Option<Block>>,
+    pending: Vec<Pending>,
+    /// Columns that figures are computed over.
+    pub facts: Facts,
+    /// Rows whose shown values changed since [`Tables::take_changed`].
+    touched: BTreeSet<Place>,
+    touched_all: bool,
+    version: u64,
+    /// The highest count that was settled: what arrives late under it is old news.
+    last_settled: u64,
+}
+
+impl Tables {
+    /// Raised with every change; caches are keyed by it.
+    pub fn version(&self) -> u64 {
+        self.version
+    }
+
+    /// The rows of one kind.
+    pub fn table(&self, entity: &Entity) -> Option<&Table> {
+        self.tables.get(entity)
+    }
+
+    /// What is shown of a row.
+    pub fn view(&self, entity: &Entity, row: u32) -> Option<View<'_>> {
+        self.tables.get(entity)?.view(row, &self.blocks)
+    }
+
+    /// What is shown of a record.
+    pub fn find(&self, entity: &Entity, id: RecordId) -> Option<View<'_>> {
+        let table = self.tables.get(entity)?;
+        table.view(table.row(id)?, &self.blocks)
+    }
+
+    /// Every shown row of one kind with its number.
+    pub fn views(&self, entity: &Entity) -> impl Iterator<Item = (u32, View<'_>)> {
+        self.tables.get(entity).into_iter().flat_map(|table| table.views(&self.blocks))
+    }
+
+    /// The id of a row.
+    pub fn id(&self, entity: &Entity, row: u32) -> Option<RecordId> {
+        self.tables.get(entity)?.id(row)
+    }
+
+    /// The number of an id.
+    pub fn row(&self, entity: &Entity, id: RecordId) -> Option<u32> {
+        self.tables.get(entity)?.row(id)
+    }
+
+    /// Whether a waiting entry changes a row.
+    pub fn is_unsent(&self, entity: &Entity, row: u32) -> bool {
+        self.tables.get(entity).is_some_and(|table| table.is_unsent(row))
+    }
+
+    /// The firm's set-up.
+    pub fn setting(&self) -> Setting {
+        let row = self.views(&Entity::Setting).next();
+        row.and_then(|(_, view)| view.envelope()?.record().ok()).unwrap_or_default()
+    }
+
+    /// Entries not yet at the host, in order.
+    pub fn pending(&self) -> &[Pending] {
+        &self.pending
+    }
+
+    /// Takes a packed block of confirmed rows.
+    ///
+    /// # Errors
+    ///
+    /// [`BlockError`] for damaged bytes.
+    pub fn confirm_block(&mut self, bytes: Vec<u8>) -> Result<u32, BlockError> {
+        let block = Block::parse(bytes)?;
+        let erased: Vec<bool> = match block.bool("$erased") {
+            Some(column) => (0..block.rows()).map(|row| column.get(row) == Some(true)).collect(),
+            None => Vec::new(),
+        };
+        let entity = block.entity().clone();
+        let at = self.hold(block);
+        for row in 0..self.block(at).map_or(0, Block::rows) {
+            let Some(block) = self.block(at) else { break };
+            let (Some(id), Some(seq)) = (block.id(row), block.seq(row)) else { continue };
+            let slot = if erased.get(index(row)) == Some(&true) {
+                Slot::Own(Box::new(block.envelope(row)?))
+            } else {
+                Slot::Packed { block: at, row }
+            };
+            self.confirm(&entity, id, seq, slot);
+        }
+        Ok(at)
+    }
+
+    /// Takes a block that says what is confirmed already; nothing changes to the eye.
+    ///
+    /// # Errors
+    ///
+    /// [`BlockError`] for damaged bytes.
+    pub fn repack(&mut self, bytes: Vec<u8>) -> Result<u32, BlockError> {
+        let (version, all) = (self.version, self.touched_all);
+        let touched = std::mem::take(&mut self.touched);
+        let outcome = self.confirm_block(bytes);
+        (self.version, self.touched_all, self.touched) = (version, all, touched);
+        outcome
+    }
+
+    /// Takes one confirmed row.
+    pub fn confirm_row(&mut self, row: Envelope) {
+        let entity = row.entity.clone();
+        self.confirm(&entity, row.id, row.seq, Slot::Own(Box::new(row)));
+    }
+
+    fn confirm(&mut self, entity: &Entity, id: RecordId, seq: u64, slot: Slot) {
+        let table = self.tables.entry(entity.clone()).or_default();
+        let row = table.confirm(id, seq, slot, &self.blocks);
+        self.replay(entity, row);
+    }
+
+    /// An entry from its text, with the numbers of its blocks.
+    ///
+    /// # Errors
+    ///
+    /// When the text is not an entry.
+    pub fn pending_of(&self, text: String, blocks: Vec<u32>) -> Result<Pending, serde_json::Error> {
+        Pending::new(text, blocks, &self.blocks)
+    }
+
+    /// Forgets every confirmed row and returns the waiting entries, whose blocks stay.
+    pub fn start_over(&mut self) -> Vec<Pending> {
+        let waiting = std::mem::take(&mut self.pending);
+        let kept: BTreeSet<u32> = waiting.iter().flat_map(Pending::blocks).collect();
+        for (at, place) in self.blocks.iter_mut().enumerate() {
+            if !kept.contains(&number(at)) {
+                *place = None;
+            }
+        }
+        self.tables.clear();
+        self.facts = Facts::default();
+        self.touch_all();
+        waiting
+    }
+
+    /// Shows a waiting entry; its place in the order is its count.
+    pub fn add_pending(&mut self, pending: Pending) {
+        if pending.n <= self.last_settled {
+            return;
+        }
+        let at = self.pending.partition_point(|other| other.n < pending.n);
+        if self.pending.get(at).is_some_and(|other| other.n == pending.n) {
+            return;
+        }
+        let is_last = at == self.pending.len();
+        let rows = pending.rows();
+        self.pending.insert(at, pending);
+        for (entity, id) in rows {
+            let row = self.tables.entry(entity.clone()).or_default().intern(id);
+            if is_last { self.append(&entity, row) } else { self.replay(&entity, row) }
+        }
+    }
+
+    /// Forgets the entries with these counts: their rows are confirmed, or the host refused them.
+    pub fn settle(&mut self, counts: &HashSet<u64>) {
+        let last = counts.iter().copied().max().unwrap_or_default();
+        self.last_settled = self.last_settled.max(last);
+        let (settled, waiting) = std::mem::take(&mut self.pending)
+            .into_iter()
+            .partition(|entry| counts.contains(&entry.n));
+        self.pending = waiting;
+        let settled: Vec<Pending> = settled;
+        for pending in &settled {
+            for (entity, id) in pending.rows() {
+                if let Some(row) = self.row(&entity, id) {
+                    self.replay(&entity, row);
+                }
+            }
+        }
+        for at in settled.iter().flat_map(Pending::blocks) {
+            if let Some(place) = self.blocks.get_mut(index(at)) {
+                *place = None;
+            }
+        }
+    }
+
+    /// Keeps a block of a waiting import; its rows are shown by [`Tables::add_pending`].
+    pub fn hold(&mut self, block: Block) -> u32 {
+        self.blocks.push(Some(block));
+        number(self.blocks.len().saturating_sub(1))
+    }
+
+    /// A block by number.
+    pub fn block(&self, at: u32) -> Option<&Block> {
+        self.blocks.get(index(at))?.as_ref()
+    }
+
+    /// Lets a block go whose rows are all elsewhere.
+    pub fn release(&mut self, at: u32) {
+        if let Some(place) = self.blocks.get_mut(index(at)) {
+            *place = None;
+        }
+    }
+
+    /// Confirmed rows that are not packed.
+    pub fn confirmed_single(&self) -> Vec<Envelope> {
+        self.tables.values().flat_map(Table::confirmed_single).cloned().collect()
+    }
+
+    /// Confirmed rows that lie in one block.
+    pub fn confirmed_of_block(&self, at: u32) -> Vec<Envelope> {
+        let tables = self.tables.values();
+        tables.flat_map(|table| table.confirmed_of_block(at, &self.blocks)).collect()
+    }
+
+    /// How many rows of each block are still the confirmed ones.
+    pub fn live_rows(&self) -> HashMap<u32, u32> {
+        let mut live = HashMap::new();
+        for table in self.tables.values() {
+            live.extend(table.live_rows());
+        }
+        live
+    }
+
+    /// What changed since last asked.
+    pub fn take_changed(&mut self) -> Option<(Changed, Vec<Place>)> {
+        let touched = std::mem::take(&mut self.touched);
+        if touched.is_empty() && !self.touched_all {
+            return None;
+        }
+        let all = std::mem::take(&mut self.touched_all);
+        let mut entities: Vec<Entity> = touched.iter().map(|(entity, _)| entity.clone()).collect();
+        entities.dedup();
+        let mut customers: Vec<CustomerId> =
+            touched.iter().filter_map(|place| self.customer_of(place)).collect();
+        customers.sort_unstable();
+        customers.dedup();
+        let all = all || customers.len() > NAMED_CUSTOMERS;
+        if all {
+            customers.clear();
+        }
+        let changed = Changed { version: self.version, entities, customers, all };
+        Some((changed, touched.into_iter().collect()))
+    }
+
+    /// Everything is to be read anew.
+    pub fn touch_all(&mut self) {
+        self.version = self.version.saturating_add(1);
+        self.touched_all = true;
+        self.touched.clear();
+    }
+
+    fn customer_of(&self, (entity, row): &Place) -> Option<CustomerId> {
+        let row =
+            if *entity == Entity::Customer { *row } else { self.facts.owner(entity, *row)? };
+        self.id(&Entity::Customer, row).map(CustomerId::from)
+    }
+
+    /// Shows a row anew: the waiting entries that touch it, over the confirmed one.
+    fn replay(&mut self, entity: &Entity, row: u32) {
+        let slot = self.tables.get(entity).and_then(|table| {
+            let id = table.id(row)?;
+            let mut shown = None;
+            for pending in &self.pending {
+                let base = shown.is_none().then(|| table.confirmed(row, &self.blocks)).flatten();
+                shown = pending.apply(entity, id, base, shown, &self.blocks);
+            }
+            shown
+        });
+        self.set_shown(entity, row, slot);
+    }
+
+    /// Shows the last waiting entry over what is shown already.
+    fn append(&mut self, entity: &Entity, row: u32) {
+        let slot = self.tables.get(entity).zip(self.pending.last()).and_then(|(table, last)| {
+            let base = table.view(row, &self.blocks);
+            last.apply(entity, table.id(row)?, base, None, &self.blocks)
+        });
+        if slot.is_some() {
+            self.set_shown(entity, row, slot);
+        }
+    }
+
+    fn set_shown(&mut self, entity: &Entity, row: u32, slot: Option<Slot>) {
+        if let Some(table) = self.tables.get_mut(entity) {
+            table.show(row, slot);
+        }
+        self.version = self.version.saturating_add(1);
+        if !self.touched_all {
+            self.touched.insert((entity.clone(), row));
+            if self.touched.len() > NAMED_ROWS {
+                self.touch_all();
+            }
+        }
+        self.follow(entity, row);
+    }
+
+    /// Lets the columns of the figures follow a row.
+    fn follow(&mut self, entity: &Entity, row: u32) {
+        let owner = match entity {
+            Entity::Contact
+            | Entity::Interaction
+            | Entity::Order
+            | Entity::OrderCost
+            | Entity::SurveyResponse => self.view(entity, row).and_then(|view| view.id("customer")),
+            _ => None,
+        };
+        let owner = owner.map(|id| {
+            let row = self.tables.entry(Entity::Customer).or_default().intern(RecordId(id));
+            self.facts.reserve_customer(row);
+            row
+        });
+        let order = match entity {
+            Entity::OrderCost => self
+                .id(entity, row)
+                .map(|id| self.tables.entry(Entity::Order).or_default().intern(id)),
+            _ => None,
+        };
+        let view = self.tables.get(entity).and_then(|table| table.view(row, &self.blocks));
+        match entity {
+            Entity::Customer => self.facts.customer(row, view),
+            Entity::Order => self.facts.order(row, owner, view),
+            Entity::OrderCost => self.facts.cost(order, view),
+            Entity::SurveyResponse => self.facts.response(row, owner, view),
+            Entity::Contact | Entity::Interaction => self.facts.link(entity, row, owner),
+            _ => {}
+        }
+    }
+}

@@ -1,0 +1,72 @@
+//! What tabs of one person tell each other.
+
+use domain::sync::envelope::Envelope;
+use futures::channel::mpsc::UnboundedSender;
+use serde::{Deserialize, Serialize};
+use wasm_bindgen::prelude::*;
+use web_sys::{BroadcastChannel, MessageEvent};
+
+use super::engine::Event;
+use crate::replica::log;
+use crate::replica::message::Link;
+use crate::storage::meta::Progress;
+use crate::storage::outbox::Refused;
+
+/// From one tab to all others.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub enum Note {
+    /// This tab made an entry durable.
+    Entry { text: String },
+    /// The leader stored a checkpoint; `rows` is absent when there were many.
+    Checkpoint {
+        progress: Progress,
+        rows: Option<Vec<Envelope>>,
+        settled: Vec<u64>,
+        refused: Vec<Refused>,
+    },
+    /// The leader rewrote what is stored: read everything anew.
+    Rebased,
+    /// The leader's connection to the host.
+    Link { link: Link, last_synced: Option<i64> },
+    /// A follower asks the leader to try the host now, and how things are.
+    SyncNow,
+}
+
+/// The wire between tabs.
+#[derive(Debug)]
+pub struct Channel {
+    channel: BroadcastChannel,
+    _listener: Closure<dyn Fn(MessageEvent)>,
+}
+
+impl Channel {
+    /// Opens the wire; what other tabs say arrives as events. Absent when the browser has none.
+    pub fn open(name: &str, events: UnboundedSender<Event>) -> Option<Self> {
+        let channel = BroadcastChannel::new(name).ok()?;
+        let listener = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
+            let note = event.data().as_string().map(|text| serde_json::from_str(&text));
+            match note {
+                // Once the engine has ended nobody listens.
+                Some(Ok(note)) => drop(events.unbounded_send(Event::Note(note))),
+                Some(Err(error)) => log(&format!("another tab says what we cannot read: {error}")),
+                None => {}
+            }
+        });
+        channel.set_onmessage(Some(listener.as_ref().unchecked_ref()));
+        Some(Self { channel, _listener: listener })
+    }
+
+    /// Tells all other tabs.
+    pub fn tell(&self, note: &Note) {
+        match serde_json::to_string(note) {
+            Ok(text) => drop(self.channel.post_message(&text.into())),
+            Err(error) => log(&format!("a note to other tabs: {error}")),
+        }
+    }
+}
+
+impl Drop for Channel {
+    fn drop(&mut self) {
+        self.channel.close();
+    }
+}

@@ -1,0 +1,238 @@
+//! `Engine`: what happens around one person's open data. Listens to this tab, to other tabs and to
+//! the host, shows what they say, and leads when it is this tab's turn.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use domain::sync::envelope::Envelope;
+use futures::StreamExt;
+use futures::channel::mpsc::{UnboundedReceiver, UnboundedSender, unbounded};
+use gloo::timers::future::TimeoutFuture;
+use wasm_bindgen_futures::spawn_local;
+
+use super::channel::{Channel, Note};
+use super::leader::lead;
+use super::live::Stream;
+use super::lock::{self, Lock};
+use super::retry;
+use crate::clock;
+use crate::replica::desk::Desk;
+use crate::replica::log;
+use crate::replica::message::Stage;
+use crate::storage::confirmed::Checkpoint;
+use crate::storage::meta::Progress;
+use crate::storage::outbox::{Refused, Stored};
+
+/// What the engine reacts to.
+#[derive(Debug)]
+pub enum Event {
+    /// An entry was made in this tab.
+    Made(String),
+    /// Another tab says something.
+    Note(Note),
+    /// The host tells its head.
+    Head(u64),
+    /// The live stream broke.
+    StreamLost,
+    /// Somebody wants to sync now, or the network came back.
+    SyncNow,
+    /// This tab may lead.
+    Lead(Option<Lock>),
+    /// The person signed out.
+    Close,
+}
+
+/// What the parts of the engine share.
+pub(super) struct Shared {
+    pub desk: Rc<Desk>,
+    pub channel: Option<Channel>,
+    pub events: UnboundedSender<Event>,
+    /// Wakes the leader.
+    pub wake: UnboundedSender<()>,
+    pub leading: Cell<bool>,
+    pub stream: RefCell<Option<Stream>>,
+    /// When the stream last said something, milliseconds since 1970 UTC.
+    pub heard_at: Cell<i64>,
+    stream_losses: Cell<u32>,
+}
+
+/// The running engine.
+#[derive(Debug)]
+pub struct Engine {
+    events: UnboundedSender<Event>,
+}
+
+impl Engine {
+    /// Starts beside the opened data.
+    pub fn start(desk: Rc<Desk>) -> Self {
+        let (events, heard) = unbounded();
+        let (wake, wakes) = unbounded();
+        let name = desk.connection.name().to_owned();
+        let made = events.clone();
+        desk.on_made(move |text| drop(made.unbounded_send(Event::Made(text))));
+        let shared = Rc::new(Shared {
+            channel: Channel::open(&name, events.clone()),
+            desk,
+            events: events.clone(),
+            wake,
+            leading: Cell::new(false),
+            stream: RefCell::new(None),
+            heard_at: Cell::new(0),
+            stream_losses: Cell::new(0),
+        });
+        shared.tell(&Note::SyncNow);
+        ask_to_lead(&shared);
+        spawn_local(listen(shared, heard, wakes));
+        Self { events }
+    }
+
+    /// Tries the host now.
+    pub fn sync_now(&self) {
+        drop(self.events.unbounded_send(Event::SyncNow));
+    }
+
+    /// Ends: the lock goes to another tab.
+    pub fn close(&self) {
+        drop(self.events.unbounded_send(Event::Close));
+    }
+}
+
+/// Queues for the lock; the turn comes as an event.
+pub(super) fn ask_to_lead(shared: &Rc<Shared>) {
+    let events = shared.events.clone();
+    let name = shared.desk.connection.name().to_owned();
+    spawn_local(async move {
+        let lock = lock::lead(&name).await;
+        drop(events.unbounded_send(Event::Lead(lock)));
+    });
+}
+
+async fn listen(
+    shared: Rc<Shared>,
+    mut heard: UnboundedReceiver<Event>,
+    wakes: UnboundedReceiver<()>,
+) {
+    let wakes = Rc::new(RefCell::new(Some(wakes)));
+    while let Some(event) = heard.next().await {
+        match event {
+            Event::Made(text) => {
+                shared.tell(&Note::Entry { text });
+                shared.wake();
+            }
+            Event::Note(note) => shared.note(note).await,
+            Event::Head(head) => shared.head(head),
+            Event::StreamLost => shared.stream_lost(),
+            Event::SyncNow if shared.leading.get() => shared.wake(),
+            Event::SyncNow => shared.tell(&Note::SyncNow),
+            Event::Lead(lock) => {
+                let receiver = wakes.borrow_mut().take();
+                if let Some(receiver) = receiver {
+                    spawn_local(lead(shared.clone(), receiver, lock, wakes.clone()));
+                }
+            }
+            Event::Close => break,
+        }
+    }
+    shared.stream.take();
+    // The leader sees that the data is closed, and ends.
+    shared.wake();
+}
+
+impl Shared {
+    /// Tells all other tabs.
+    pub fn tell(&self, note: &Note) {
+        if let Some(channel) = &self.channel {
+            channel.tell(note);
+        }
+    }
+
+    /// Tells all other tabs how the connection is.
+    pub fn tell_link(&self) {
+        let last_synced = self.desk.progress.borrow().synced_at;
+        self.tell(&Note::Link { link: self.desk.link(), last_synced });
+    }
+
+    /// Wakes the leader, if this tab leads.
+    pub fn wake(&self) {
+        // Nobody may be leading here.
+        drop(self.wake.unbounded_send(()));
+    }
+
+    async fn note(&self, note: Note) {
+        let outcome = match note {
+            Note::Entry { text } => {
+                let outcome = self.desk.show(text).await;
+                self.wake();
+                outcome
+            }
+            Note::SyncNow if self.leading.get() => {
+                self.tell_link();
+                self.wake();
+                Ok(())
+            }
+            _ if self.leading.get() => Ok(()),
+            Note::Checkpoint { progress, rows, settled, refused } => {
+                self.follow(progress, rows, settled, refused).await
+            }
+            Note::Rebased => self.desk.reload().await,
+            Note::Link { link, last_synced } => {
+                if let Some(at) = last_synced {
+                    self.desk.set_synced(at);
+                }
+                self.desk.set_link(link);
+                Ok(())
+            }
+            Note::SyncNow => Ok(()),
+        };
+        if let Err(error) = outcome {
+            log(&format!("what another tab stored cannot be shown: {error}"));
+        }
+    }
+
+    /// Shows a checkpoint that the leader stored.
+    async fn follow(
+        &self,
+        progress: Progress,
+        rows: Option<Vec<Envelope>>,
+        settled: Vec<u64>,
+        refused: Vec<Refused>,
+    ) -> Result<(), crate::storage::error::StorageError> {
+        let is_next =
+            self.desk.progress.borrow().checkpoint.saturating_add(1) == progress.checkpoint;
+        match rows {
+            Some(deltas) if is_next => {
+                let stored = |n| Stored { n, text: String::new() };
+                self.desk.apply(Checkpoint {
+                    deltas,
+                    settled: settled.into_iter().map(stored).collect(),
+                    refused,
+                    progress,
+                    ..Checkpoint::default()
+                });
+            }
+            _ => self.desk.reload().await?,
+        }
+        self.desk.set_stage(Stage::Ready);
+        Ok(())
+    }
+
+    fn head(&self, head: u64) {
+        self.heard_at.set(clock::now_ms());
+        self.stream_losses.set(0);
+        if head > self.desk.progress.borrow().head {
+            self.wake();
+        }
+    }
+
+    /// Tries again after a while: a stream that always breaks must not make the engine spin.
+    fn stream_lost(&self) {
+        self.stream.take();
+        let losses = self.stream_losses.get().saturating_add(1);
+        self.stream_losses.set(losses);
+        let wake = self.wake.clone();
+        spawn_local(async move {
+            TimeoutFuture::new(retry::wait_ms(losses, clock::chance())).await;
+            drop(wake.unbounded_send(()));
+        });
+    }
+}

@@ -1,0 +1,107 @@
+//! Calls to the host, each with a limit of time, and what their failures mean for the engine.
+
+use std::future::Future;
+
+use futures::future::{Either, select};
+use gloo::timers::future::TimeoutFuture;
+use gloo_net::http::Request;
+use js_sys::Uint8Array;
+use klantkompas::error::ApiError;
+use klantkompas::functions::sync::{missing_blocks, pull_rows, push_changes};
+use klantkompas::protocol::{PullReply, PullRequest, PushBatch, PushReceipt};
+
+use crate::storage::error::StorageError;
+
+/// A call that takes longer is given up: the host hangs or the network swallows it.
+const LIMIT_MS: u32 = 30_000;
+
+/// A block travels over slow lines; it is at most 1 MiB.
+const BLOCK_LIMIT_MS: u32 = 120_000;
+
+/// Why a round of syncing ended.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum SyncError {
+    /// No answer of ours: try again soon.
+    #[error("the host cannot be reached")]
+    Unreachable,
+    /// The session ended.
+    #[error("sign in to go on")]
+    SignedOut,
+    /// The host answered that it will not; says why.
+    #[error("{0}")]
+    Refused(String),
+    /// This device's id is not its own any more.
+    #[error("the device's id belongs to another")]
+    Forked,
+    /// This device's storage failed.
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+}
+
+impl From<ApiError> for SyncError {
+    fn from(error: ApiError) -> Self {
+        match error {
+            ApiError::SignedOut => Self::SignedOut,
+            ApiError::Unreachable | ApiError::Unavailable { .. } => Self::Unreachable,
+            other => Self::Refused(other.to_string()),
+        }
+    }
+}
+
+/// Sends entries.
+///
+/// # Errors
+///
+/// [`SyncError`].
+pub async fn push(batch: PushBatch) -> Result<PushReceipt, SyncError> {
+    limited(LIMIT_MS, push_changes(batch)).await
+}
+
+/// Asks what changed.
+///
+/// # Errors
+///
+/// [`SyncError`].
+pub async fn pull(request: PullRequest) -> Result<PullReply, SyncError> {
+    limited(LIMIT_MS, pull_rows(request)).await
+}
+
+/// Asks which blocks the host does not hold yet.
+///
+/// # Errors
+///
+/// [`SyncError`].
+pub async fn missing(hashes: Vec<String>) -> Result<Vec<String>, SyncError> {
+    limited(LIMIT_MS, missing_blocks(hashes)).await
+}
+
+/// Sends one block; any number of times.
+///
+/// # Errors
+///
+/// [`SyncError`].
+pub async fn put_block(hash: &str, bytes: &[u8]) -> Result<(), SyncError> {
+    let request = Request::put(&format!("/sync/v1/block/{hash}"))
+        .header("Content-Type", "application/octet-stream")
+        .body(Uint8Array::from(bytes))
+        .map_err(|error| SyncError::Refused(error.to_string()))?;
+    let sending = async {
+        let response = request.send().await.map_err(|_offline| ApiError::Unreachable)?;
+        if response.ok() {
+            return Ok(());
+        }
+        Err(response.json::<ApiError>().await.unwrap_or(ApiError::Unreachable))
+    };
+    limited(BLOCK_LIMIT_MS, sending).await
+}
+
+async fn limited<Output>(
+    limit_ms: u32,
+    call: impl Future<Output = Result<Output, ApiError>>,
+) -> Result<Output, SyncError> {
+    let call = std::pin::pin!(call);
+    match select(call, TimeoutFuture::new(limit_ms)).await {
+        Either::Left((outcome, _)) => Ok(outcome?),
+        Either::Right(_) => Err(SyncError::Unreachable),
+    }
+}

@@ -1,0 +1,190 @@
+//! The leading tab: round after round, entries go out and rows come in.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use domain::id::DeviceId;
+use futures::StreamExt;
+use futures::channel::mpsc::UnboundedReceiver;
+use futures::future::{Either, select};
+use gloo::timers::future::TimeoutFuture;
+use klantkompas::protocol::ChangeResult;
+
+use super::channel::Note;
+use super::engine::{Shared, ask_to_lead};
+use super::host::SyncError;
+use super::live::Stream;
+use super::lock::Lock;
+use super::retry;
+use crate::clock;
+use crate::replica::log;
+use crate::replica::message::{Link, Stage};
+use crate::storage::error::StorageError;
+use crate::storage::meta::{self, LeaderEpoch, Progress};
+use crate::storage::outbox;
+
+/// Without word from the host, how often to ask, milliseconds.
+const ASK_EVERY_MS: u32 = 30_000;
+
+/// Two heartbeats missed and a little: the stream is dead, milliseconds.
+const SILENT_MS: i64 = 35_000;
+
+/// A leader's tools.
+pub(super) struct Leader {
+    pub shared: Rc<Shared>,
+    pub epoch: LeaderEpoch,
+    /// Results of entries whose rows have not come in yet.
+    pub results: HashMap<u64, ChangeResult>,
+}
+
+/// Leads until the person signs out or another tab takes over.
+pub(super) async fn lead(
+    shared: Rc<Shared>,
+    mut wakes: UnboundedReceiver<()>,
+    lock: Option<Lock>,
+    home: Rc<RefCell<Option<UnboundedReceiver<()>>>>,
+) {
+    match take_over(&shared).await {
+        Ok(epoch) => {
+            let leader = Leader { shared: shared.clone(), epoch, results: HashMap::new() };
+            leader.run(&mut wakes).await;
+        }
+        Err(error) => log(&format!("this tab cannot lead: {error}")),
+    }
+    shared.leading.set(false);
+    drop(lock);
+    if !shared.desk.is_closed() {
+        shared.desk.set_follower(true);
+        *home.borrow_mut() = Some(wakes);
+        TimeoutFuture::new(retry::wait_ms(1, clock::chance())).await;
+        ask_to_lead(&shared);
+    }
+}
+
+/// From here on the writes of earlier leaders are refused, and this tab has all they stored.
+async fn take_over(shared: &Shared) -> Result<LeaderEpoch, StorageError> {
+    let desk = &shared.desk;
+    let epoch = meta::raise_epoch(&desk.connection).await?;
+    let stored: Progress = meta::load(&desk.connection).await?.unwrap_or_default();
+    let is_behind = desk.progress.borrow().checkpoint != stored.checkpoint;
+    if is_behind {
+        desk.reload().await?;
+    }
+    shared.leading.set(true);
+    desk.set_follower(false);
+    Ok(epoch)
+}
+
+impl Leader {
+    async fn run(mut self, wakes: &mut UnboundedReceiver<()>) {
+        let mut failures = 0u32;
+        while !self.shared.desk.is_closed() {
+            // What woke us so far is served by the round that begins.
+            while wakes.try_recv().is_ok() {}
+            let wait = match self.round().await {
+                Ok(()) => {
+                    failures = 0;
+                    self.in_touch();
+                    ASK_EVERY_MS
+                }
+                Err(SyncError::Storage(StorageError::NotLeader)) => return,
+                Err(error) => {
+                    failures = failures.saturating_add(1);
+                    self.out_of_touch(&error);
+                    match error {
+                        SyncError::SignedOut => ASK_EVERY_MS,
+                        _ => retry::wait_ms(failures, clock::chance()),
+                    }
+                }
+            };
+            self.shared.tell_link();
+            if self.shared.desk.is_closed() {
+                return;
+            }
+            if let Either::Right(_) = select(wakes.next(), TimeoutFuture::new(wait)).await {
+                self.tidy_when_idle().await;
+            }
+        }
+    }
+
+    /// One round: everything out, everything in.
+    async fn round(&mut self) -> Result<(), SyncError> {
+        let outcome = self.exchange().await;
+        match outcome {
+            Err(SyncError::Forked) => {
+                self.fork().await?;
+                self.exchange().await
+            }
+            outcome => outcome,
+        }
+    }
+
+    async fn exchange(&mut self) -> Result<(), SyncError> {
+        let device = meta::device(&self.shared.desk.connection).await?.id;
+        self.push(device).await?;
+        self.pull(device).await
+    }
+
+    /// The host knows this device id with other content: take a new one, keep every entry.
+    async fn fork(&mut self) -> Result<(), SyncError> {
+        let desk = &self.shared.desk;
+        outbox::renumber(&desk.connection).await?;
+        self.results.clear();
+        desk.reload().await?;
+        self.shared.tell(&Note::Rebased);
+        Ok(())
+    }
+
+    fn in_touch(&self) {
+        let shared = &self.shared;
+        let now = clock::now_ms();
+        shared.desk.set_synced(now);
+        shared.desk.set_stage(Stage::Ready);
+        shared.desk.set_link(Link::Online { busy: false });
+        shared.desk.tell_sync();
+        let is_silent = now.saturating_sub(shared.heard_at.get()) > SILENT_MS;
+        let is_open = shared.stream.borrow().is_some();
+        if !is_open || is_silent {
+            shared.heard_at.set(now);
+            shared.stream.replace(Stream::open(shared.events.clone()));
+        }
+    }
+
+    fn out_of_touch(&self, error: &SyncError) {
+        let desk = &self.shared.desk;
+        // What is here can be worked with.
+        desk.set_stage(Stage::Ready);
+        match (error, desk.link()) {
+            (SyncError::SignedOut, _) => {
+                self.shared.stream.take();
+                desk.set_link(Link::SignedOut);
+            }
+            (_, Link::Offline { .. }) => {}
+            _ => {
+                self.shared.stream.take();
+                log(&format!("syncing waits: {error}"));
+                desk.set_link(Link::Offline { since: clock::now_ms() });
+            }
+        }
+    }
+
+    async fn tidy_when_idle(&self) {
+        if let Err(error) = self.tidy().await {
+            log(&format!("what is stored was not tidied: {error}"));
+        }
+    }
+
+    /// Entries or rows are on their way.
+    pub(super) fn busy(&self) {
+        self.shared.desk.set_link(Link::Online { busy: true });
+    }
+
+    /// The sender of a request.
+    pub(super) fn is_first_load(&self) -> bool {
+        self.shared.desk.progress.borrow().cursor.is_none()
+    }
+}
+
+/// A device id as requests carry it.
+pub(super) type Sender = DeviceId;
