@@ -58,9 +58,7 @@ impl Serve {
         let public = self.public()?;
         let site = Site::open(&self.site)?;
         make_writable(&self.data)?;
-        let store = Store::open(&self.data)
-            .await
-            .with_context(|| format!("cannot open the database in {}", self.data.display()))?;
+        // The port comes first: a database in use by another program is not brought up to date.
         let listener = TcpListener::bind(self.listen).await.map_err(|error| {
             let listen = self.listen;
             match error.kind() {
@@ -75,6 +73,9 @@ impl Serve {
                 _ => anyhow!("cannot listen on {listen}: {error}"),
             }
         })?;
+        let store = Store::open(&self.data)
+            .await
+            .with_context(|| format!("cannot open the database in {}", self.data.display()))?;
         let address = listener.local_addr()?;
         let url = match &public {
             Public::Origin { origin, .. } => origin.clone(),

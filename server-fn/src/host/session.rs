@@ -10,7 +10,8 @@ use super::{Host, current, secret};
 use crate::error::ApiError;
 use crate::protocol::Role;
 use crate::store::account::Membership;
-use crate::store::{StoreError, Tx, session};
+use crate::store::session::{self, SessionRow};
+use crate::store::{StoreError, Tx};
 
 /// A session ends this long after its last use: 30 days.
 const LASTS_MS: i64 = 30 * 24 * 60 * 60 * 1000;
@@ -50,39 +51,51 @@ pub async fn signed_in() -> Result<SignedIn, ApiError> {
     let host = current()?;
     let parts = use_context::<Parts>().ok_or(ApiError::SignedOut)?;
     let response = use_context::<ResponseOptions>();
-    let (who, cookie) = host.signed_in(&parts.headers).await?;
-    if let (Some(response), Some(cookie)) = (response, cookie) {
+    let (token, row) = host.find_session(&parts.headers).await?;
+    if let Some(response) = response
+        && let Some(cookie) = host.prolong(&token, row.expires_at).await?
+    {
         response.append_header(header::SET_COOKIE, cookie);
     }
-    Ok(who)
+    Ok(row.into())
+}
+
+impl From<SessionRow> for SignedIn {
+    fn from(row: SessionRow) -> Self {
+        let SessionRow { workspace, user, account, role, email, .. } = row;
+        Self { workspace, user, account, role, email }
+    }
 }
 
 impl Host {
-    /// Who makes a request with these headers, and a fresh cookie when the session was prolonged.
+    /// Who makes a request with these headers.
     ///
     /// # Errors
     ///
     /// [`ApiError::SignedOut`] without a valid session.
-    pub async fn signed_in(
-        &self,
-        headers: &HeaderMap,
-    ) -> Result<(SignedIn, Option<HeaderValue>), ApiError> {
+    pub async fn signed_in(&self, headers: &HeaderMap) -> Result<SignedIn, ApiError> {
+        Ok(self.find_session(headers).await?.1.into())
+    }
+
+    async fn find_session(&self, headers: &HeaderMap) -> Result<(String, SessionRow), ApiError> {
         let token = self.token(headers).ok_or(ApiError::SignedOut)?;
         let hash = secret::token_hash(&token);
-        let now_ms = self.clock.now_ms();
         let mut tx = self.store.begin_read().await?;
-        let row = session::find(&mut tx, &hash, now_ms).await?.ok_or(ApiError::SignedOut)?;
-        drop(tx);
-        let expires_at = now_ms.saturating_add(LASTS_MS);
-        let mut cookie = None;
-        if row.expires_at.saturating_add(DAY_MS) <= expires_at {
-            let mut tx = self.store.begin_write().await?;
-            session::extend(&mut tx, &hash, expires_at).await?;
-            tx.commit().await.map_err(StoreError::from)?;
-            cookie = self.cookie(&token, LASTS_MS / 1000);
+        let row = session::find(&mut tx, &hash, self.clock.now_ms()).await?;
+        Ok((token, row.ok_or(ApiError::SignedOut)?))
+    }
+
+    /// Moves a session's end when that is a day overdue. The cookie must move with it, so this is
+    /// for answers that can set one.
+    async fn prolong(&self, token: &str, ends: i64) -> Result<Option<HeaderValue>, ApiError> {
+        let later = self.clock.now_ms().saturating_add(LASTS_MS);
+        if later < ends.saturating_add(DAY_MS) {
+            return Ok(None);
         }
-        let (workspace, user, account) = (row.workspace, row.user, row.account);
-        Ok((SignedIn { workspace, user, account, role: row.role, email: row.email }, cookie))
+        let mut tx = self.store.begin_write().await?;
+        session::extend(&mut tx, &secret::token_hash(token), later).await?;
+        tx.commit().await.map_err(StoreError::from)?;
+        Ok(self.cookie(token, LASTS_MS / 1000))
     }
 
     /// Opens a session inside a transaction; the cookie is for after its commit.

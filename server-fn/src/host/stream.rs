@@ -33,7 +33,7 @@ pub async fn live(
     State(host): State<Host>,
     headers: HeaderMap,
 ) -> Result<Sse<ReceiverStream<Told>>, Refused> {
-    let (who, _) = host.signed_in(&headers).await?;
+    let who = host.signed_in(&headers).await?;
     let heads = host.live.listen(who.workspace);
     let mut tx = host.store.begin_read().await?;
     host.live.announce(who.workspace, account::head(&mut tx, who.workspace).await?);

@@ -76,7 +76,7 @@ async fn keep_block(
     headers: &HeaderMap,
     bytes: &Bytes,
 ) -> Result<(), ApiError> {
-    let (who, _) = host.signed_in(headers).await?;
+    let who = host.signed_in(headers).await?;
     if who.role == Role::Viewer {
         return Err(ApiError::Forbidden);
     }

@@ -110,6 +110,10 @@ async fn session_slides_and_ends() {
     let (world, cookie) = World::with_admin().await;
     assert_eq!(world.session(&cookie).await.header("set-cookie"), "");
     world.host.clock.advance_ms(29 * DAY_MS);
+    // A stream sets no cookie, so it leaves the end where the cookie has it.
+    let headers = [("cookie", cookie.as_str())];
+    let stream = request(Method::GET, "/sync/v1/live", &headers, Body::empty());
+    assert_eq!(world.send(stream).await.status(), StatusCode::OK);
     assert!(world.session(&cookie).await.header("set-cookie").contains("Max-Age=2592000"));
     world.host.clock.advance_ms(29 * DAY_MS);
     assert_eq!(world.session(&cookie).await.status, StatusCode::OK);

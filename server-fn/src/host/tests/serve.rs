@@ -151,9 +151,15 @@ async fn backup_is_a_store_of_its_own() {
     let copy = world.folder.path().join("copy");
     std::fs::create_dir(&copy).unwrap();
     let file = copy.join(crate::store::FILE);
-    world.host.store.backup(&file).await.unwrap();
+    let epoch = uuid::Uuid::from_u128(5);
+    world.host.store.backup(&file, epoch).await.unwrap();
+    assert_eq!(std::fs::read_dir(&copy).unwrap().count(), 1);
     let restored = Store::open_existing(&copy).await.unwrap();
     let listed = people::list(&restored).await.unwrap();
     assert_eq!(listed, ["jo@molen.nl\tadmin\tJo Bakker"]);
-    assert!(world.host.store.backup(&file).await.is_err());
+    let mut tx = restored.begin_read().await.unwrap();
+    let epochs: Vec<String> =
+        sqlx::query_scalar("SELECT epoch FROM workspace").fetch_all(&mut *tx).await.unwrap();
+    assert_eq!(epochs, [epoch.to_string()]);
+    assert!(world.host.store.backup(&file, epoch).await.is_err());
 }
