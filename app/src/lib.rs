@@ -5,6 +5,8 @@ pub mod clock;
 pub mod components;
 pub mod features;
 pub mod i18n;
+pub mod office;
+pub mod records;
 pub mod replica;
 pub mod shell;
 pub mod state;

@@ -1,7 +1,5 @@
 //! A line over time with the band it is sure of.
 
-use std::fmt::Write;
-
 use leptos::prelude::*;
 
 use super::scale::{Scale, place};
@@ -60,8 +58,7 @@ pub fn LineChart(
         let (mut there, mut back) = (String::new(), Vec::new());
         for (at, (low, high)) in sure {
             let x = across.at(place(at));
-            // Writing to a text cannot fail.
-            drop(write!(there, "{x:.1},{:.1} ", up.at(high)));
+            there.push_str(&format!("{x:.1},{:.1} ", up.at(high)));
             back.push(format!("{x:.1},{:.1}", up.at(low)));
         }
         back.reverse();

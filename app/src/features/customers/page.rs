@@ -1,0 +1,130 @@
+//! The page of lists: tabs, filter, chips, the list, and the button that adds.
+
+use domain::entity::Entity;
+use domain::id::RecordId;
+use domain::sync::envelope::Fields;
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+
+use super::kinds::{KINDS, shown};
+use super::list::RecordList;
+use super::view_state::ViewState;
+use crate::components::{Button, ButtonKind, Chips, Choice, Tabs};
+use crate::i18n::*;
+use crate::records::form::{FormDialog, RecordDialog};
+use crate::records::ready::WhenReady;
+use crate::records::{go, words};
+
+/// The five kinds of record, one list each.
+#[component]
+pub fn CustomersPage() -> impl IntoView {
+    let i18n = use_i18n();
+    let go = go::use_go();
+    let query = use_query_map();
+    let state = Memo::new(move |_| ViewState::read(&query.read()));
+    let entity = Memo::new(move |_| state.read().entity.clone());
+    let form = FormDialog::default();
+    let show = Callback::new(move |state: ViewState| {
+        let mut params = query.get_untracked();
+        state.write(&mut params);
+        go.replace(format!("/customers{}", params.to_query_string()));
+    });
+    let add = move |()| form.add(entity.get_untracked(), Fields::new());
+    let added = Callback::new(move |(id, entity, is_new): (RecordId, Entity, bool)| {
+        if is_new && entity == Entity::Customer {
+            go.to(&format!("/customers/{id}"));
+        }
+    });
+    view! {
+        <div class="list-page">
+            <header class="page-head">
+                <h1>{t!(i18n, customers.title)}</h1>
+                <Button kind=ButtonKind::Primary icon=icondata_lu::LuPlus on_click=add>
+                    {move || words::add(i18n, &entity.read())}
+                </Button>
+            </header>
+            <KindTabs entity show />
+            <WhenReady>
+                <ListControls state show />
+                {move || {
+                    let entity = entity.get();
+                    view! { <RecordList entity state show form /> }
+                }}
+            </WhenReady>
+            <RecordDialog form on_saved=added />
+        </div>
+    }
+}
+
+#[component]
+fn KindTabs(entity: Memo<Entity>, show: Callback<ViewState>) -> impl IntoView {
+    let i18n = use_i18n();
+    let name = move |entity: &Entity| match entity {
+        Entity::Contact => t_string!(i18n, customers.tab.contact),
+        Entity::Interaction => t_string!(i18n, customers.tab.interaction),
+        Entity::Order => t_string!(i18n, customers.tab.order),
+        Entity::SurveyResponse => t_string!(i18n, customers.tab.survey_response),
+        _ => t_string!(i18n, customers.tab.customer),
+    };
+    let choices = move || {
+        let choice =
+            |kind: &super::kinds::Shown| Choice::new(kind.entity.name(), name(&kind.entity));
+        KINDS.iter().map(choice).collect::<Vec<_>>()
+    };
+    view! {
+        <Tabs
+            label=move || t_string!(i18n, customers.kinds)
+            choices=Signal::derive(choices)
+            value=Signal::derive(move || entity.read().name().to_owned())
+            on_change=move |kind: String| show.run(ViewState::of_kind(&kind))
+        />
+    }
+}
+
+/// The words and the chip that narrow the list.
+#[component]
+fn ListControls(state: Memo<ViewState>, show: Callback<ViewState>) -> impl IntoView {
+    let i18n = use_i18n();
+    let filter = move |event| {
+        show.run(ViewState { filter: event_target_value(&event), ..state.get_untracked() });
+    };
+    let label = move |field: &'static str, value: &'static str| match field {
+        "lifecycle" => match value {
+            "potential" => t_string!(i18n, customers.stage.potential),
+            "new" => t_string!(i18n, customers.stage.new),
+            "loyal" => t_string!(i18n, customers.stage.loyal),
+            _ => t_string!(i18n, customers.stage.ex),
+        },
+        _ => words::value(i18n, field, value),
+    };
+    let choices = move || {
+        let entity = state.read().entity.clone();
+        let (field, values) = shown(&entity).chips?;
+        let all = Choice::new("", t_string!(i18n, customers.all));
+        let chips = values.iter().map(|&value| Choice::new(value, label(field, value)));
+        Some(std::iter::once(all).chain(chips).collect::<Vec<_>>())
+    };
+    let has_chips = Memo::new(move |_| shown(&state.read().entity).chips.is_some());
+    view! {
+        <div class="list-controls">
+            <input
+                type="search"
+                class="list-filter"
+                aria-label=move || t_string!(i18n, customers.filter)
+                placeholder=move || t_string!(i18n, customers.filter)
+                prop:value=move || state.read().filter.clone()
+                on:input=filter
+            />
+            <Show when=move || has_chips.get()>
+                <Chips
+                    label=move || t_string!(i18n, customers.narrow)
+                    choices=Signal::derive(move || choices().unwrap_or_default())
+                    value=Signal::derive(move || state.read().only.clone())
+                    on_change=move |only: String| {
+                        show.run(ViewState { only, ..state.get_untracked() });
+                    }
+                />
+            </Show>
+        </div>
+    }
+}

@@ -1,0 +1,180 @@
+//! The one box that adds: type a note, or `/` and what it becomes.
+
+use domain::entity::Entity;
+use domain::id::RecordId;
+use domain::sync::envelope::Fields;
+use leptos::ev::KeyboardEvent;
+use leptos::html;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use serde_json::json;
+use wasm_bindgen::JsCast;
+
+use super::source::View;
+use crate::clock;
+use crate::components::{Button, ButtonKind};
+use crate::i18n::*;
+use crate::records::form::FormDialog;
+use crate::records::save::use_keeper;
+use crate::records::words::I18n;
+use crate::records::{defaults, interaction};
+use crate::state::Edit;
+
+/// The element that `N` and the header's button go to.
+const ID: &str = "dossier-add";
+
+/// What a note can become.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Becomes {
+    Call,
+    Visit,
+    Mail,
+    Order,
+    Answer,
+}
+
+impl Becomes {
+    const ALL: [Self; 5] = [Self::Call, Self::Visit, Self::Mail, Self::Order, Self::Answer];
+
+    fn word(self, i18n: I18n) -> &'static str {
+        match self {
+            Self::Call => t_string!(i18n, dossier.becomes.call),
+            Self::Visit => t_string!(i18n, dossier.becomes.visit),
+            Self::Mail => t_string!(i18n, dossier.becomes.mail),
+            Self::Order => t_string!(i18n, dossier.becomes.order),
+            Self::Answer => t_string!(i18n, dossier.becomes.answer),
+        }
+    }
+
+    fn icon(self) -> icondata_core::Icon {
+        match self {
+            Self::Call => icondata_lu::LuPhone,
+            Self::Visit => icondata_lu::LuMapPin,
+            Self::Mail => icondata_lu::LuMail,
+            Self::Order => icondata_lu::LuShoppingBag,
+            Self::Answer => icondata_lu::LuMessageSquareQuote,
+        }
+    }
+
+    /// The record that is added, with the typed text in its place.
+    fn record(self, text: &str) -> (Entity, serde_json::Value) {
+        match self {
+            Self::Call => (Entity::Interaction, json!({"channel": "phone", "note": text})),
+            Self::Visit => (Entity::Interaction, json!({"channel": "visit", "note": text})),
+            Self::Mail => (Entity::Interaction, json!({"channel": "email", "note": text})),
+            Self::Order => (Entity::Order, json!({"subject": text})),
+            Self::Answer => (Entity::SurveyResponse, json!({"comment": text})),
+        }
+    }
+}
+
+/// The box and its buttons.
+#[component]
+pub fn AddBox(view: View, form: FormDialog) -> impl IntoView {
+    let i18n = use_i18n();
+    let keeper = use_keeper();
+    let text = RwSignal::new(String::new());
+    let pending = RwSignal::new(false);
+    let command = Memo::new(move |_| text.read().strip_prefix('/').map(str::to_lowercase));
+    let offered = Memo::new(move |_| offered(i18n, command.get().as_deref().unwrap_or_default()));
+    let become_ = move |kind: Becomes| {
+        let typed =
+            if command.read_untracked().is_some() { String::new() } else { text.get_untracked() };
+        let (entity, values) = kind.record(typed.trim());
+        form.add(entity, preset(view, values));
+        text.set(String::new());
+    };
+    let save_note = move || {
+        let note = text.get_untracked().trim().to_owned();
+        if note.is_empty() || pending.get_untracked() {
+            return;
+        }
+        let Some(edit) = note_edit(view, &note) else { return };
+        pending.set(true);
+        spawn_local(async move {
+            if keeper.keep(edit).await.is_ok() {
+                text.set(String::new());
+            }
+            pending.set(false);
+        });
+    };
+    let handle_key = move |event: KeyboardEvent| {
+        if event.key() != "Enter" || event.shift_key() || event.is_composing() {
+            return;
+        }
+        event.prevent_default();
+        match offered.get_untracked().first() {
+            Some(first) if command.read_untracked().is_some() => become_(*first),
+            None => (),
+            Some(_) => save_note(),
+        }
+    };
+    let input = NodeRef::<html::Textarea>::new();
+    let kind = move |kind: Becomes| {
+        view! {
+            <Button
+                kind=ButtonKind::Quiet
+                icon=kind.icon()
+                on_click=move |()| become_(kind)
+            >
+                {move || kind.word(i18n)}
+            </Button>
+        }
+    };
+    view! {
+        <div class="add-box">
+            <textarea
+                id=ID
+                rows="1"
+                node_ref=input
+                aria-label=move || t_string!(i18n, dossier.add_label)
+                aria-describedby="dossier-add-hint"
+                placeholder=move || t_string!(i18n, dossier.add_hint)
+                prop:value=move || text.get()
+                on:input=move |event| text.set(event_target_value(&event))
+                on:keydown=handle_key
+            />
+            <p class="visually-hidden" id="dossier-add-hint">
+                {t!(i18n, dossier.add_keys)}
+            </p>
+            <div class="add-kinds">
+                {move || offered.get().into_iter().map(kind).collect_view()}
+                <Show when=move || command.read().is_none() && !text.read().trim().is_empty()>
+                    <Button kind=ButtonKind::Primary pending on_click=move |()| save_note()>
+                        {t!(i18n, dossier.save_note)}
+                    </Button>
+                </Show>
+            </div>
+        </div>
+    }
+}
+
+/// Puts the cursor in the box.
+pub fn focus_add_box() {
+    let element = document().get_element_by_id(ID);
+    if let Some(element) = element.and_then(|it| it.dyn_into::<web_sys::HtmlElement>().ok()) {
+        drop(element.focus());
+    }
+}
+
+/// What a command that begins like this can mean; everything while nothing is typed.
+fn offered(i18n: I18n, beginning: &str) -> Vec<Becomes> {
+    let begins = |kind: &Becomes| kind.word(i18n).to_lowercase().starts_with(beginning.trim());
+    Becomes::ALL.into_iter().filter(begins).collect()
+}
+
+fn preset(view: View, values: serde_json::Value) -> Fields {
+    let mut fields: Fields = serde_json::from_value(values).unwrap_or_default();
+    let customer = view.customer.read_untracked().id.to_string();
+    fields.insert("customer".to_owned(), customer.into());
+    fields
+}
+
+/// A note of now.
+fn note_edit(view: View, note: &str) -> Option<Edit> {
+    let today = clock::today(clock::DEFAULT_ZONE);
+    let mut fields = defaults(&Entity::Interaction, today);
+    fields.extend(preset(view, json!({"channel": "note", "note": note, "at": clock::now_ms()})));
+    interaction::complete(&mut fields);
+    Edit::create(Entity::Interaction, RecordId(clock::new_id()), &fields).ok()
+}

@@ -1,0 +1,149 @@
+//! The customer's own fields, each edited where it stands.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use wasm_bindgen::JsCast;
+
+use super::source::View;
+use crate::components::{Button, ButtonKind, Card, Format, InlineField, use_format};
+use crate::i18n::*;
+use crate::records::amounts::{Amounts, use_amounts};
+use crate::records::customer::DETAILS;
+use crate::records::field::{Kind, Problem, Shape};
+use crate::records::form::input_kind;
+use crate::records::save::use_keeper;
+use crate::records::words::{self, I18n};
+use crate::records::{date, number, text};
+use crate::state::Edit;
+
+/// The card with the fields.
+#[component]
+pub fn DetailsCard(view: View) -> impl IntoView {
+    let i18n = use_i18n();
+    let field = move |&shape: &Shape| view! { <Detail shape view /> };
+    view! {
+        <Card title=move || t_string!(i18n, dossier.details)>
+            <div class="details">{DETAILS.iter().map(field).collect_view()}</div>
+        </Card>
+    }
+}
+
+/// One field. When it changes elsewhere while it is edited here, the person chooses.
+#[component]
+fn Detail(shape: Shape, view: View) -> impl IntoView {
+    let i18n = use_i18n();
+    let format = use_format();
+    let amounts = use_amounts();
+    let keeper = use_keeper();
+    let value = Memo::new(move |_| shape.text(&view.customer.read().fields));
+    let shown = move || read_as(shape, view, i18n, format, amounts);
+    let problem = RwSignal::new(None::<Problem>);
+    let pending = RwSignal::new(false);
+    // What the person saw when they began to type, and what they typed over something newer.
+    let seen = RwSignal::new(None::<String>);
+    let held = RwSignal::new(None::<String>);
+    let save = move |typed: String| {
+        let row = view.customer.get_untracked();
+        let value = match shape.parse(&typed, &row.fields) {
+            Ok(value) => shape.whole(value, &row.fields),
+            Err(wrong) => return problem.set(Some(wrong)),
+        };
+        problem.set(None);
+        pending.set(true);
+        spawn_local(async move {
+            // A failure has been shown by then; the old value stands.
+            drop(keeper.keep(Edit::field(&row, shape.name, value)).await);
+            pending.set(false);
+        });
+    };
+    let handle_save = move |typed: String| {
+        let is_newer = seen.with_untracked(|seen| {
+            seen.as_ref().is_some_and(|seen| *seen != value.get_untracked())
+        });
+        if is_newer { held.set(Some(typed)) } else { save(typed) }
+    };
+    let began = move |event: web_sys::FocusEvent| {
+        let element = event.target().and_then(|it| it.dyn_into::<web_sys::Element>().ok());
+        let is_input = element.is_some_and(|it| it.class_list().contains("inline-input"));
+        seen.set(is_input.then(|| value.get_untracked()));
+    };
+    let note = move || view! { <Meanwhile value seen held save=Callback::new(save) /> };
+    let error = move || problem.get().map(|it| words::problem(i18n, it)).unwrap_or_default();
+    let field = move || {
+        view! {
+            <InlineField
+                label=move || words::field(i18n, shape.key()).to_owned()
+                value
+                shown=Signal::derive(shown)
+                kind=input_kind(i18n, shape)
+                on_save=handle_save
+                pending
+                error=Signal::derive(error)
+                note
+            />
+        }
+    };
+    view! {
+        <div class="detail" on:focusin=began on:focusout=move |_| seen.set(None)>
+            {field}
+        </div>
+    }
+}
+
+/// "Changed meanwhile": quiet while typing, a choice once the person is done.
+#[component]
+fn Meanwhile(
+    value: Memo<String>,
+    seen: RwSignal<Option<String>>,
+    held: RwSignal<Option<String>>,
+    save: Callback<String>,
+) -> impl IntoView {
+    let i18n = use_i18n();
+    let is_newer = Memo::new(move |_| {
+        held.read().is_some() || seen.read().as_ref().is_some_and(|seen| *seen != *value.read())
+    });
+    let is_choice = Memo::new(move |_| held.read().is_some());
+    let keep_mine = move |()| {
+        if let Some(typed) = held.try_update(Option::take).flatten() {
+            save.run(typed);
+        }
+    };
+    let now = move || t_string!(i18n, dossier.meanwhile.now, value = value.get()).to_string();
+    view! {
+        <Show when=move || is_newer.get()>
+            <div class="meanwhile" role="status">
+                <span>{now}</span>
+                <Show when=move || is_choice.get()>
+                    <Button kind=ButtonKind::Quiet on_click=keep_mine>
+                        {t!(i18n, dossier.meanwhile.mine)}
+                    </Button>
+                    <Button kind=ButtonKind::Quiet on_click=move |()| held.set(None)>
+                        {t!(i18n, dossier.meanwhile.theirs)}
+                    </Button>
+                </Show>
+            </div>
+        </Show>
+    }
+}
+
+/// The value as it is read, where that is not as it is typed.
+fn read_as(shape: Shape, view: View, i18n: I18n, format: Format, amounts: Amounts) -> String {
+    let customer = view.customer.read();
+    let fields = &customer.fields;
+    match shape.kind {
+        Kind::Choice(_) => match text(fields, shape.name) {
+            "" => String::new(),
+            stored => words::value(i18n, shape.name, stored).to_owned(),
+        },
+        Kind::Date => date(fields, shape.name).map(|on| format.date(on)).unwrap_or_default(),
+        Kind::Money => {
+            number(fields, shape.name).map(|minor| amounts.exact(minor)).unwrap_or_default()
+        }
+        Kind::Flag => {
+            let is_set = fields.get(shape.name).and_then(|flag| flag.as_bool()).unwrap_or(false);
+            if is_set { t_string!(i18n, records.yes) } else { t_string!(i18n, records.no) }
+                .to_owned()
+        }
+        _ => String::new(),
+    }
+}

@@ -1,0 +1,169 @@
+//! One entry of the timeline: what it was, when, and what was said. Its title opens the form.
+
+use domain::entity::Entity;
+use domain::id::RecordId;
+use domain::sync::envelope::{Envelope, Fields};
+use leptos::prelude::*;
+use uuid::Uuid;
+
+use super::source::View;
+use super::timeline::date_of;
+use crate::clock;
+use crate::components::{Badge, Format, Icon, Tone, use_format};
+use crate::i18n::*;
+use crate::records::amounts::{Amounts, use_amounts};
+use crate::records::form::FormDialog;
+use crate::records::words::{self, I18n};
+use crate::records::{date, number, text};
+
+/// An interaction, order or survey answer.
+#[component]
+pub fn Entry(row: Envelope, view: View, form: FormDialog) -> impl IntoView {
+    let i18n = use_i18n();
+    let format = use_format();
+    let amounts = use_amounts();
+    let id = row.id;
+    let shown = StoredValue::new(row.clone());
+    let title = move || shown.with_value(|row| title(row, view, i18n, amounts));
+    let meta = move || shown.with_value(|row| meta(row, view, i18n, format));
+    let told = move || shown.with_value(|row| told(row, i18n, format));
+    let has_text = move || !told().is_empty();
+    let cancelled = text(&row.fields, "status") == "cancelled";
+    let icon_class = format!("timeline-icon {}", mood(&row));
+    let edit = move |_| form.edit(row.clone());
+    view! {
+        <li class="timeline-item" class:cancelled=cancelled>
+            <span class=icon_class>
+                <Icon icon=shown.with_value(icon) />
+            </span>
+            <div class="timeline-meta">
+                <button type="button" class="timeline-title" on:click=edit>
+                    {title}
+                    <span class="visually-hidden">", " {t!(i18n, common.edit)}</span>
+                </button>
+                <Show when=move || view.is_unsent(id)>
+                    <Badge tone=Tone::Warn>{t!(i18n, records.unsent)}</Badge>
+                </Show>
+                <span class="timeline-when">{meta}</span>
+            </div>
+            <Show when=has_text>
+                <p class="timeline-text">{told}</p>
+            </Show>
+        </li>
+    }
+}
+
+fn icon(row: &Envelope) -> icondata_core::Icon {
+    match (&row.entity, text(&row.fields, "channel")) {
+        (Entity::Order, _) => icondata_lu::LuShoppingBag,
+        (Entity::SurveyResponse, _) => icondata_lu::LuMessageSquareQuote,
+        (_, "phone") => icondata_lu::LuPhone,
+        (_, "email") => icondata_lu::LuMail,
+        (_, "visit") => icondata_lu::LuMapPin,
+        (_, "letter" | "fax") => icondata_lu::LuFileText,
+        (_, "web") => icondata_lu::LuGlobe,
+        (_, "chat" | "social") => icondata_lu::LuMessageCircle,
+        (_, "mailing") => icondata_lu::LuMegaphone,
+        _ => icondata_lu::LuStickyNote,
+    }
+}
+
+/// A good or a bad score colors its icon; the words say it too.
+fn mood(row: &Envelope) -> &'static str {
+    match number(&row.fields, "score") {
+        Some(9..) => "good",
+        Some(..7) => "bad",
+        _ => "",
+    }
+}
+
+fn title(row: &Envelope, view: View, i18n: I18n, amounts: Amounts) -> String {
+    let fields = &row.fields;
+    match row.entity {
+        Entity::Order => {
+            let kind = words::value(i18n, "kind", or(text(fields, "kind"), "order"));
+            let amount = amounts.exact(number(fields, "revenue").unwrap_or(0));
+            let number = text(fields, "number");
+            let named =
+                if number.is_empty() { kind.to_owned() } else { format!("{kind} {number}") };
+            format!("{named} · {amount}")
+        }
+        Entity::SurveyResponse => match number(fields, "score") {
+            Some(score) => t_string!(i18n, dossier.entry.survey, score = score).to_string(),
+            None => t_string!(i18n, dossier.entry.survey_only).to_owned(),
+        },
+        _ => {
+            let channel = words::value(i18n, "channel", or(text(fields, "channel"), "note"));
+            match person(fields, "contact", view) {
+                Some(name) => {
+                    t_string!(i18n, dossier.entry.with, what = channel, name = name).to_string()
+                }
+                None => channel.to_owned(),
+            }
+        }
+    }
+}
+
+/// The text, or another when it is empty.
+fn or<'text>(text: &'text str, other: &'text str) -> &'text str {
+    if text.is_empty() { other } else { text }
+}
+
+/// When, how long, by whom; parts that are unknown are left out.
+fn meta(row: &Envelope, view: View, i18n: I18n, format: Format) -> String {
+    let fields = &row.fields;
+    let today = clock::today(clock::DEFAULT_ZONE);
+    let day = date_of(row).map(|on| format.day(on, today));
+    let time =
+        number(fields, "at").filter(|_| date_of(row) == Some(today)).map(|at| format.time(at));
+    let minutes = number(fields, "minutes")
+        .map(|minutes| t_string!(i18n, dossier.entry.minutes, count = minutes).to_string());
+    let direction = Some(text(fields, "direction")).filter(|direction| !direction.is_empty());
+    let direction = direction.map(|it| words::value(i18n, "direction", it).to_owned());
+    let status = (text(fields, "status") == "cancelled")
+        .then(|| words::value(i18n, "status", "cancelled").to_owned());
+    let employee = person(fields, "employee", view);
+    let parts = [time.or(day), minutes, direction, status, employee];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
+}
+
+/// What was said, ordered or answered.
+fn told(row: &Envelope, i18n: I18n, format: Format) -> String {
+    let fields = &row.fields;
+    let line = |name: &str| Some(text(fields, name)).filter(|it| !it.is_empty()).map(str::to_owned);
+    let dated = |name: &'static str| {
+        let on = date(fields, name)?;
+        Some(format!("{} {}", words::field(i18n, name), format.date(on)))
+    };
+    let marked = |name: &'static str| {
+        let label = match name {
+            "price" => t_string!(i18n, dossier.entry.price),
+            "quality" => t_string!(i18n, dossier.entry.quality),
+            _ => t_string!(i18n, dossier.entry.service),
+        };
+        Some(format!("{label} {}", number(fields, name)?))
+    };
+    let joined = |parts: [Option<String>; 3]| {
+        Some(parts.into_iter().flatten().collect::<Vec<_>>().join(" · "))
+            .filter(|it| !it.is_empty())
+    };
+    let lines = match row.entity {
+        Entity::Order => {
+            let delivery = dated("delivered_on").or_else(|| dated("promised_on"));
+            let payment = dated("paid_on").or_else(|| dated("due_on"));
+            [line("subject"), joined([delivery, payment, None]), None]
+        }
+        Entity::SurveyResponse => {
+            let comment = line("comment").map(|comment| format!("“{comment}”"));
+            let marks = joined([marked("price"), marked("quality"), marked("service")]);
+            [comment, marks, None]
+        }
+        _ => [line("subject"), line("note"), line("outcome")],
+    };
+    lines.into_iter().flatten().collect::<Vec<_>>().join("\n")
+}
+
+fn person(fields: &Fields, field: &str, view: View) -> Option<String> {
+    let id = Uuid::try_parse(text(fields, field)).ok().map(RecordId)?;
+    view.names.read().get(&id).filter(|name| !name.is_empty()).cloned()
+}

@@ -1,0 +1,15 @@
+//! The dossier: one customer on one page, that any department understands in five seconds.
+
+mod add_box;
+mod contacts;
+mod details;
+mod entry;
+mod head;
+mod page;
+mod source;
+mod story;
+mod timeline;
+mod why;
+mod worth;
+
+pub use page::DossierPage;

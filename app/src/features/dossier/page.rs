@@ -1,0 +1,126 @@
+//! The page: header, and three columns that become two and one on smaller screens.
+
+use std::sync::Arc;
+
+use domain::id::CustomerId;
+use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+
+use super::add_box::AddBox;
+use super::contacts::ContactsCard;
+use super::details::DetailsCard;
+use super::head::Head;
+use super::source::{View, use_source};
+use super::story::Story;
+use super::worth::{ScoresCard, ValueCard};
+use crate::components::{ButtonLink, EmptyState, Failure, Skeleton};
+use crate::i18n::*;
+use crate::records::form::{FormDialog, RecordDialog};
+use crate::records::go;
+use crate::records::ready::WhenReady;
+use crate::replica::message::{AskError, Dossier};
+use crate::state::preferences::use_as_of;
+
+/// One customer.
+#[component]
+pub fn DossierPage() -> impl IntoView {
+    let params = use_params_map();
+    let id = Memo::new(move |_| params.read().get("id").and_then(|id| CustomerId::parse(&id)));
+    view! {
+        <WhenReady>
+            {move || match id.get() {
+                Some(id) => view! { <Loaded id /> }.into_any(),
+                None => view! { <NotHere /> }.into_any(),
+            }}
+        </WhenReady>
+    }
+}
+
+/// What the page is now.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Situation {
+    Loading,
+    NotHere,
+    Failed,
+    Ready,
+}
+
+#[component]
+fn Loaded(id: CustomerId) -> impl IntoView {
+    let as_of = use_as_of();
+    let source = use_source(Signal::derive(move || (id, as_of.get())));
+    let found = source.found();
+    let situation = Memo::new(move |_| match &*found.read() {
+        None => Situation::Loading,
+        Some(Err(AskError::NotFound)) => Situation::NotHere,
+        Some(Err(_)) => Situation::Failed,
+        Some(Ok(_)) => Situation::Ready,
+    });
+    // The last dossier stays on screen while a newer one is read.
+    let last = Memo::new(move |before: Option<&Option<Arc<Dossier>>>| match &*found.read() {
+        Some(Ok(dossier)) => Some(dossier.clone()),
+        _ => before.cloned().flatten(),
+    });
+    let error = move || match &*found.read() {
+        Some(Err(error)) => error.to_string(),
+        _ => String::new(),
+    };
+    let retry = Callback::new(move |()| source.fetch());
+    move || match situation.get() {
+        Situation::Loading => view! { <Skeleton lines=10 /> }.into_any(),
+        Situation::NotHere => view! { <NotHere /> }.into_any(),
+        Situation::Failed => {
+            view! { <Failure details=Signal::derive(error) on_retry=retry /> }.into_any()
+        }
+        Situation::Ready => match last.get_untracked() {
+            Some(first) => {
+                let dossier = move || last.get().unwrap_or_else(|| first.clone());
+                view! { <Ready view=View::new(Signal::derive(dossier), as_of) /> }.into_any()
+            }
+            None => ().into_any(),
+        },
+    }
+}
+
+#[component]
+fn Ready(view: View) -> impl IntoView {
+    let form = FormDialog::default();
+    view! {
+        <article class="dossier">
+            <Head view />
+            <div class="dossier-columns">
+                <div class="dossier-stack about">
+                    <ContactsCard view form />
+                    <DetailsCard view />
+                </div>
+                <div class="story">
+                    <AddBox view form />
+                    <Story view form />
+                </div>
+                <div class="dossier-stack worth">
+                    <ValueCard view />
+                    <ScoresCard view />
+                </div>
+            </div>
+            <RecordDialog form />
+        </article>
+    }
+}
+
+/// No such customer on this device.
+#[component]
+fn NotHere() -> impl IntoView {
+    let i18n = use_i18n();
+    let go = go::use_go();
+    view! {
+        <EmptyState
+            icon=icondata_lu::LuSearchX
+            title=move || t_string!(i18n, dossier.not_here.title)
+            text=move || t_string!(i18n, dossier.not_here.text)
+        >
+            <ButtonLink href=Signal::derive(move || go.link("/customers"))>
+                {t!(i18n, dossier.not_here.list)}
+            </ButtonLink>
+        </EmptyState>
+    }
+}

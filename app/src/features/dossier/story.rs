@@ -1,0 +1,159 @@
+//! The timeline on screen: chips, periods, entries.
+
+use domain::sync::envelope::Envelope;
+use leptos::prelude::*;
+
+use super::entry::Entry;
+use super::source::View;
+use super::timeline::{Filter, Group, Item, Period, date_of, grouped, unfolded};
+use crate::clock;
+use crate::components::{Button, Chips, Choice, EmptyState, Icon, use_format};
+use crate::i18n::*;
+use crate::records::form::FormDialog;
+use crate::records::{text, words};
+
+/// Entries drawn at first, and with each press of "show more".
+const PORTION: usize = 60;
+
+/// Everything that happened, newest first.
+#[component]
+pub fn Story(view: View, form: FormDialog) -> impl IntoView {
+    let i18n = use_i18n();
+    let filter = RwSignal::new(Filter::All);
+    let drawn = RwSignal::new(PORTION);
+    let kept = Memo::new(move |_| {
+        let dossier = view.dossier.read();
+        let keeps = |row: &&Envelope| filter.get().keeps(row);
+        dossier.timeline.iter().filter(keeps).cloned().collect::<Vec<_>>()
+    });
+    let groups = Memo::new(move |_| {
+        let rows = kept.get().into_iter().take(drawn.get());
+        let today = clock::today(clock::DEFAULT_ZONE);
+        unfolded(grouped(rows, today))
+    });
+    let has_more = Memo::new(move |_| kept.read().len() > drawn.get());
+    let choose = move |value: String| {
+        drawn.set(PORTION);
+        filter.set(parse(&value));
+    };
+    view! {
+        <section aria-label=move || t_string!(i18n, dossier.timeline)>
+            <div class="timeline-chips">
+                <Chips
+                    label=move || t_string!(i18n, dossier.narrow)
+                    choices=Signal::derive(move || choices(i18n))
+                    value=Signal::derive(move || name(filter.get()).to_owned())
+                    on_change=choose
+                />
+            </div>
+            {move || {
+                let groups = groups.get();
+                if groups.is_empty() {
+                    return view! { <Nothing filter=filter.get() /> }.into_any();
+                }
+                let group = |group| view! { <PeriodGroup group view form /> };
+                groups.into_iter().map(group).collect_view().into_any()
+            }}
+            <Show when=move || has_more.get()>
+                <Button on_click=move |()| drawn.update(|drawn| *drawn += PORTION)>
+                    {t!(i18n, dossier.more)}
+                </Button>
+            </Show>
+        </section>
+    }
+}
+
+#[component]
+fn PeriodGroup(group: Group, view: View, form: FormDialog) -> impl IntoView {
+    let i18n = use_i18n();
+    let format = use_format();
+    let Group { period, items } = group;
+    let title = move || match period {
+        Period::Later => t_string!(i18n, dossier.period.later).to_owned(),
+        Period::Today => t_string!(i18n, dossier.period.today).to_owned(),
+        Period::Yesterday => t_string!(i18n, dossier.period.yesterday).to_owned(),
+        Period::ThisWeek => t_string!(i18n, dossier.period.this_week).to_owned(),
+        Period::LastWeek => t_string!(i18n, dossier.period.last_week).to_owned(),
+        Period::Month(year, month) => {
+            let first = chrono::NaiveDate::from_ymd_opt(year, month, 1);
+            first.map(|first| format.month(first)).unwrap_or_default()
+        }
+        Period::Undated => t_string!(i18n, dossier.period.undated).to_owned(),
+    };
+    let item = move |item| match item {
+        Item::Row(row) => view! { <Entry row=*row view form /> }.into_any(),
+        Item::Mailings(rows) => view! { <Mailings rows /> }.into_any(),
+    };
+    view! {
+        <h3 class="timeline-period">{title}</h3>
+        <ul class="timeline">{items.into_iter().map(item).collect_view()}</ul>
+    }
+}
+
+/// Messages to many people, folded.
+#[component]
+fn Mailings(rows: Vec<Envelope>) -> impl IntoView {
+    let i18n = use_i18n();
+    let format = use_format();
+    let count = rows.len();
+    let line = move |row: Envelope| {
+        let on = date_of(&row);
+        let subject = text(&row.fields, "subject").to_owned();
+        let day = move || on.map(|on| format.date(on)).unwrap_or_default();
+        view! { <li>{day} " · " {words::value(i18n, "channel", "mailing")} " " {subject}</li> }
+    };
+    view! {
+        <li class="timeline-item">
+            <span class="timeline-icon">
+                <Icon icon=icondata_lu::LuMegaphone />
+            </span>
+            <details class="timeline-fold">
+                <summary>{t!(i18n, dossier.mailings, count = count)}</summary>
+                <ul>{rows.into_iter().map(line).collect_view()}</ul>
+            </details>
+        </li>
+    }
+}
+
+#[component]
+fn Nothing(filter: Filter) -> impl IntoView {
+    let i18n = use_i18n();
+    let title = move || match filter {
+        Filter::All => t_string!(i18n, dossier.nothing.all),
+        _ => t_string!(i18n, dossier.nothing.kind),
+    };
+    view! {
+        <EmptyState
+            icon=icondata_lu::LuHistory
+            title
+            text=move || t_string!(i18n, dossier.nothing.text)
+        />
+    }
+}
+
+fn choices(i18n: words::I18n) -> Vec<Choice> {
+    vec![
+        Choice::new("all", t_string!(i18n, dossier.filter.all)),
+        Choice::new("touches", t_string!(i18n, dossier.filter.touches)),
+        Choice::new("sales", t_string!(i18n, dossier.filter.sales)),
+        Choice::new("surveys", t_string!(i18n, dossier.filter.surveys)),
+    ]
+}
+
+fn name(filter: Filter) -> &'static str {
+    match filter {
+        Filter::All => "all",
+        Filter::Touches => "touches",
+        Filter::Sales => "sales",
+        Filter::Surveys => "surveys",
+    }
+}
+
+fn parse(value: &str) -> Filter {
+    match value {
+        "touches" => Filter::Touches,
+        "sales" => Filter::Sales,
+        "surveys" => Filter::Surveys,
+        _ => Filter::All,
+    }
+}

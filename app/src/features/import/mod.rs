@@ -1,0 +1,11 @@
+//! Import: files in, a dry run that says exactly what will happen, then all of it or nothing.
+
+mod dropped;
+mod failures;
+mod mapping;
+mod page;
+mod plan;
+mod problems;
+mod work;
+
+pub use page::ImportPage;

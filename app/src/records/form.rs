@@ -1,0 +1,295 @@
+//! The form that adds or edits a record of any kind, and the dialog it stands in.
+
+use domain::entity::Entity;
+use domain::id::{CustomerId, RecordId};
+use domain::sync::envelope::{Envelope, Fields};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use serde_json::Value;
+
+use super::field::{Kind, Problem, Shape};
+use super::people::use_people;
+use super::picker::CustomerPicker;
+use super::save::use_keeper;
+use super::{asked, defaults, interaction, words};
+use crate::clock;
+use crate::components::{Button, ButtonKind, Choice, Dialog, Field, InputKind};
+use crate::i18n::*;
+use crate::state::Edit;
+
+/// What the form is about.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Target {
+    /// A new record; what is known already is not asked.
+    Add {
+        /// Kind of record.
+        entity: Entity,
+        /// Values it starts with, beside those of its kind.
+        preset: Fields,
+    },
+    /// A record on screen.
+    Edit(Box<Envelope>),
+}
+
+/// A dialog with the form, opened by whatever adds or edits.
+#[derive(Clone, Copy)]
+pub struct FormDialog {
+    target: RwSignal<Option<Target>>,
+    open: RwSignal<bool>,
+}
+
+impl Default for FormDialog {
+    fn default() -> Self {
+        Self { target: RwSignal::new(None), open: RwSignal::new(false) }
+    }
+}
+
+impl FormDialog {
+    /// Opens the form for a new record.
+    pub fn add(self, entity: Entity, preset: Fields) {
+        self.show(Target::Add { entity, preset });
+    }
+
+    /// Opens the form for a record on screen.
+    pub fn edit(self, row: Envelope) {
+        self.show(Target::Edit(Box::new(row)));
+    }
+
+    fn show(self, target: Target) {
+        self.target.set(Some(target));
+        self.open.set(true);
+    }
+}
+
+/// The dialog itself; a page has one.
+#[component]
+pub fn RecordDialog(
+    /// What opens it.
+    form: FormDialog,
+    /// Saved: the record's id, and whether it is new.
+    #[prop(optional, into)]
+    on_saved: Option<Callback<(RecordId, Entity, bool)>>,
+) -> impl IntoView {
+    let i18n = use_i18n();
+    let title = move || match form.target.get() {
+        Some(Target::Add { entity, .. }) => words::add(i18n, &entity).to_owned(),
+        Some(Target::Edit(row)) => words::edit(i18n, &row.entity).to_owned(),
+        None => String::new(),
+    };
+    let done = Callback::new(move |saved: Option<(RecordId, Entity, bool)>| {
+        form.open.set(false);
+        if let (Some(saved), Some(on_saved)) = (saved, on_saved) {
+            on_saved.run(saved);
+        }
+    });
+    view! {
+        <Dialog title open=form.open>
+            {move || form.target.get().map(|target| view! { <RecordForm target on_done=done /> })}
+        </Dialog>
+    }
+}
+
+/// One input of the form.
+#[derive(Clone, Copy)]
+struct Input {
+    shape: Shape,
+    text: RwSignal<String>,
+    problem: RwSignal<Option<Problem>>,
+}
+
+/// The form: typed texts become one edit when all of them are values.
+#[component]
+pub fn RecordForm(
+    /// What it is about.
+    target: Target,
+    /// The fields it asks; those of the kind when left out.
+    #[prop(optional)]
+    shapes: Option<&'static [Shape]>,
+    /// Closed: with what was saved, or nothing.
+    #[prop(into)]
+    on_done: Callback<Option<(RecordId, Entity, bool)>>,
+) -> impl IntoView {
+    let i18n = use_i18n();
+    let keeper = use_keeper();
+    let (entity, before, is_new) = start(&target);
+    let shapes = shapes.unwrap_or_else(|| asked(&entity, is_new));
+    let known: Option<CustomerId> = CustomerId::parse(super::text(&before, "customer"));
+    let customer = RwSignal::new(known);
+    let needs_customer = entity != Entity::Customer;
+    let customer_missing = RwSignal::new(false);
+    let inputs: Vec<Input> = shapes
+        .iter()
+        .map(|&shape| Input {
+            shape,
+            text: RwSignal::new(shape.text(&before)),
+            problem: RwSignal::new(None),
+        })
+        .collect();
+    let pending = RwSignal::new(false);
+    let fields = inputs.clone();
+    let submit = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        if pending.get_untracked() {
+            return;
+        }
+        customer_missing.set(needs_customer && customer.read_untracked().is_none());
+        let Some(mut set) = read(&fields, &before) else { return };
+        if customer_missing.get_untracked() {
+            return;
+        }
+        if let Some(customer) = customer.get_untracked().filter(|_| needs_customer) {
+            set.insert("customer".to_owned(), customer.to_string().into());
+        }
+        let Some(edit) = edit(&target, set) else { return on_done.run(None) };
+        let saved = (edit.id, edit.entity.clone(), edit.create);
+        pending.set(true);
+        spawn_local(async move {
+            let kept = keeper.keep(edit).await;
+            pending.set(false);
+            if kept.is_ok() {
+                on_done.run(Some(saved));
+            }
+        });
+    };
+    let people = use_people(customer.into());
+    let picker_error = move || {
+        let missing = customer_missing.get() && customer.read().is_none();
+        if missing { t_string!(i18n, records.problem.customer) } else { "" }.to_owned()
+    };
+    let asks_customer = needs_customer && known.is_none();
+    let row = move |(at, input): (usize, Input)| {
+        view! { <FormField input people autofocus={at == 0 && !asks_customer} /> }
+    };
+    view! {
+        <form class="record-form" novalidate on:submit=submit>
+            {asks_customer
+                .then(|| view! { <CustomerPicker value=customer error=Signal::derive(picker_error) /> })}
+            <div class="record-fields">
+                {inputs.into_iter().enumerate().map(row).collect_view()}
+            </div>
+            <div class="form-actions">
+                <Button on_click=move |()| on_done.run(None)>{t!(i18n, common.cancel)}</Button>
+                <Button kind=ButtonKind::Primary submit=true pending>
+                    {t!(i18n, common.save)}
+                </Button>
+            </div>
+        </form>
+    }
+}
+
+#[component]
+fn FormField(input: Input, people: Signal<Vec<Choice>>, autofocus: bool) -> impl IntoView {
+    let i18n = use_i18n();
+    let Input { shape, text, problem } = input;
+    let label = move || words::field(i18n, shape.key()).to_owned();
+    let error = move || problem.get().map(|it| words::problem(i18n, it)).unwrap_or_default();
+    let hint = move || match shape.kind {
+        Kind::Phones | Kind::List => t_string!(i18n, records.list_hint).to_owned(),
+        _ => String::new(),
+    };
+    let field = move || {
+        let kind = match shape.kind {
+            Kind::Person => InputKind::Select(people.get()),
+            _ => input_kind(i18n, shape),
+        };
+        view! {
+            <Field
+                label
+                value=text
+                kind
+                hint=Signal::derive(hint)
+                error=Signal::derive(error)
+                required=shape.needed
+                autofocus
+            />
+        }
+    };
+    let class = if shape.kind == Kind::Text { "record-field wide" } else { "record-field" };
+    view! { <div class=class>{field}</div> }
+}
+
+/// What a field takes, as the shared inputs know it.
+pub fn input_kind(i18n: words::I18n, shape: Shape) -> InputKind {
+    let choice = |value: &&'static str| Choice::new(*value, words::value(i18n, shape.name, value));
+    let empty = || (!shape.needed).then(|| Choice::new("", t_string!(i18n, records.none)));
+    match shape.kind {
+        Kind::Line | Kind::Phones | Kind::List | Kind::Person => InputKind::Text,
+        Kind::Text => InputKind::LongText,
+        Kind::Date => InputKind::Date,
+        Kind::Money | Kind::Whole { .. } => InputKind::Number,
+        Kind::Choice(values) => {
+            InputKind::Select(empty().into_iter().chain(values.iter().map(choice)).collect())
+        }
+        Kind::Flag => InputKind::Select(vec![
+            Choice::new("", t_string!(i18n, records.no)),
+            Choice::new("true", t_string!(i18n, records.yes)),
+        ]),
+    }
+}
+
+/// Kind of record, the values it starts with, and whether it is new.
+fn start(target: &Target) -> (Entity, Fields, bool) {
+    match target {
+        Target::Add { entity, preset } => {
+            let mut fields = defaults(entity, clock::today(clock::DEFAULT_ZONE));
+            fields.extend(preset.clone());
+            (entity.clone(), fields, true)
+        }
+        Target::Edit(row) => (row.entity.clone(), row.fields.clone(), false),
+    }
+}
+
+/// All values, whole fields; `None` when a text is not a value, which its input then says.
+fn read(inputs: &[Input], before: &Fields) -> Option<Fields> {
+    let mut fields = before.clone();
+    let mut all_right = true;
+    for Input { shape, text, problem } in inputs {
+        match shape.parse(&text.read_untracked(), before) {
+            Ok(value) => {
+                let whole = shape.whole(value, &fields);
+                fields.insert(shape.name.to_owned(), whole);
+                problem.set(None);
+            }
+            Err(wrong) => {
+                all_right = false;
+                problem.set(Some(wrong));
+            }
+        }
+    }
+    all_right.then_some(fields)
+}
+
+/// The edit that makes `target` hold `fields`; `None` when nothing changed.
+fn edit(target: &Target, mut fields: Fields) -> Option<Edit> {
+    match target {
+        Target::Add { entity, .. } => {
+            if *entity == Entity::Interaction {
+                interaction::complete(&mut fields);
+                date_moment(&mut fields);
+            }
+            Edit::create(entity.clone(), RecordId(clock::new_id()), &fields).ok()
+        }
+        Target::Edit(row) => {
+            let says = |value: &Value| !value.is_null() && *value != Value::Bool(false);
+            let mut set: Fields = fields
+                .into_iter()
+                .filter(|(name, value)| match row.fields.get(name) {
+                    Some(old) => old != value && (says(old) || says(value)),
+                    None => says(value),
+                })
+                .collect();
+            if row.entity == Entity::Interaction {
+                interaction::complete(&mut set);
+            }
+            (!set.is_empty()).then(|| Edit::fields(row, set))
+        }
+    }
+}
+
+/// A touch of today happened about now.
+fn date_moment(fields: &mut Fields) {
+    let today = clock::today(clock::DEFAULT_ZONE).to_string();
+    if super::text(fields, "on") == today && !fields.contains_key("at") {
+        fields.insert("at".to_owned(), clock::now_ms().into());
+    }
+}

@@ -1,0 +1,51 @@
+//! Saving what a person did: durable first, then said, with a way back.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::words::I18n;
+use crate::components::{Toasts, use_toasts};
+use crate::i18n::*;
+use crate::state::{Edit, Replica, SaveError, use_replica};
+
+/// Saves edits for a page.
+#[derive(Clone, Copy)]
+pub struct Keeper {
+    replica: Replica,
+    toasts: Toasts,
+    i18n: I18n,
+}
+
+/// What saves edits for this page.
+pub fn use_keeper() -> Keeper {
+    Keeper { replica: use_replica(), toasts: use_toasts(), i18n: use_i18n() }
+}
+
+impl Keeper {
+    /// Saves an edit, says so and offers to undo it for ten seconds.
+    ///
+    /// # Errors
+    ///
+    /// [`SaveError`], after it was shown; nothing of the edit is kept then.
+    pub async fn keep(self, edit: Edit) -> Result<(), SaveError> {
+        let saved = self.replica.save(edit).await.inspect_err(|error| {
+            let reason = error.to_string();
+            let locale = self.i18n.get_locale_untracked();
+            self.toasts.push_error(td_string!(locale, records.not_saved, reason = reason));
+        })?;
+        let undo = saved.undo.map(|undo| Callback::new(move |()| self.put_back(undo.clone())));
+        self.say(td_string!(self.i18n.get_locale_untracked(), common.saved), undo);
+        Ok(())
+    }
+
+    fn put_back(self, undo: Edit) {
+        spawn_local(async move {
+            // A failure has been shown by then.
+            drop(self.keep(undo).await);
+        });
+    }
+
+    fn say(self, text: &str, undo: Option<Callback<()>>) {
+        self.toasts.push(text, undo);
+    }
+}
