@@ -50,24 +50,6 @@ pub const GECKODRIVER: Tool = Tool {
     default_features: true,
 };
 
-/// Checks licences and sources of dependencies.
-pub const CARGO_DENY: Tool = Tool {
-    package: "cargo-deny",
-    program: "cargo-deny",
-    version: "0.20.2",
-    locked: true,
-    default_features: true,
-};
-
-/// Finds dependencies that nothing uses.
-pub const CARGO_MACHETE: Tool = Tool {
-    package: "cargo-machete",
-    program: "cargo-machete",
-    version: "0.9.2",
-    locked: true,
-    default_features: true,
-};
-
 /// Build settings that shorten a cold installation: these tools run for seconds, so how fast they
 /// are matters less than how long they take to compile.
 const QUICK_BUILD: [&str; 4] = [

@@ -1,13 +1,12 @@
-//! Formatting, clippy and dependency checks.
+//! Formatting and clippy.
 
 use anyhow::{Context, Result};
 
 use super::Gate;
 use crate::host::native_cargo;
 use crate::shell::{self, command};
-use crate::tools::{CARGO_DENY, CARGO_MACHETE};
 use crate::web::{Toolchain, toolchain::TARGET};
-use crate::{apt, place};
+use crate::{apt, say};
 
 /// What clippy looks at natively. Separate runs, because one that names the app's library and the
 /// host together would turn the host's features on for both.
@@ -18,8 +17,22 @@ const NATIVE: [&[&str]; 4] = [
     &["--package", "xtask"],
 ];
 
+/// Adds rustfmt and clippy where rustup installed only the compiler.
+fn ensure_components() -> Result<()> {
+    for component in ["rustfmt", "clippy"] {
+        let program = if component == "clippy" { "cargo-clippy" } else { component };
+        if shell::read(command(program).arg("--version")).is_err() {
+            say::note(format_args!("asking rustup for {component}"));
+            shell::run(command("rustup").args(["component", "add", component]))
+                .with_context(|| format!("{component} is missing: install it for this compiler"))?;
+        }
+    }
+    Ok(())
+}
+
 /// Formatting, and whether Cargo.lock belongs to the manifests.
 pub fn format(gate: &mut Gate) -> Result<()> {
+    ensure_components()?;
     gate.check(
         shell::run(command("cargo").args(["fmt", "--all", "--check"]))
             .context("run `cargo fmt --all`"),
@@ -32,6 +45,7 @@ pub fn format(gate: &mut Gate) -> Result<()> {
 
 /// Clippy on everything that runs on this machine.
 pub fn native(gate: &mut Gate) -> Result<()> {
+    ensure_components()?;
     for package in NATIVE {
         let mut clippy = native_cargo();
         clippy
@@ -52,15 +66,5 @@ pub fn web(gate: &mut Gate) -> Result<()> {
     let mut clippy = toolchain.cargo()?;
     clippy.args(["clippy", "--quiet", "--package", "app", "--all-targets", "--target", TARGET]);
     gate.check(shell::run(clippy.args(["--", "-D", "warnings"])));
-    Ok(())
-}
-
-/// Licences, banned crates and sources; dependencies that nothing uses.
-pub fn dependencies(gate: &mut Gate) -> Result<()> {
-    let mut deny = command(CARGO_DENY.ensure()?.join(CARGO_DENY.program));
-    deny.args(["--offline", "check", "--hide-inclusion-graph", "licenses", "bans", "sources"]);
-    gate.check(shell::run(&mut deny));
-    let mut machete = command(CARGO_MACHETE.ensure()?.join(CARGO_MACHETE.program));
-    gate.check(shell::run(machete.arg(place::root())).context("a dependency is not used"));
     Ok(())
 }

@@ -2,9 +2,11 @@
 //! kept readable. Read from the text of `use` lines and paths, and from cargo's dependency trees.
 
 mod layers;
+mod licences;
 mod paths;
 mod text;
 mod trees;
+mod unused;
 
 use std::fs;
 use std::path::Path;
@@ -23,12 +25,17 @@ pub struct Rule {
 }
 
 /// All rules.
-pub const RULES: [Rule; 4] = [
+pub const RULES: [Rule; 6] = [
     Rule { title: "parts of the app know only the parts below them", find: layers::breaches },
     Rule {
         title: "domain does no I/O and the app carries nothing of the host",
         find: trees::breaches,
     },
+    Rule {
+        title: "dependencies have licences and sources that deny.toml admits",
+        find: licences::breaches,
+    },
+    Rule { title: "every dependency is used", find: unused::breaches },
     Rule { title: "no file is longer than 500 lines", find: text::long_files },
     Rule { title: "every note of work to do names its issue", find: text::loose_notes },
 ];
