@@ -32,61 +32,60 @@ pub fn plain(character: char) -> u8 {
 }
 
 /// Words that stand before Dutch family names and are left out of keys.
-const PREFIXES: [&str; 10] = ["van", "de", "der", "den", "ter", "ten", "t", "v", "d", "vd"];
-
-/// Spellings and what they become, longer ones before those they contain.
-const SPELLINGS: [(&str, &str); 23] = [
-    ("uij", "ui"),
-    ("eij", "y"),
-    ("auw", "ou"),
-    ("ouw", "ou"),
-    ("chr", "kr"),
-    ("ij", "y"),
-    ("ei", "y"),
-    ("ey", "y"),
-    ("uy", "ui"),
-    ("au", "ou"),
-    ("ae", "a"),
-    ("ck", "k"),
-    ("ch", "g"),
-    ("gh", "g"),
-    ("ph", "f"),
-    ("th", "t"),
-    ("dt", "t"),
-    ("qu", "kw"),
-    ("c", "k"),
-    ("q", "k"),
-    ("x", "ks"),
-    ("v", "f"),
-    ("z", "s"),
-];
+const PREFIXES: [&[u8]; 10] =
+    [b"van", b"de", b"der", b"den", b"ter", b"ten", b"t", b"v", b"d", b"vd"];
 
 /// Endings that are not told apart.
-const ENDINGS: [&str; 4] = ["sen", "se", "en", "s"];
+const ENDINGS: [&[u8]; 4] = [b"sen", b"se", b"en", b"s"];
 
 /// Fewest letters left after an ending is taken off.
 const MIN_STEM: usize = 3;
 
-/// The words of a name that are searched: plain letters, prefixes left out, both halves of a double
+/// A name in plain letters.
+pub fn plain_text(name: &str) -> Vec<u8> {
+    name.chars().map(plain).collect()
+}
+
+/// The words of a plain name that are searched by ear: prefixes left out, both halves of a double
 /// name apart.
-pub fn words(name: &str) -> Vec<String> {
-    let plain: String = name.chars().map(|c| char::from(plain(c))).collect();
-    let words = plain.split_ascii_whitespace().filter(|word| !PREFIXES.contains(word));
-    words.map(str::to_owned).collect()
+pub fn words(plain: &[u8]) -> impl Iterator<Item = &[u8]> {
+    let words = plain.split(|byte| *byte == b' ');
+    words.filter(|word| !word.is_empty() && !PREFIXES.contains(word))
+}
+
+/// The spelling a word begins with, longer ones first: its length and what it becomes.
+fn spelling(word: &[u8]) -> Option<(usize, &'static [u8])> {
+    Some(match word {
+        [b'u', b'i', b'j', ..] => (3, b"ui"),
+        [b'e', b'i', b'j', ..] => (3, b"y"),
+        [b'a' | b'o', b'u', b'w', ..] => (3, b"ou"),
+        [b'c', b'h', b'r', ..] => (3, b"kr"),
+        [b'i', b'j', ..] | [b'e', b'i' | b'y', ..] => (2, b"y"),
+        [b'u', b'y', ..] => (2, b"ui"),
+        [b'a', b'u', ..] => (2, b"ou"),
+        [b'a', b'e', ..] => (2, b"a"),
+        [b'c', b'k', ..] => (2, b"k"),
+        [b'c' | b'g', b'h', ..] => (2, b"g"),
+        [b'p', b'h', ..] => (2, b"f"),
+        [b't', b'h', ..] | [b'd', b't', ..] => (2, b"t"),
+        [b'q', b'u', ..] => (2, b"kw"),
+        [b'c' | b'q', ..] => (1, b"k"),
+        [b'x', ..] => (1, b"ks"),
+        [b'v', ..] => (1, b"f"),
+        [b'z', ..] => (1, b"s"),
+        _ => return None,
+    })
 }
 
 /// A plain word as it sounds, its ending kept.
-pub fn sound(word: &str) -> String {
-    let mut sound = String::with_capacity(word.len());
+pub fn sound(word: &[u8]) -> Vec<u8> {
+    let mut sound = Vec::with_capacity(word.len() + 1);
     let mut rest = word;
-    while let Some(first) = rest.chars().next() {
-        let spelling = SPELLINGS.iter().find(|(spelling, _)| rest.starts_with(spelling));
-        let (length, letters) =
-            spelling.map_or((first.len_utf8(), None), |(from, to)| (from.len(), Some(*to)));
-        for letter in letters.unwrap_or_default().chars().chain(letters.is_none().then_some(first))
-        {
-            if !sound.ends_with(letter) {
-                sound.push(letter);
+    while let Some(first) = rest.first() {
+        let (length, letters) = spelling(rest).unwrap_or((1, std::slice::from_ref(first)));
+        for letter in letters {
+            if sound.last() != Some(letter) {
+                sound.push(*letter);
             }
         }
         rest = rest.get(length..).unwrap_or_default();
@@ -95,14 +94,11 @@ pub fn sound(word: &str) -> String {
 }
 
 /// The key of a plain word: as it sounds, without the ending.
-pub fn key(word: &str) -> String {
+pub fn key(word: &[u8]) -> Vec<u8> {
     let mut key = sound(word);
-    for ending in ENDINGS {
-        let stem = key.strip_suffix(ending).map(str::len);
-        if let Some(length) = stem.filter(|length| *length >= MIN_STEM) {
-            key.truncate(length);
-            break;
-        }
+    let stem = |ending: &&[u8]| key.strip_suffix(*ending).map(<[u8]>::len);
+    if let Some(length) = ENDINGS.iter().filter_map(stem).find(|length| *length >= MIN_STEM) {
+        key.truncate(length);
     }
     key
 }
@@ -131,7 +127,8 @@ mod tests {
     use super::*;
 
     fn keys(name: &str) -> Vec<String> {
-        words(name).iter().map(|word| key(word)).collect()
+        let text = |word| String::from_utf8(key(word)).unwrap();
+        words(&plain_text(name)).map(text).collect()
     }
 
     #[track_caller]

@@ -43,6 +43,15 @@ pub enum Place {
     Any,
 }
 
+/// Entries by where the text stands in them.
+#[derive(Clone, Debug, Default)]
+pub struct Sweep {
+    pub whole: Vec<Found>,
+    pub start: Vec<Found>,
+    pub word: Vec<Found>,
+    pub inside: Vec<Found>,
+}
+
 impl Default for Lane {
     fn default() -> Self {
         Self {
@@ -84,6 +93,10 @@ impl Lane {
 
     /// The entries with the plain text at the place, in their order.
     pub fn find(&self, text: &[u8], place: Place) -> impl Iterator<Item = Found> {
+        self.positions(text, place).filter_map(|position| self.at(position))
+    }
+
+    fn positions(&self, text: &[u8], place: Place) -> impl Iterator<Item = usize> {
         let (before, after): (&[u8], &[u8]) = match place {
             Place::Whole => (b"\n", b"\n"),
             Place::Start => (b"\n", b""),
@@ -94,13 +107,41 @@ impl Lane {
         let finder = memmem::Finder::new(&needle).into_owned();
         let mut from = 0;
         std::iter::from_fn(move || {
-            let rest = self.plain.get(from..)?;
-            let hit = from + finder.find(rest)?;
+            let hit = from + finder.find(self.plain.get(from..)?)?;
             // The line end behind a whole entry is the one before the next.
             from = hit + 1;
             Some(hit + before.len())
         })
-        .filter_map(|position| self.at(position))
+    }
+
+    /// The entries with the plain text, each under the best place it stands at, found in a single
+    /// look; at most `most` per place.
+    pub fn sweep(&self, text: &[u8], most: usize) -> Sweep {
+        let mut sweep = Sweep::default();
+        for position in self.positions(text, Place::Any) {
+            let before = position.checked_sub(1).and_then(|before| self.plain.get(before));
+            let places = match (before, self.plain.get(position + text.len())) {
+                (Some(b'\n'), Some(b'\n')) => &mut sweep.whole,
+                (Some(b'\n'), _) => &mut sweep.start,
+                (Some(b' '), _) => &mut sweep.word,
+                _ => &mut sweep.inside,
+            };
+            if places.len() < most {
+                places.extend(self.at(position));
+            }
+        }
+        sweep
+    }
+
+    /// The same where nothing inside a word is asked for: texts so short that they stand everywhere.
+    pub fn sweep_short(&self, text: &[u8], most: usize) -> Sweep {
+        let find = |place| self.find(text, place).take(most).collect();
+        Sweep {
+            whole: find(Place::Whole),
+            start: find(Place::Start),
+            word: find(Place::Word),
+            inside: Vec::new(),
+        }
     }
 
     fn at(&self, position: usize) -> Option<Found> {

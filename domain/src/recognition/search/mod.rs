@@ -11,7 +11,7 @@ use std::ops::Range;
 use lane::Lane;
 
 use super::address::AddressKey;
-use super::name::{key, words};
+use super::name::{key, plain_text, words};
 
 /// What is searched of one row.
 #[derive(Clone, Debug, Default)]
@@ -92,6 +92,8 @@ pub struct Hit {
 pub struct SearchIndex {
     /// Calling code of the home country, whose numbers are typed with a zero.
     home_code: String,
+    /// One more than the highest row number.
+    row_count: u32,
     names: Lane,
     numbers: Lane,
     phones: Lane,
@@ -137,6 +139,7 @@ impl SearchIndex {
 
     fn add(&mut self, given: &SearchRow<'_>) {
         let row = given.row;
+        self.row_count = self.row_count.max(row.saturating_add(1));
         self.names.push(row, given.name);
         self.numbers.push(row, given.number);
         self.cities.push(row, given.city);
@@ -149,8 +152,8 @@ impl SearchIndex {
             let shown = format!("{} {}", given.postcode, given.house_number);
             self.addresses.push_as(row, key.text().bytes(), shown.trim());
         }
-        for word in words(given.name) {
-            self.sounds.push_as(row, key(&word).bytes(), "");
+        for word in words(&plain_text(given.name)) {
+            self.sounds.push_as(row, key(word).into_iter(), "");
         }
     }
 }

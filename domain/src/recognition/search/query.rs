@@ -2,10 +2,11 @@
 
 use std::collections::HashSet;
 
-use super::lane::{Found, Lane, Place, bytes_of};
+use super::lane::{Found, Lane, Place, Sweep, bytes_of};
 use super::{Field, Hit, Rank, SearchIndex};
 use crate::recognition::address::AddressKey;
-use crate::recognition::name::{is_within_one, key, plain, sound, words};
+use crate::recognition::name::{is_within_one, key, plain_text, sound, words};
+use crate::row;
 
 /// Fewest characters looked for by sound or inside words.
 const MIN_VAGUE: usize = 3;
@@ -19,26 +20,39 @@ const MIN_DIGITS: usize = 3;
 impl SearchIndex {
     /// The rows that match, best first, at most `limit`, each row once.
     pub fn query(&self, text: &str, limit: usize) -> Vec<Hit> {
-        let plain: Vec<u8> = text.trim().chars().map(plain).collect();
+        let plain = plain_text(text.trim());
         let plain = plain.trim_ascii();
         let mut hits = Hits { limit, seen: HashSet::new(), hits: Vec::new() };
         if plain.is_empty() {
             return hits.hits;
         }
+        // A row may stand in several entries; a few more than asked for leave enough rows.
+        let most = limit.saturating_mul(4);
+        let is_short = plain.len() < MIN_VAGUE;
+        let sweep = |lane: &Lane| match is_short {
+            true => lane.sweep_short(plain, most),
+            false => lane.sweep(plain, most),
+        };
+        let swept = self.lanes().map(|(field, lane)| (field, lane, sweep(lane)));
+        let each = |hits: &mut Hits, rank: Rank, place: fn(&Sweep) -> &[Found]| {
+            for (field, lane, sweep) in &swept {
+                let found = place(sweep).iter();
+                found.for_each(|found| hits.add(lane, *found, rank, *field, plain.len()));
+            }
+        };
         let address = AddressKey::parse(text).map(|key| key.text());
         let digits = self.digits(text);
-        for (rank, place) in [(Rank::Exact, Place::Whole), (Rank::Prefix, Place::Start)] {
-            self.address(address.as_deref(), rank, place, &mut hits);
-            self.phone(digits.as_deref(), rank, place, &mut hits);
-            self.each_lane(&mut hits, plain, rank, place);
-        }
-        self.each_lane(&mut hits, plain, Rank::WordPrefix, Place::Word);
+        self.address(address.as_deref(), Rank::Exact, Place::Whole, &mut hits);
+        self.phone(digits.as_deref(), Rank::Exact, Place::Whole, &mut hits);
+        each(&mut hits, Rank::Exact, |sweep| &sweep.whole);
+        self.address(address.as_deref(), Rank::Prefix, Place::Start, &mut hits);
+        self.phone(digits.as_deref(), Rank::Prefix, Place::Start, &mut hits);
+        each(&mut hits, Rank::Prefix, |sweep| &sweep.start);
+        each(&mut hits, Rank::WordPrefix, |sweep| &sweep.word);
         self.several_words(plain, &mut hits);
-        self.by_ear(text, &mut hits);
-        if plain.len() >= MIN_VAGUE {
-            self.phone(digits.as_deref(), Rank::Middle, Place::Any, &mut hits);
-            self.each_lane(&mut hits, plain, Rank::Middle, Place::Any);
-        }
+        self.by_ear(plain, &mut hits);
+        self.phone(digits.as_deref(), Rank::Middle, Place::Any, &mut hits);
+        each(&mut hits, Rank::Middle, |sweep| &sweep.inside);
         hits.hits
     }
 
@@ -50,17 +64,6 @@ impl SearchIndex {
             (Field::Order, &self.orders),
             (Field::City, &self.cities),
         ]
-    }
-
-    fn each_lane(&self, hits: &mut Hits, plain: &[u8], rank: Rank, place: Place) {
-        for (field, lane) in self.lanes() {
-            for found in lane.find(plain, place) {
-                if hits.is_full() {
-                    return;
-                }
-                hits.add(lane, found, rank, field, plain.len());
-            }
-        }
     }
 
     /// Postcode with house number, and all additions where none is given.
@@ -115,75 +118,71 @@ impl SearchIndex {
         if words.len() < 2 || hits.is_full() {
             return;
         }
-        let mut rows: Option<HashSet<u32>> = None;
-        for word in words {
-            let with_word: HashSet<u32> = self
-                .lanes()
-                .iter()
-                .flat_map(|(_, lane)| {
-                    lane.find(word, Place::Start).chain(lane.find(word, Place::Word))
-                })
-                .map(|found| found.row)
-                .filter(|row| rows.as_ref().is_none_or(|rows| rows.contains(row)))
-                .collect();
-            rows = Some(with_word);
-        }
-        let mut rows: Vec<u32> = rows.into_iter().flatten().collect();
-        rows.sort_unstable();
-        for row in rows {
-            if hits.is_full() {
-                return;
+        let rows = self.rows_with_all(&words, |word, take| {
+            for (_, lane) in self.lanes() {
+                let found = lane.find(word, Place::Start).chain(lane.find(word, Place::Word));
+                found.for_each(|found| take(found.row));
             }
-            hits.by_name(self, row, Rank::WordPrefix);
-        }
+        });
+        hits.by_name(self, &rows, Rank::WordPrefix);
     }
 
     /// Names of which each word sounds like one that was typed, then those that almost do.
-    fn by_ear(&self, text: &str, hits: &mut Hits) {
-        let words: Vec<String> =
-            words(text).into_iter().filter(|word| word.len() >= MIN_VAGUE).collect();
-        if words.is_empty() || hits.is_full() {
+    fn by_ear(&self, plain: &[u8], hits: &mut Hits) {
+        let words: Vec<&[u8]> = words(plain).filter(|word| word.len() >= MIN_VAGUE).collect();
+        if words.is_empty() {
             return;
         }
-        for rank in [Rank::Folded, Rank::Edit] {
-            let mut rows: Option<Vec<u32>> = None;
-            for word in &words {
-                let mut found = match rank {
-                    Rank::Folded => self.alike(word),
-                    _ => self.almost_alike(word),
-                };
-                found.sort_unstable();
-                found.dedup();
-                if let Some(rows) = &rows {
-                    found.retain(|row| rows.binary_search(row).is_ok());
-                }
-                rows = Some(found);
+        for (rank, is_edit) in [(Rank::Folded, false), (Rank::Edit, true)] {
+            if hits.is_full() {
+                return;
             }
-            for row in rows.into_iter().flatten() {
-                if hits.is_full() {
-                    return;
-                }
-                hits.by_name(self, row, rank);
-            }
+            let rows = self.rows_with_all(&words, |word, take| match is_edit {
+                true => self.almost_alike(word, take),
+                false => self.alike(word, take),
+            });
+            hits.by_name(self, &rows, rank);
         }
+    }
+
+    /// The rows that `rows_of` gives for every one of the words, ascending.
+    fn rows_with_all(
+        &self,
+        words: &[&[u8]],
+        rows_of: impl Fn(&[u8], &mut dyn FnMut(u32)),
+    ) -> Vec<u32> {
+        // How many of the words so far each row has, without a gap.
+        let mut counts = vec![0_usize; row::index(self.row_count)];
+        for (place, word) in words.iter().enumerate() {
+            rows_of(word, &mut |row| {
+                if let Some(count) = counts.get_mut(row::index(row)).filter(|c| **c == place) {
+                    *count += 1;
+                }
+            });
+        }
+        let rows = (0..self.row_count).zip(counts);
+        rows.filter(|(_, count)| *count == words.len()).map(|(row, _)| row).collect()
     }
 
     /// Rows with a name word of the same key, or one beginning with the sound typed so far.
-    fn alike(&self, word: &str) -> Vec<u32> {
-        let (key, sound) = (key(word), sound(word));
-        let same = self.sounds.find(key.as_bytes(), Place::Whole);
-        let is_long = sound.len() >= MIN_VAGUE;
-        let begun = is_long.then(|| self.sounds.find(sound.as_bytes(), Place::Start));
-        same.chain(begun.into_iter().flatten()).map(|found| found.row).collect()
+    fn alike(&self, word: &[u8], take: &mut dyn FnMut(u32)) {
+        let sound = sound(word);
+        self.sounds.find(&key(word), Place::Whole).for_each(|found| take(found.row));
+        if sound.len() >= MIN_VAGUE {
+            self.sounds.find(&sound, Place::Start).for_each(|found| take(found.row));
+        }
     }
 
-    fn almost_alike(&self, word: &str) -> Vec<u32> {
+    fn almost_alike(&self, word: &[u8], take: &mut dyn FnMut(u32)) {
         let key = key(word);
         if key.len() < MIN_EDIT {
-            return self.alike(word);
+            return self.alike(word, take);
         }
-        let near = self.sounds.entries().filter(|(_, other)| is_within_one(key.as_bytes(), other));
-        near.map(|(row, _)| row).collect()
+        for (row, other) in self.sounds.entries() {
+            if is_within_one(&key, other) {
+                take(row);
+            }
+        }
     }
 }
 
@@ -200,16 +199,23 @@ impl Hits {
     }
 
     fn add(&mut self, lane: &Lane, found: Found, rank: Rank, field: Field, length: usize) {
-        if self.seen.contains(&found.row) {
+        if self.is_full() || self.seen.contains(&found.row) {
             return;
         }
         let text = lane.original(found.entry);
         self.push(found.row, rank, field, text, bytes_of(text, found.at, length));
     }
 
-    fn by_name(&mut self, index: &SearchIndex, row: u32, rank: Rank) {
-        let name = index.names.of_row(row).unwrap_or_default();
-        self.push(row, rank, Field::Name, name, 0..0);
+    fn by_name(&mut self, index: &SearchIndex, rows: &[u32], rank: Rank) {
+        for &row in rows {
+            if self.is_full() {
+                return;
+            }
+            if !self.seen.contains(&row) {
+                let name = index.names.of_row(row).unwrap_or_default();
+                self.push(row, rank, Field::Name, name, 0..0);
+            }
+        }
     }
 
     fn push(
