@@ -93,7 +93,11 @@ impl Lane {
 
     /// The entries with the plain text at the place, in their order.
     pub fn find(&self, text: &[u8], place: Place) -> impl Iterator<Item = Found> {
-        self.positions(text, place).filter_map(|position| self.at(position))
+        let mut from = 0;
+        self.positions(text, place).filter_map(move |position| {
+            from = self.entry_at(position, from)?;
+            self.found(from, position)
+        })
     }
 
     fn positions(&self, text: &[u8], place: Place) -> impl Iterator<Item = usize> {
@@ -127,7 +131,8 @@ impl Lane {
                 _ => &mut sweep.inside,
             };
             if places.len() < most {
-                places.extend(self.at(position));
+                let entry = self.entry_at(position, 0);
+                places.extend(entry.and_then(|entry| self.found(entry, position)));
             }
         }
         sweep
@@ -144,12 +149,26 @@ impl Lane {
         }
     }
 
-    fn at(&self, position: usize) -> Option<Found> {
-        let after = self.starts.partition_point(|start| row::index(*start) <= position);
-        let entry = after.checked_sub(1)?;
+    /// The entry that holds a position, looked for from one before it on in growing strides:
+    /// positions come in ascending order, near each other when there are many.
+    fn entry_at(&self, position: usize, from: usize) -> Option<usize> {
+        let is_before = |entry: usize| {
+            self.starts.get(entry).is_some_and(|start| row::index(*start) <= position)
+        };
+        let (mut low, mut stride) = (from, 1);
+        while is_before(low + stride) {
+            low += stride;
+            stride *= 2;
+        }
+        let between = self.starts.get(low..(low + stride).min(self.starts.len()))?;
+        let after = between.partition_point(|start| row::index(*start) <= position);
+        (low + after).checked_sub(1)
+    }
+
+    fn found(&self, entry: usize, position: usize) -> Option<Found> {
         let row = self.rows.get(entry).copied().filter(|row| *row != DEAD)?;
         let start = self.starts.get(entry).copied().map(row::index)?;
-        Some(Found { row, entry, at: position - start })
+        Some(Found { row, entry, at: position.checked_sub(start)? })
     }
 
     /// All living entries with their plain text.

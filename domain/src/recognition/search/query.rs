@@ -33,11 +33,11 @@ impl SearchIndex {
             true => lane.sweep_short(plain, most),
             false => lane.sweep(plain, most),
         };
-        let swept = self.lanes().map(|(field, lane)| (field, lane, sweep(lane)));
+        let lanes = self.lanes().into_iter().filter(|(field, _)| is_likely(*field, text));
+        let swept: Vec<_> = lanes.map(|(field, lane)| (field, lane, sweep(lane))).collect();
         let each = |hits: &mut Hits, rank: Rank, place: fn(&Sweep) -> &[Found]| {
             for (field, lane, sweep) in &swept {
-                let found = place(sweep).iter();
-                found.for_each(|found| hits.add(lane, *found, rank, *field, plain.len()));
+                hits.add_all(lane, place(sweep), rank, *field, plain.len());
             }
         };
         let address = AddressKey::parse(text).map(|key| key.text());
@@ -53,6 +53,11 @@ impl SearchIndex {
         self.by_ear(plain, &mut hits);
         self.phone(digits.as_deref(), Rank::Middle, Place::Any, &mut hits);
         each(&mut hits, Rank::Middle, |sweep| &sweep.inside);
+        if !hits.is_full() && !is_likely(Field::Email, text) {
+            let Sweep { whole, start, word, inside } = sweep(&self.emails);
+            let found = [whole, start, word, inside].concat();
+            hits.add_all(&self.emails, &found, Rank::Middle, Field::Email, plain.len());
+        }
         hits.hits
     }
 
@@ -119,7 +124,7 @@ impl SearchIndex {
             return;
         }
         let rows = self.rows_with_all(&words, |word, take| {
-            for (_, lane) in self.lanes() {
+            for lane in [&self.names, &self.cities, &self.numbers, &self.emails] {
                 let found = lane.find(word, Place::Start).chain(lane.find(word, Place::Word));
                 found.for_each(|found| take(found.row));
             }
@@ -153,12 +158,20 @@ impl SearchIndex {
     ) -> Vec<u32> {
         // How many of the words so far each row has, without a gap.
         let mut counts = vec![0_usize; row::index(self.row_count)];
+        // The longest is most likely the rarest; where it is nowhere, the others need no look.
+        let mut words = words.to_vec();
+        words.sort_by_key(|word| std::cmp::Reverse(word.len()));
         for (place, word) in words.iter().enumerate() {
+            let mut is_anywhere = false;
             rows_of(word, &mut |row| {
                 if let Some(count) = counts.get_mut(row::index(row)).filter(|c| **c == place) {
                     *count += 1;
+                    is_anywhere = true;
                 }
             });
+            if !is_anywhere {
+                return Vec::new();
+            }
         }
         let rows = (0..self.row_count).zip(counts);
         rows.filter(|(_, count)| *count == words.len()).map(|(row, _)| row).collect()
@@ -186,6 +199,16 @@ impl SearchIndex {
     }
 }
 
+/// Whether a field is worth a look from the start: numbers hold digits, and who types a mail
+/// address without its sign finds it after the names.
+fn is_likely(field: Field, text: &str) -> bool {
+    match field {
+        Field::Number | Field::Order => text.bytes().any(|byte| byte.is_ascii_digit()),
+        Field::Email => text.contains(['@', '.']),
+        _ => true,
+    }
+}
+
 /// What was found so far.
 struct Hits {
     limit: usize,
@@ -198,12 +221,17 @@ impl Hits {
         self.hits.len() >= self.limit
     }
 
-    fn add(&mut self, lane: &Lane, found: Found, rank: Rank, field: Field, length: usize) {
-        if self.is_full() || self.seen.contains(&found.row) {
-            return;
+    fn add_all(&mut self, lane: &Lane, found: &[Found], rank: Rank, field: Field, length: usize) {
+        for found in found {
+            if self.is_full() {
+                return;
+            }
+            if !self.seen.contains(&found.row) {
+                let text = lane.original(found.entry);
+                let range = bytes_of(text, found.at, length);
+                self.push(found.row, rank, field, text, range);
+            }
         }
-        let text = lane.original(found.entry);
-        self.push(found.row, rank, field, text, bytes_of(text, found.at, length));
     }
 
     fn by_name(&mut self, index: &SearchIndex, rows: &[u32], rank: Rank) {
