@@ -17,9 +17,12 @@ use crate::tools::{self, TRUNK, WASM_BINDGEN};
 pub fn build(toolchain: Toolchain, build: Build, site: &Path) -> Result<()> {
     tools::check_wasm_bindgen()?;
     let (trunk, bindgen) = (TRUNK.ensure()?, WASM_BINDGEN.ensure()?);
-    // Trunk runs offline, so that it never downloads tools by itself: dependencies come first.
-    shell::run(toolchain.cargo()?.args(["fetch", "--quiet", "--target", TARGET]))
-        .context("cannot fetch the app's dependencies; check the network")?;
+    // Trunk runs offline, so that it never downloads tools by itself: dependencies come first. Those of
+    // build scripts need the first call, the standard library's own need the second.
+    for words in [&["fetch", "--quiet"][..], &["fetch", "--quiet", "--target", TARGET]] {
+        shell::run(toolchain.cargo()?.args(words))
+            .context("cannot fetch the app's dependencies; check the network")?;
+    }
     let mut command = command(trunk.join(TRUNK.program));
     toolchain.apply(&mut command)?;
     shell::prepend_path(&mut command, &[&bindgen])?;
