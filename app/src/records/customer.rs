@@ -2,10 +2,10 @@
 
 use super::field::{Kind, Shape};
 
-/// What may be stored under `kind`.
+/// What may be stored under `kind`, the usual one first.
 pub const KINDS: &[&str] = &["organization", "household"];
 
-/// What may be stored under `relation`.
+/// What may be stored under `relation`, the usual one first.
 pub const RELATIONS: &[&str] = &["customer", "supplier", "partner", "shareholder", "financier"];
 
 /// What may be stored under `end_reason`.
@@ -20,7 +20,7 @@ pub const NAME: Shape = Shape::of("name", Kind::Line).needed();
 /// Asked when a customer is added; the rest is filled in on the dossier.
 pub const ADD: &[Shape] = &[
     NAME,
-    Shape::of("kind", Kind::Choice(KINDS)),
+    Shape::of("kind", Kind::Choice(KINDS)).needed(),
     Shape::of("phones", Kind::Phones),
     Shape::of("emails", Kind::List),
     Shape::part("address", "street"),
@@ -42,8 +42,8 @@ pub const DETAILS: &[Shape] = &[
     Shape::of("emails", Kind::List),
     Shape::of("website", Kind::Line),
     Shape::of("language", Kind::Choice(LANGUAGES)),
-    Shape::of("kind", Kind::Choice(KINDS)),
-    Shape::of("relation", Kind::Choice(RELATIONS)),
+    Shape::of("kind", Kind::Choice(KINDS)).needed(),
+    Shape::of("relation", Kind::Choice(RELATIONS)).needed(),
     Shape::of("known_since", Kind::Date),
     Shape::of("annual_potential", Kind::Money),
     Shape::of("tags", Kind::List),

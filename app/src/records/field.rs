@@ -78,14 +78,21 @@ impl Shape {
         self.part.unwrap_or(self.name)
     }
 
-    /// The record's value as it is typed.
+    /// The record's value as it is typed. A needed choice that is not stored is its first value, as
+    /// everywhere else.
     pub fn text(self, fields: &Fields) -> String {
         let value = fields.get(self.name);
         let value = match self.part {
             Some(part) => value.and_then(|whole| whole.get(part)),
             None => value,
         };
-        value.map(|value| self.typed(value)).unwrap_or_default()
+        match (value, self.kind) {
+            (Some(value), _) => self.typed(value),
+            (None, Kind::Choice(values)) if self.needed => {
+                values.first().copied().unwrap_or_default().to_owned()
+            }
+            (None, _) => String::new(),
+        }
     }
 
     fn typed(self, value: &Value) -> String {
@@ -168,6 +175,13 @@ mod tests {
     fn nothing_typed_clears_unless_the_field_is_needed() {
         check(Shape::of("notes", Kind::Text), "  ", Ok(Value::Null));
         check(Shape::of("name", Kind::Line).needed(), " ", Err(Problem::Missing));
+    }
+
+    #[test]
+    fn a_needed_choice_that_is_not_stored_is_its_first_value() {
+        let choice = Kind::Choice(&["order", "credit"]);
+        assert_eq!(Shape::of("kind", choice).needed().text(&Fields::new()), "order");
+        assert_eq!(Shape::of("end_reason", choice).text(&Fields::new()), "");
     }
 
     #[test]

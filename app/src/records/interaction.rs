@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::field::{Kind, Shape};
 
-/// What may be stored under `channel`.
+/// What may be stored under `channel`, the usual one first.
 pub const CHANNELS: &[&str] =
     &["note", "phone", "email", "visit", "letter", "web", "chat", "social", "fax", "mailing"];
 

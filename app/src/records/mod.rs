@@ -60,6 +60,14 @@ pub fn text<'row>(fields: &'row Fields, name: &str) -> &'row str {
     fields.get(name).and_then(Value::as_str).unwrap_or_default()
 }
 
+/// A choice's stored value; the usual one, which comes first, when none is stored.
+pub fn chosen<'row>(fields: &'row Fields, name: &str, values: &[&'row str]) -> &'row str {
+    match text(fields, name) {
+        "" => values.first().copied().unwrap_or_default(),
+        stored => stored,
+    }
+}
+
 /// A field's date.
 pub fn date(fields: &Fields, name: &str) -> Option<NaiveDate> {
     text(fields, name).parse().ok()

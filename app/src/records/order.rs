@@ -2,10 +2,10 @@
 
 use super::field::{Kind, Shape};
 
-/// What may be stored under `kind`.
+/// What may be stored under `kind`, the usual one first.
 pub const KINDS: &[&str] = &["order", "credit"];
 
-/// What may be stored under `status`.
+/// What may be stored under `status`, the usual one first.
 pub const STATUSES: &[&str] = &["confirmed", "cancelled"];
 
 /// Asked and edited in the form.

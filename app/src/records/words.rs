@@ -59,6 +59,10 @@ pub fn field<'name>(i18n: I18n, name: &'name str) -> &'name str {
         "service" => t_string!(i18n, records.field.service),
         "comment" => t_string!(i18n, records.field.comment),
         "customer" => t_string!(i18n, records.field.customer),
+        "key" => t_string!(i18n, records.field.key),
+        "phone" => t_string!(i18n, records.field.phone),
+        "mobile" => t_string!(i18n, records.field.mobile),
+        "email" => t_string!(i18n, records.field.email),
         _ => name,
     }
 }

@@ -28,7 +28,7 @@ pub fn Candidates(
     };
     let pick = move |(customer, contact)| view! { <Pick desk customer contact /> };
     view! {
-        <article class="call-card" aria-label=move || t_string!(i18n, calls.card)>
+        <article class="call-card" tabindex="-1" aria-label=move || t_string!(i18n, calls.card)>
             <CardHead desk />
             <div class="call-body">
                 <div>

@@ -263,13 +263,29 @@ fn Shown(desk: Desk) -> impl IntoView {
     }
 }
 
-/// Enter opens, N logs, Esc dismisses; only outside fields, buttons and dialogs.
+/// The card, whatever is on it.
+const CARD: &str = ".call-card";
+
+fn focus(selector: &str) {
+    let found = document().query_selector(selector).ok().flatten();
+    if let Some(element) = found.and_then(|it| it.dyn_into::<web_sys::HtmlElement>().ok()) {
+        drop(element.focus());
+    }
+}
+
+/// Alt C goes to the card and back; Enter opens, N logs, Esc dismisses, only outside fields, buttons
+/// and dialogs.
 fn act_on_keys(desk: Desk) {
     let listener = window_event_listener(ev::keydown, move |event| {
         let target = event.target().and_then(|it| it.dyn_into::<web_sys::Element>().ok());
         let within = |selector| {
             target.as_ref().is_some_and(|it| matches!(it.closest(selector), Ok(Some(_))))
         };
+        if event.alt_key() && event.code() == "KeyC" {
+            event.prevent_default();
+            focus(if within(CARD) { "#number" } else { CARD });
+            return;
+        }
         let is_held = event.ctrl_key() || event.meta_key() || event.alt_key();
         if is_held || is_typing(&event) || within("dialog") {
             return;

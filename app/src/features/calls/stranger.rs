@@ -58,7 +58,7 @@ pub fn Unknown(desk: Desk, e164: Option<String>, colleagues: Vec<CustomerId>) ->
     let has_colleagues = !colleagues.is_empty();
     let people = StoredValue::new(colleagues);
     view! {
-        <article class="call-card" aria-label=move || t_string!(i18n, calls.card)>
+        <article class="call-card" tabindex="-1" aria-label=move || t_string!(i18n, calls.card)>
             <CardHead desk />
             <div class="call-body">
                 <div>
@@ -109,7 +109,7 @@ pub fn Anonymous(desk: Desk) -> impl IntoView {
         hits.get().into_iter().map(hit).collect_view()
     };
     view! {
-        <article class="call-card" aria-label=move || t_string!(i18n, calls.card)>
+        <article class="call-card" tabindex="-1" aria-label=move || t_string!(i18n, calls.card)>
             <CardHead desk />
             <div class="call-body">
                 <div>
@@ -142,7 +142,7 @@ pub fn Anonymous(desk: Desk) -> impl IntoView {
 pub fn Internal(desk: Desk) -> impl IntoView {
     let i18n = use_i18n();
     view! {
-        <article class="call-card" aria-label=move || t_string!(i18n, calls.card)>
+        <article class="call-card" tabindex="-1" aria-label=move || t_string!(i18n, calls.card)>
             <CardHead desk />
             <div class="call-body">
                 <div>

@@ -1,6 +1,7 @@
 //! What a column shows of a row.
 
 use domain::entity::Entity;
+use domain::sync::envelope::Fields;
 use leptos::prelude::*;
 
 use super::kinds::{ColumnShape, Shown};
@@ -8,7 +9,7 @@ use crate::components::{Badge, Column, Format, Tone};
 use crate::i18n::*;
 use crate::records::amounts::Amounts;
 use crate::records::words::{self, I18n};
-use crate::records::{date, full_name, number, phones, text};
+use crate::records::{chosen, date, full_name, interaction, number, order, phones, text};
 use crate::replica::message::{ListRow, Stages};
 
 /// The columns of a kind, in the language that shows.
@@ -69,9 +70,8 @@ fn cell(
             named(&day, "", row.unsent, i18n)
         }
         "revenue" => number(fields, "revenue").map(|minor| amounts.exact(minor)).into_any(),
-        "channel" | "status" => {
-            words::value(i18n, field, text(fields, field)).to_owned().into_any()
-        }
+        "channel" => choice(field, fields, interaction::CHANNELS, i18n),
+        "status" => choice(field, fields, order::STATUSES, i18n),
         "subject" => subject(row).into_any(),
         "phones" => {
             let phones = fields.get("phones").map(phones::of).unwrap_or_default();
@@ -86,6 +86,10 @@ fn cell(
             None => text(fields, field).to_owned().into_any(),
         },
     }
+}
+
+fn choice(field: &str, fields: &Fields, values: &'static [&'static str], i18n: I18n) -> AnyView {
+    words::value(i18n, field, chosen(fields, field, values)).to_owned().into_any()
 }
 
 /// The cell that names its row.

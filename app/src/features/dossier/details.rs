@@ -13,7 +13,7 @@ use crate::records::field::{Kind, Problem, Shape};
 use crate::records::form::input_kind;
 use crate::records::save::use_keeper;
 use crate::records::words::{self, I18n};
-use crate::records::{date, number, text};
+use crate::records::{date, number};
 use crate::state::Edit;
 
 /// The card with the fields.
@@ -131,10 +131,7 @@ fn read_as(shape: Shape, view: View, i18n: I18n, format: Format, amounts: Amount
     let customer = view.customer.read();
     let fields = &customer.fields;
     match shape.kind {
-        Kind::Choice(_) => match text(fields, shape.name) {
-            "" => String::new(),
-            stored => words::value(i18n, shape.name, stored).to_owned(),
-        },
+        Kind::Choice(_) => words::value(i18n, shape.name, &shape.text(fields)).to_owned(),
         Kind::Date => date(fields, shape.name).map(|on| format.date(on)).unwrap_or_default(),
         Kind::Money => {
             number(fields, shape.name).map(|minor| amounts.exact(minor)).unwrap_or_default()

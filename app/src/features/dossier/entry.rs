@@ -14,7 +14,7 @@ use crate::i18n::*;
 use crate::records::amounts::{Amounts, use_amounts};
 use crate::records::form::FormDialog;
 use crate::records::words::{self, I18n};
-use crate::records::{date, number, text};
+use crate::records::{chosen, date, interaction, number, order, text};
 
 /// An interaction, order or survey answer.
 #[component]
@@ -81,7 +81,7 @@ fn title(row: &Envelope, view: View, i18n: I18n, amounts: Amounts) -> String {
     let fields = &row.fields;
     match row.entity {
         Entity::Order => {
-            let kind = words::value(i18n, "kind", or(text(fields, "kind"), "order"));
+            let kind = words::value(i18n, "kind", chosen(fields, "kind", order::KINDS));
             let amount = amounts.exact(number(fields, "revenue").unwrap_or(0));
             let number = text(fields, "number");
             let named =
@@ -93,7 +93,8 @@ fn title(row: &Envelope, view: View, i18n: I18n, amounts: Amounts) -> String {
             None => t_string!(i18n, dossier.entry.survey_only).to_owned(),
         },
         _ => {
-            let channel = words::value(i18n, "channel", or(text(fields, "channel"), "note"));
+            let channel =
+                words::value(i18n, "channel", chosen(fields, "channel", interaction::CHANNELS));
             match person(fields, "contact", view) {
                 Some(name) => {
                     t_string!(i18n, dossier.entry.with, what = channel, name = name).to_string()
@@ -102,11 +103,6 @@ fn title(row: &Envelope, view: View, i18n: I18n, amounts: Amounts) -> String {
             }
         }
     }
-}
-
-/// The text, or another when it is empty.
-fn or<'text>(text: &'text str, other: &'text str) -> &'text str {
-    if text.is_empty() { other } else { text }
 }
 
 /// When, how long, by whom; parts that are unknown are left out.
