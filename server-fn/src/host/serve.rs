@@ -30,7 +30,7 @@ pub struct Serve {
     /// Folder with the browser's bundle.
     #[arg(long, env = "KLANTKOMPAS_SITE", default_value = "dist")]
     pub site: PathBuf,
-    /// The address people use, when it is not the one listened on: https://crm.example.
+    /// The address people use, when it is not the one listened on: `https://crm.example`.
     #[arg(long, env = "KLANTKOMPAS_PUBLIC_URL")]
     pub public_url: Option<String>,
 }

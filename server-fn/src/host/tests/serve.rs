@@ -1,6 +1,7 @@
 //! Start and stop: what is refused and why, and that stopping ends everything.
 
 use std::path::Path;
+use std::time::Duration;
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
@@ -127,8 +128,10 @@ async fn stopping_ends_open_streams_and_the_program() {
         stop.send(()).unwrap();
         stream.read_to_end(&mut Vec::new()).await.unwrap();
     });
-    listening.await.unwrap();
-    running.await.unwrap().unwrap();
+    let both = async { (listening.await, running.await) };
+    let (listened, ran) = tokio::time::timeout(Duration::from_secs(60), both).await.unwrap();
+    listened.unwrap();
+    ran.unwrap().unwrap();
     assert!(TcpStream::connect(address).await.is_err());
 }
 

@@ -1,5 +1,7 @@
 //! The live stream.
 
+use std::time::Duration;
+
 use axum::body::BodyDataStream;
 use domain::id::{ChangeId, DeviceId, RecordId};
 use domain::sync::change::{Change, ENTRY_SCHEMA, Entry};
@@ -19,7 +21,8 @@ async fn listen(world: &World, cookie: &str) -> BodyDataStream {
 }
 
 async fn next(stream: &mut BodyDataStream) -> Option<String> {
-    let bytes = stream.next().await?.unwrap();
+    let bytes =
+        tokio::time::timeout(Duration::from_secs(10), stream.next()).await.unwrap()?.unwrap();
     Some(String::from_utf8(bytes.to_vec()).unwrap())
 }
 
