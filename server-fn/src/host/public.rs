@@ -150,6 +150,13 @@ mod tests {
         let silent = headers(&[("sec-fetch-site", "cross-site")]);
         assert!(!Public::Loopback.is_ours(&silent));
         assert!(Public::Loopback.is_ours(&headers(&[])));
+
+        // Behind a proxy the name it passes on may be any; the browser's word for the page counts.
+        let public = Public::parse("https://crm.example").unwrap();
+        let named = |origin| headers(&[("origin", origin), ("host", "10.0.0.5:8787")]);
+        assert!(public.is_ours(&named("https://crm.example")));
+        assert!(!public.is_ours(&named("http://crm.example")));
+        assert!(!public.is_ours(&named("http://10.0.0.5:8787")));
     }
 
     #[test]
