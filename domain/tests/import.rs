@@ -232,3 +232,24 @@ fn contacts_find_their_customer_by_name_or_number() {
         "personen.csv, line 3, column Bedrijf: \"Nergens\" is not in customers"
     );
 }
+
+#[test]
+fn noise_is_refused_or_read_without_a_panic() {
+    let alphabet = b"customer_id,name;\n\r\t\"'=+-@0123456789CK\xe9\xff\xfe\0 .";
+    let mut seed: u64 = 3;
+    let mut next = |bound: usize| {
+        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(seed >> 33).unwrap() % bound
+    };
+    for round in 0..2_000 {
+        let mut bytes = if round % 2 == 0 { b"customer_id,name\n".to_vec() } else { Vec::new() };
+        bytes.extend((0..next(200)).map(|_| alphabet[next(alphabet.len())]));
+        let file = SourceFile { name: "customers.csv".into(), bytes };
+        if let Ok(found) = preview(&file, Target::Contact) {
+            Importer::mapped(context(), file.clone(), found.guess).finish();
+        }
+        let prepared = Importer::folder(context(), vec![file]).finish();
+        let report = &prepared.tables[0];
+        assert_eq!(report.accepted + report.refused, report.rows);
+    }
+}

@@ -88,13 +88,17 @@ impl Table {
         Ok(table)
     }
 
-    /// The next row; absent at the end. Blank lines are no rows.
+    /// The next row; absent at the end. Blank lines are no rows, nor are those of empty cells only
+    /// that spreadsheets leave behind.
     pub fn next_row(&mut self) -> Option<TableRow<'_>> {
-        match self.reader.read_record(&mut self.record) {
-            Ok(true) => {}
-            Ok(false) => return None,
-            // The text is UTF-8 in memory and rows may have any length: nothing is left to fail.
-            Err(_) => return Some(TableRow { line: 0, cells: Err(Fault::NotText) }),
+        loop {
+            match self.reader.read_record(&mut self.record) {
+                Ok(true) if self.record.iter().all(|cell| cell.trim().is_empty()) => {}
+                Ok(true) => break,
+                Ok(false) => return None,
+                // The text is UTF-8 in memory and rows may have any length: nothing can fail.
+                Err(_) => return Some(TableRow { line: 0, cells: Err(Fault::NotText) }),
+            }
         }
         let line = self.line();
         Some(TableRow { line, cells: self.usable() })
@@ -227,10 +231,11 @@ mod tests {
 
     #[test]
     fn rows_know_their_line_and_faults_do_not_stop_the_rest() {
-        let (_, rows) = rows(b"a,b\n\n1,\"two\nlines\"\n3\n4,5\n");
+        let (_, rows) = rows(b"a,b\n\n1,\"two\nlines\"\n3\n4,5\n,\n");
         assert_eq!(rows[0].0, 3);
         assert_eq!(rows[1], (5, Err(Fault::CellCount { found: 1, expected: 2 })));
         assert_eq!(rows[2], (6, Ok(vec!["4".into(), "5".into()])));
+        assert_eq!(rows.len(), 3);
         let (_, rows) = self::rows(b"a,b\r\n1,2\r\n\r\n3\r\n");
         assert_eq!(rows.iter().map(|row| row.0).collect::<Vec<_>>(), [2, 4]);
     }
