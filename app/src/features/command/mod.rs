@@ -46,7 +46,8 @@ pub fn CommandOpener() -> impl IntoView {
             on:click=move |_| command_box.open()
         >
             <Icon icon=icondata_lu::LuSearch />
-            <span>{t!(i18n, shell.search)}</span>
+            <span class="command-long">{t!(i18n, shell.search)}</span>
+            <span class="command-short">{t!(i18n, shell.search_short)}</span>
             <Kbd keys="Ctrl K" />
         </button>
     }

@@ -5,6 +5,7 @@ use domain::id::RecordId;
 use domain::sync::envelope::Fields;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
+use leptos_router::params::ParamsMap;
 
 use super::kinds::{KINDS, shown};
 use super::list::RecordList;
@@ -30,6 +31,7 @@ pub fn CustomersPage() -> impl IntoView {
         go.replace(format!("/customers{}", params.to_query_string()));
     });
     let add = move |()| form.add(entity.get_untracked(), Fields::new());
+    add_when_asked(go, query, form);
     let added = Callback::new(move |(id, entity, is_new): (RecordId, Entity, bool)| {
         if is_new && entity == Entity::Customer {
             go.to(&format!("/customers/{id}"));
@@ -54,6 +56,18 @@ pub fn CustomersPage() -> impl IntoView {
             <RecordDialog form on_saved=added />
         </div>
     }
+}
+
+/// `?new=customer`, as the command box links to, opens the form once.
+fn add_when_asked(go: go::Go, query: Memo<ParamsMap>, form: FormDialog) {
+    Effect::new(move |_| {
+        let mut params = query.get();
+        if let Some(kind) = params.get("new") {
+            params.remove("new");
+            form.add(kind.into(), Fields::new());
+            go.replace(format!("/customers{}", params.to_query_string()));
+        }
+    });
 }
 
 #[component]
