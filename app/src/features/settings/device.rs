@@ -11,8 +11,9 @@ use crate::components::{Button, Card, use_format, use_toasts};
 use crate::i18n::*;
 use crate::state::use_replica;
 
-/// Bytes of a megabyte, as browsers and people count it.
+/// Bytes of a megabyte and a gigabyte, as browsers and people count them.
 const MEGABYTE: f64 = 1_000_000.0;
+const GIGABYTE: f64 = 1_000_000_000.0;
 
 /// What the browser says about its storage.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -32,10 +33,13 @@ pub fn DeviceCard() -> impl IntoView {
     let usage = RwSignal::new(None::<Usage>);
     spawn_local(async move { usage.set(read_usage().await) });
     let customers = move || format.number(i64::from(directory.read().customer_count()));
-    let megabytes = move |bytes: f64| format.decimal(bytes / MEGABYTE, 1) + " MB";
+    let size = move |bytes: f64| match bytes {
+        GIGABYTE.. => format.decimal(bytes / GIGABYTE, 1) + " GB",
+        _ => format.decimal(bytes / MEGABYTE, 1) + " MB",
+    };
     let storage = move || match usage.get() {
         Some(Usage { used, quota, .. }) => {
-            let (used, quota) = (megabytes(used), megabytes(quota));
+            let (used, quota) = (size(used), size(quota));
             t_string!(i18n, settings.device.of, used = used, quota = quota).to_string()
         }
         None => t_string!(i18n, settings.device.unknown).to_owned(),
