@@ -7,6 +7,7 @@
 
 mod encode;
 mod header;
+mod rows;
 mod view;
 
 pub use encode::{encode, pack};

@@ -3,18 +3,15 @@
 //! Everything a reader relies on is checked once by [`Block::parse`]; the readers themselves never
 //! fail, they answer `None` outside the block.
 
-use serde::de::DeserializeOwned;
-use serde_json::Value;
 use uuid::Uuid;
 
 use super::BlockError;
-use super::header::{
-    Column, ERASED, EXTRA, Header, ID, Kind, MARK, SCHEMA, SCOPE, SEQ, VERSIONS, bitmap_bytes,
-};
+use super::header::{Column, Header, ID, Kind, MARK, SEQ, bitmap_bytes};
+use super::rows::Rows;
 use crate::entity::Entity;
 use crate::id::RecordId;
 use crate::row::index;
-use crate::sync::envelope::{Envelope, Fields};
+use crate::sync::envelope::Envelope;
 
 /// A block whose bytes have been checked.
 #[derive(Clone, Debug)]
@@ -52,6 +49,11 @@ impl Block {
     /// How many rows it has.
     pub fn rows(&self) -> u32 {
         self.header.rows
+    }
+
+    /// The shape of its rows' values, where a row does not say otherwise.
+    pub(super) fn schema(&self) -> u32 {
+        self.header.schema
     }
 
     /// The bytes it was made from.
@@ -112,26 +114,7 @@ impl Block {
     /// [`BlockError::Column`] for nested values that are not JSON: they are read here, not by
     /// [`Block::parse`], so that opening a block stays cheap. [`BlockError::Truncated`] past the end.
     pub fn envelope(&self, row: u32) -> Result<Envelope, BlockError> {
-        let id = self.id(row).ok_or(BlockError::Truncated)?;
-        let seq = self.seq(row).ok_or(BlockError::Truncated)?;
-        let mut fields: Fields = self.nested(EXTRA, row)?.unwrap_or_default();
-        for (name, kind) in self.fields() {
-            fields.extend(self.value(name, kind, row)?.map(|value| (name.to_owned(), value)));
-        }
-        let entity = self.header.entity.clone();
-        let scope = self.nested(SCOPE, row)?.unwrap_or(entity.scope());
-        let schema = self.fixed(SCHEMA, Kind::U64).and_then(|column| column.get(row));
-        let schema = schema.and_then(|bytes| u32::try_from(u64::from_le_bytes(bytes)).ok());
-        Ok(Envelope {
-            entity,
-            id,
-            schema: schema.unwrap_or(self.header.schema),
-            fields,
-            versions: self.nested(VERSIONS, row)?.unwrap_or_default(),
-            scope,
-            seq,
-            erased: self.bool(ERASED).and_then(|column| column.get(row)).unwrap_or(false),
-        })
+        Rows::of(self).envelope(row)
     }
 
     /// All rows, exactly as they were packed.
@@ -140,33 +123,8 @@ impl Block {
     ///
     /// As [`Block::envelope`].
     pub fn envelopes(&self) -> Result<Vec<Envelope>, BlockError> {
-        (0..self.rows()).map(|row| self.envelope(row)).collect()
-    }
-
-    /// One value of a field.
-    fn value(&self, name: &str, kind: Kind, row: u32) -> Result<Option<Value>, BlockError> {
-        Ok(match kind {
-            Kind::Id => self.ids(name).and_then(|ids| ids.get(row)).map(|id| id.to_string().into()),
-            Kind::I64 => self.int(name).and_then(|numbers| numbers.get(row)).map(Into::into),
-            Kind::U64 => {
-                let number = self.fixed(name, Kind::U64).and_then(|numbers| numbers.get(row));
-                number.map(|bytes| u64::from_le_bytes(bytes).into())
-            }
-            Kind::Bool => self.bool(name).and_then(|answers| answers.get(row)).map(Into::into),
-            Kind::Text => self.text(name).and_then(|texts| texts.get(row)).map(Into::into),
-            Kind::Json => self.nested(name, row)?,
-        })
-    }
-
-    /// A value written as JSON.
-    fn nested<Data: DeserializeOwned>(
-        &self,
-        name: &str,
-        row: u32,
-    ) -> Result<Option<Data>, BlockError> {
-        let text = self.json(name).and_then(|texts| texts.get(row));
-        let data = text.map(serde_json::from_str).transpose();
-        data.map_err(|_not_json| BlockError::Column(name.to_owned()))
+        let rows = Rows::of(self);
+        (0..self.rows()).map(|row| rows.envelope(row)).collect()
     }
 
     /// A column's bitmap and values.
@@ -181,7 +139,11 @@ impl Block {
         self.bytes.get(start..start.checked_add(index(column.length))?)
     }
 
-    fn fixed<const WIDTH: usize>(&self, name: &str, kind: Kind) -> Option<Fixed<'_, WIDTH>> {
+    pub(super) fn fixed<const WIDTH: usize>(
+        &self,
+        name: &str,
+        kind: Kind,
+    ) -> Option<Fixed<'_, WIDTH>> {
         let (has, values) = self.parts(name, kind)?;
         Some(Fixed { has, values: values.as_chunks().0 })
     }
@@ -233,13 +195,13 @@ fn bit(bitmap: &[u8], row: u32) -> bool {
 
 /// Values of one width.
 #[derive(Clone, Copy, Debug)]
-struct Fixed<'a, const WIDTH: usize> {
+pub(super) struct Fixed<'a, const WIDTH: usize> {
     has: &'a [u8],
     values: &'a [[u8; WIDTH]],
 }
 
 impl<const WIDTH: usize> Fixed<'_, WIDTH> {
-    fn get(&self, row: u32) -> Option<[u8; WIDTH]> {
+    pub(super) fn get(&self, row: u32) -> Option<[u8; WIDTH]> {
         self.values.get(index(row)).copied().filter(|_| bit(self.has, row))
     }
 }
