@@ -8,6 +8,7 @@ use std::rc::Rc;
 use chrono::NaiveDate;
 use domain::id::{UserId, WorkspaceId};
 use domain::sync::block::Block;
+use domain::sync::hash::sha256_hex;
 use futures::channel::oneshot;
 
 use super::figures::Figures;
@@ -46,6 +47,8 @@ pub struct Desk {
     follower: Cell<bool>,
     last_synced: Cell<Option<i64>>,
     stage: RefCell<Stage>,
+    /// Hash of the whole directory, if the page was handed that last.
+    last_sheet: RefCell<Option<String>>,
     waiting: RefCell<Option<Vec<oneshot::Sender<()>>>>,
     made: RefCell<Option<Box<dyn Fn(String)>>>,
     closed: Cell<bool>,
@@ -70,6 +73,7 @@ impl Desk {
             follower: Cell::new(true),
             last_synced: Cell::new(None),
             stage: RefCell::new(Stage::Opening),
+            last_sheet: RefCell::new(None),
             waiting: RefCell::new(Some(Vec::new())),
             made: RefCell::new(None),
             closed: Cell::new(false),
@@ -268,11 +272,19 @@ impl Desk {
             sheet::patch(&mut tables, &places)
         };
         drop(tables);
-        if let Some(bytes) = bytes {
+        if let Some(bytes) = bytes.filter(|bytes| self.is_news(is_whole, bytes)) {
             self.page.hand(&FromWorker::Directory, &bytes);
         }
         self.page.tell(&FromWorker::Changed(changed));
         self.tell_sync();
+    }
+
+    /// Whether the page does not hold this directory yet: when many entries settle at once, every
+    /// row was touched and none may look different.
+    fn is_news(&self, is_whole: bool, bytes: &[u8]) -> bool {
+        let hash = is_whole.then(|| sha256_hex(bytes));
+        let last = self.last_sheet.replace(hash.clone());
+        hash.is_none() || hash != last
     }
 
     /// Tells the page the truth about sync.

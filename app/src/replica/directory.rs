@@ -60,6 +60,16 @@ struct Inner {
     numbers: NumberIndex,
     /// Customers under even row numbers, people under odd ones.
     search: SearchIndex,
+    indexing: Indexing,
+}
+
+/// Which rows are still to be put into the search: those below the counts and not before `next`.
+#[derive(Debug, Default)]
+struct Indexing {
+    customers: u32,
+    contacts: u32,
+    /// Counts through the customers, then through the people.
+    next: u32,
 }
 
 /// Changes up to this many rows are put into the indexes one by one; more build them anew.
@@ -76,6 +86,17 @@ impl Directory {
         }
         self.0.write().unwrap_or_else(PoisonError::into_inner).take(&sheet);
         self.clone()
+    }
+
+    /// Puts up to `rows` more rows into the search; false when all are there. Callers are known at
+    /// once, but listing every name takes too long to do without a pause.
+    pub fn index_more(&self, rows: u32) -> bool {
+        self.0.write().unwrap_or_else(PoisonError::into_inner).index_more(rows)
+    }
+
+    /// Whether this is the same directory, not one that took its place.
+    pub fn is_same(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
     }
 
     /// How many customers.
@@ -162,41 +183,73 @@ impl Inner {
             return;
         }
         for row in customers {
-            let entry = self.customers.get(row);
-            let listed = entry.as_ref().map(|entry| customer_numbers(row, entry));
-            self.numbers.replace(Owner::Customer(row), &listed.unwrap_or_default());
-            match &entry {
-                Some(entry) => self.search.replace(&customer_row(row, entry)),
-                None => self.search.remove(row.saturating_mul(2)),
-            }
+            self.take_customer(row);
         }
         for row in contacts {
-            let entry: Option<ContactEntry<'_>> = self.contacts.get(row);
-            let entry = entry.filter(|entry| !entry.left);
-            let customer = entry.as_ref().and_then(|entry| self.customers.row(entry.customer));
-            let listed = entry.as_ref().map(|entry| contact_numbers(row, customer, entry));
-            self.numbers.replace(Owner::Contact(row), &listed.unwrap_or_default());
-            match &entry {
-                Some(entry) => self.search.replace(&contact_row(row, entry)),
-                None => self.search.remove(row.saturating_mul(2).saturating_add(1)),
-            }
+            self.take_contact(row);
         }
     }
 
+    fn take_customer(&mut self, row: u32) {
+        let entry = self.customers.get(row);
+        let listed = entry.as_ref().map(|entry| customer_numbers(row, entry));
+        self.numbers.replace(Owner::Customer(row), &listed.unwrap_or_default());
+        if (self.indexing.next..self.indexing.customers).contains(&row) {
+            return;
+        }
+        match &entry {
+            Some(entry) => self.search.replace(&customer_row(row, entry)),
+            None => self.search.remove(row.saturating_mul(2)),
+        }
+    }
+
+    fn take_contact(&mut self, row: u32) {
+        let entry = self.contacts.get(row).filter(is_here);
+        let customer = entry.as_ref().and_then(|entry| self.customers.row(entry.customer));
+        let listed = entry.as_ref().map(|entry| contact_numbers(row, customer, entry));
+        self.numbers.replace(Owner::Contact(row), &listed.unwrap_or_default());
+        let Indexing { customers, contacts, next } = self.indexing;
+        if (next.saturating_sub(customers)..contacts).contains(&row) {
+            return;
+        }
+        match &entry {
+            Some(entry) => self.search.replace(&contact_row(row, entry)),
+            None => self.search.remove(row.saturating_mul(2).saturating_add(1)),
+        }
+    }
+
+    /// Lists the numbers anew; the names follow by [`Inner::index_more`].
     fn build(&mut self, country: &str) {
-        let customers = || self.customers.entries::<CustomerEntry<'_>>();
-        let contacts = || {
-            let entries = self.contacts.entries::<ContactEntry<'_>>();
-            entries.filter(|(_, entry)| !entry.left)
-        };
-        let numbers = customers().flat_map(|(row, entry)| customer_numbers(row, &entry));
-        let numbers = numbers.chain(contacts().flat_map(|(row, entry)| {
+        let customers = self.customers.entries::<CustomerEntry<'_>>();
+        let contacts = self.contacts.entries::<ContactEntry<'_>>();
+        let numbers = customers.flat_map(|(row, entry)| customer_numbers(row, &entry));
+        let contacts = contacts.filter(|(_, entry)| is_here(entry));
+        let numbers = numbers.chain(contacts.flat_map(|(row, entry)| {
             contact_numbers(row, self.customers.row(entry.customer), &entry)
         }));
         self.numbers = NumberIndex::build(numbers, country);
-        let rows = customers().map(|(row, entry)| customer_row(row, &entry));
-        let rows = rows.chain(contacts().map(|(row, entry)| contact_row(row, &entry)));
-        self.search = SearchIndex::build(rows, country);
+        self.search = SearchIndex::build([], country);
+        self.indexing =
+            Indexing { customers: self.customers.len(), contacts: self.contacts.len(), next: 0 };
+    }
+
+    fn index_more(&mut self, rows: u32) -> bool {
+        let Indexing { customers, contacts, next } = self.indexing;
+        let end = next.saturating_add(rows).min(customers.saturating_add(contacts));
+        for place in next..end {
+            if place < customers {
+                if let Some(entry) = self.customers.get(place) {
+                    self.search.add(&customer_row(place, &entry));
+                }
+            } else {
+                let row = place.saturating_sub(customers);
+                if let Some(entry) = self.contacts.get(row).filter(is_here) {
+                    self.search.add(&contact_row(row, &entry));
+                }
+            }
+        }
+        self.indexing.next = end;
+        end < customers.saturating_add(contacts)
     }
 
     fn customer_id(&self, row: u32) -> Option<CustomerId> {
@@ -249,6 +302,11 @@ impl Inner {
         let contact = RecordId(self.contacts.id(at)?).into();
         Some((entry.name.to_owned(), subtitle, CustomerId(entry.customer), Some(contact)))
     }
+}
+
+/// People who left are neither callers nor found.
+fn is_here(entry: &ContactEntry<'_>) -> bool {
+    !entry.left
 }
 
 /// Customers that were put away are never callers.

@@ -53,6 +53,11 @@ impl Shelf {
         self.count
     }
 
+    /// How many numbers are given out; rows that are gone included.
+    pub fn len(&self) -> u32 {
+        number(self.ids.len())
+    }
+
     /// The number of an id.
     pub fn row(&self, id: Uuid) -> Option<u32> {
         self.rows.get(&id).copied()

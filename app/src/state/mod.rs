@@ -13,8 +13,10 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 use domain::id::{UserId, WorkspaceId};
+use gloo::timers::future::TimeoutFuture;
 use js_sys::Array;
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use web_sys::File;
 
 use self::bridge::Bridge;
@@ -26,6 +28,9 @@ use crate::replica::message::{
 };
 use crate::storage::connection::Connection;
 use crate::storage::outbox;
+
+/// Names listed before the page may do something else: a few milliseconds' work.
+const INDEX_ROWS: u32 = 1_000;
 
 /// The page's view of the replica; a context, made once by the shell.
 #[derive(Clone, Copy)]
@@ -164,11 +169,27 @@ impl Replica {
             FromWorker::Changed(changed) => self.changed.set(changed),
             FromWorker::Sync(sync) => self.sync.set(sync),
             FromWorker::Directory => {
-                let directory = self.directory.get_untracked();
-                self.directory.set(Arc::new(directory.with(&buffer.unwrap_or_default())));
+                let known = self.directory.get_untracked();
+                let directory = known.with(&buffer.unwrap_or_default());
+                self.directory.set(Arc::new(directory.clone()));
+                if directory.index_more(0) {
+                    spawn_local(self.index(directory));
+                }
             }
             FromWorker::Answer { .. } | FromWorker::Progress { .. } => {}
         }
+    }
+
+    /// Makes the directory's names searchable, in steps short enough not to be felt.
+    async fn index(self, directory: Directory) {
+        while directory.index_more(INDEX_ROWS) {
+            TimeoutFuture::new(0).await;
+            let is_current = self.directory.try_with_untracked(|now| now.is_same(&directory));
+            if is_current != Some(true) {
+                return;
+            }
+        }
+        self.directory.set(Arc::new(directory));
     }
 
     fn tell(self, message: &ToWorker) {

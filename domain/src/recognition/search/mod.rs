@@ -137,7 +137,8 @@ impl SearchIndex {
         }
     }
 
-    fn add(&mut self, given: &SearchRow<'_>) {
+    /// Lists a row that is not there yet; [`SearchIndex::replace`] is for one that may be.
+    pub fn add(&mut self, given: &SearchRow<'_>) {
         let row = given.row;
         self.row_count = self.row_count.max(row.saturating_add(1));
         self.names.push(row, given.name);

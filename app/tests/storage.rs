@@ -1,0 +1,225 @@
+//! Storage in a real browser: what was shown as saved is there, and nothing is there by half.
+#![cfg(target_arch = "wasm32")]
+
+#[cfg(test)]
+mod tests {
+    use app::clock;
+    use app::replica::tables::Tables;
+    use app::storage::confirmed::{self, Checkpoint};
+    use app::storage::connection::{Connection, META, OUTBOX, strict};
+    use app::storage::error::StorageError;
+    use app::storage::imports;
+    use app::storage::meta::{self, Device, Progress};
+    use app::storage::outbox::{self, Draft, Refused, Stored};
+    use app::storage::segments::Segment;
+    use domain::entity::{Entity, Scope};
+    use domain::id::{ChangeId, DeviceId, ImportId, RecordId, UserId, WorkspaceId};
+    use domain::sync::block::encode;
+    use domain::sync::change::{Entry, ImportBlock};
+    use domain::sync::envelope::{Envelope, Fields, Versions};
+    use domain::sync::hash::sha256_hex;
+    use klantkompas::protocol::Rejection;
+    use serde_json::json;
+    use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+
+    wasm_bindgen_test_configure!(run_in_dedicated_worker);
+
+    /// A database of its own for each test.
+    fn fresh() -> Connection {
+        Connection::of(WorkspaceId(clock::new_id()), UserId(clock::new_id()))
+    }
+
+    fn fields(name: &str) -> Fields {
+        Fields::from_iter([("name".to_owned(), json!(name))])
+    }
+
+    fn draft(id: RecordId, name: &str, create: bool) -> Draft {
+        let (entity, set) = (Entity::Customer, fields(name));
+        Draft::Change { entity, id, create, set, base: Versions::new() }
+    }
+
+    fn row(id: RecordId, name: &str, seq: u64) -> Envelope {
+        Envelope {
+            entity: Entity::Customer,
+            id,
+            schema: 1,
+            fields: fields(name),
+            versions: Versions::new(),
+            scope: Scope::Base,
+            seq,
+            erased: false,
+        }
+    }
+
+    fn new_record() -> RecordId {
+        RecordId(clock::new_id())
+    }
+
+    async fn save(connection: &Connection, name: &str) -> Stored {
+        let text = outbox::append(connection, draft(new_record(), name, true)).await.unwrap();
+        let entry: Entry = serde_json::from_str(&text).unwrap();
+        Stored { n: entry.n(), text }
+    }
+
+    fn counts(entries: &[Stored]) -> Vec<u64> {
+        entries.iter().map(|entry| entry.n).collect()
+    }
+
+    #[wasm_bindgen_test]
+    async fn a_dropped_transaction_leaves_no_entry_and_no_gap() {
+        let connection = fresh();
+        let device = Device { id: DeviceId(clock::new_id()), n: 0 };
+        let draft = draft(new_record(), "Bakker", true);
+        connection
+            .run(async |database| {
+                let transaction = strict(database, [META, OUTBOX])?;
+                let change_id = ChangeId(clock::new_id());
+                outbox::stage(&transaction, device, &draft, change_id, 0).await?;
+                drop(transaction);
+                Ok(())
+            })
+            .await
+            .unwrap();
+        assert_eq!(outbox::waiting(&connection).await.unwrap(), []);
+        assert_eq!(meta::load::<Device>(&connection).await.unwrap(), None);
+        assert_eq!(save(&connection, "Bakker").await.n, 1);
+    }
+
+    #[wasm_bindgen_test]
+    async fn entries_made_at_once_are_counted_without_gaps() {
+        let connection = fresh();
+        let other = connection.clone();
+        let saves = (0..20).map(|count| {
+            let connection = if count % 2 == 0 { &connection } else { &other };
+            async move { save(connection, "Bakker").await.n }
+        });
+        let mut made = futures::future::join_all(saves).await;
+        made.sort_unstable();
+        assert_eq!(made, (1..=20).collect::<Vec<u64>>());
+        let waiting = outbox::waiting(&connection).await.unwrap();
+        assert_eq!(counts(&waiting), made);
+    }
+
+    #[wasm_bindgen_test]
+    async fn rows_results_and_cursor_are_stored_together() {
+        let connection = fresh();
+        let entries = [save(&connection, "a").await, save(&connection, "b").await];
+        let waiting = save(&connection, "c").await;
+        let epoch = meta::raise_epoch(&connection).await.unwrap();
+        let [settled, unwanted] = entries;
+        let refused =
+            Refused { n: unwanted.n, text: unwanted.text, reason: Rejection::UnknownRecord };
+        let checkpoint = Checkpoint {
+            deltas: vec![row(new_record(), "a", 7)],
+            settled: vec![settled.clone()],
+            refused: vec![refused.clone()],
+            progress: Progress { cursor: Some("7".into()), head: 7, ..Progress::default() },
+            ..Checkpoint::default()
+        };
+        confirmed::store(&connection, epoch, &checkpoint).await.unwrap();
+        let held = confirmed::load(&connection).await.unwrap();
+        assert_eq!(held.outbox, [waiting]);
+        assert_eq!(held.attention, [refused]);
+        assert_eq!(held.deltas, checkpoint.deltas);
+        assert_eq!(held.progress, checkpoint.progress);
+        assert_eq!(confirmed::acked(&connection).await.unwrap(), [settled]);
+    }
+
+    #[wasm_bindgen_test]
+    async fn a_leader_that_was_replaced_writes_nothing() {
+        let connection = fresh();
+        let entry = save(&connection, "a").await;
+        let stale = meta::raise_epoch(&connection).await.unwrap();
+        meta::raise_epoch(&connection).await.unwrap();
+        let checkpoint = Checkpoint {
+            deltas: vec![row(new_record(), "a", 7)],
+            settled: vec![entry.clone()],
+            ..Checkpoint::default()
+        };
+        let outcome = confirmed::store(&connection, stale, &checkpoint).await;
+        assert_eq!(outcome, Err(StorageError::NotLeader));
+        let held = confirmed::load(&connection).await.unwrap();
+        assert_eq!((held.outbox, held.deltas), (vec![entry], vec![]));
+    }
+
+    #[wasm_bindgen_test]
+    async fn what_is_shown_is_packed_rows_then_single_ones_then_entries() {
+        let connection = fresh();
+        let epoch = meta::raise_epoch(&connection).await.unwrap();
+        let ids = [new_record(), new_record(), new_record()];
+        let packed: Vec<Envelope> = ids.iter().map(|id| row(*id, "packed", 1)).collect();
+        let bytes = encode(&Entity::Customer, &packed).unwrap();
+        let checkpoint = Checkpoint {
+            segments: vec![Segment { key: 1, bytes }],
+            deltas: vec![row(ids[1], "single", 2)],
+            ..Checkpoint::default()
+        };
+        confirmed::store(&connection, epoch, &checkpoint).await.unwrap();
+        outbox::append(&connection, draft(ids[2], "unsent", false)).await.unwrap();
+        connection.close();
+
+        let held = confirmed::load(&connection).await.unwrap();
+        let mut tables = Tables::default();
+        for segment in held.segments {
+            tables.confirm_block(segment.bytes).unwrap();
+        }
+        held.deltas.into_iter().for_each(|row| tables.confirm_row(row));
+        for entry in held.outbox {
+            let pending = tables.pending_of(entry.text, Vec::new()).unwrap();
+            tables.add_pending(pending);
+        }
+        let names = ids.map(|id| tables.find(&Entity::Customer, id).unwrap().text("name"));
+        assert_eq!(names, ["packed", "single", "unsent"]);
+        let unsent = ids.map(|id| {
+            tables.is_unsent(&Entity::Customer, tables.row(&Entity::Customer, id).unwrap())
+        });
+        assert_eq!(unsent, [false, false, true]);
+    }
+
+    #[wasm_bindgen_test]
+    async fn a_forked_device_counts_anew_and_keeps_its_entries() {
+        let connection = fresh();
+        let before = meta::device(&connection).await.unwrap();
+        let settled = save(&connection, "a").await;
+        let kept = [save(&connection, "b").await, save(&connection, "c").await];
+        let epoch = meta::raise_epoch(&connection).await.unwrap();
+        let checkpoint = Checkpoint { settled: vec![settled], ..Checkpoint::default() };
+        confirmed::store(&connection, epoch, &checkpoint).await.unwrap();
+
+        let renumbered = outbox::renumber(&connection).await.unwrap();
+        let waiting = outbox::waiting(&connection).await.unwrap();
+        assert_eq!(waiting, renumbered);
+        assert_eq!(counts(&waiting), [1, 2]);
+        let change =
+            |stored: &Stored| serde_json::from_str::<Entry>(&stored.text).unwrap().change_id();
+        assert_eq!(waiting.iter().map(change).collect::<Vec<_>>(), kept.each_ref().map(change));
+        let after = meta::device(&connection).await.unwrap();
+        assert_ne!(after.id, before.id);
+        assert_eq!(save(&connection, "d").await.n, 3);
+    }
+
+    #[wasm_bindgen_test]
+    async fn blocks_without_an_entry_are_swept_and_others_stay() {
+        let connection = fresh();
+        let (saved, orphan) = (b"saved".as_slice(), b"orphan".as_slice());
+        for bytes in [saved, orphan] {
+            imports::put(&connection, &sha256_hex(bytes), bytes).await.unwrap();
+        }
+        let block = ImportBlock { hash: sha256_hex(saved), entity: Entity::Customer, rows: 1 };
+        let (id, name) = (ImportId(clock::new_id()), "folder".to_owned());
+        let draft = Draft::Import { id, name, blocks: vec![block] };
+        outbox::append(&connection, draft).await.unwrap();
+        assert_eq!(imports::sweep(&connection).await.unwrap(), 1);
+        let found = imports::get(&connection, &sha256_hex(saved)).await.unwrap();
+        assert_eq!(found.as_deref(), Some(saved));
+        assert_eq!(imports::get(&connection, &sha256_hex(orphan)).await.unwrap(), None);
+    }
+
+    #[wasm_bindgen_test]
+    async fn a_closed_connection_opens_again() {
+        let connection = fresh();
+        save(&connection, "a").await;
+        connection.close();
+        assert_eq!(save(&connection, "b").await.n, 2);
+    }
+}
