@@ -3,9 +3,12 @@
 use domain::entity::Entity;
 use domain::id::{CustomerId, RecordId};
 use domain::sync::envelope::{Envelope, Fields};
+use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde_json::Value;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlFormElement};
 
 use super::field::{Kind, Problem, Shape};
 use super::people::use_people;
@@ -161,7 +164,7 @@ pub fn RecordForm(
         view! { <FormField input people autofocus={at == 0 && !asks_customer} /> }
     };
     view! {
-        <form class="record-form" novalidate on:submit=submit>
+        <form class="record-form" novalidate on:submit=submit on:keydown=submit_with_keys>
             {asks_customer
                 .then(|| view! { <CustomerPicker value=customer error=Signal::derive(picker_error) /> })}
             <div class="record-fields">
@@ -206,6 +209,19 @@ fn FormField(input: Input, people: Signal<Vec<Choice>>, autofocus: bool) -> impl
     };
     let class = if shape.kind == Kind::Text { "record-field wide" } else { "record-field" };
     view! { <div class=class>{field}</div> }
+}
+
+/// Ctrl or ⌘ with Enter saves from anywhere in the form, a longer text included.
+fn submit_with_keys(event: KeyboardEvent) {
+    if event.key() != "Enter" || !(event.ctrl_key() || event.meta_key()) {
+        return;
+    }
+    let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+    let form = target.and_then(|target| target.closest("form").ok().flatten());
+    if let Some(form) = form.and_then(|form| form.dyn_into::<HtmlFormElement>().ok()) {
+        event.prevent_default();
+        drop(form.request_submit());
+    }
 }
 
 /// What a field takes, as the shared inputs know it.

@@ -27,17 +27,13 @@ pub const FIELDS: &[Shape] = &[
     Shape::of("outcome", Kind::Line),
 ];
 
-/// The least to fill in for a note.
-pub const NOTE: &[Shape] =
-    &[Shape::of("on", Kind::Date).needed(), Shape::of("note", Kind::Text).needed()];
-
-/// Asked after a call.
+/// Asked after a call, what was said first: the rest is mostly right already.
 pub const CALL: &[Shape] = &[
-    Shape::of("direction", Kind::Choice(DIRECTIONS)).needed(),
-    Shape::of("minutes", Kind::Whole { least: 0, most: DAY_MINUTES }),
-    Shape::of("contact", Kind::Person),
     Shape::of("subject", Kind::Line),
+    Shape::of("minutes", Kind::Whole { least: 0, most: DAY_MINUTES }),
     Shape::of("note", Kind::Text),
+    Shape::of("direction", Kind::Choice(DIRECTIONS)).needed(),
+    Shape::of("contact", Kind::Person),
     Shape::of("outcome", Kind::Line),
 ];
 

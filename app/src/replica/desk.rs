@@ -21,6 +21,7 @@ use crate::storage::confirmed::{self, Checkpoint, Held};
 use crate::storage::connection::Connection;
 use crate::storage::error::StorageError;
 use crate::storage::imports;
+use crate::storage::lock::{Claim, claim};
 use crate::storage::meta::Progress;
 use crate::storage::outbox::Refused;
 use crate::storage::segments::Segment;
@@ -31,6 +32,8 @@ pub struct Desk {
     pub connection: Connection,
     /// Whose firm.
     pub workspace: WorkspaceId,
+    /// Whose edits.
+    pub user: UserId,
     /// Every row.
     pub tables: RefCell<Tables>,
     /// How far the confirmed rows are.
@@ -61,6 +64,7 @@ impl Desk {
         Rc::new(Self {
             connection: Connection::of(workspace, user),
             workspace,
+            user,
             tables: RefCell::default(),
             progress: RefCell::default(),
             attention: RefCell::default(),
@@ -102,8 +106,16 @@ impl Desk {
     }
 
     async fn read(&self) -> Result<(), StorageError> {
-        imports::sweep(&self.connection).await?;
+        // Another tab may be storing the blocks of an import right now.
+        if let Some(_lock) = claim(&self.import_lock(), Claim::IfFree).await {
+            imports::sweep(&self.connection).await?;
+        }
         self.reload().await
+    }
+
+    /// The lock that is held while an import's blocks wait for their entry.
+    pub(super) fn import_lock(&self) -> String {
+        format!("{}/import", self.connection.name())
     }
 
     /// Resolves once the device's data is in memory.

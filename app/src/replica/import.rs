@@ -28,6 +28,7 @@ use super::message::{
 use super::tables::Tables;
 use crate::clock;
 use crate::storage::imports;
+use crate::storage::lock::{Claim, claim};
 use crate::storage::outbox::{self, Draft};
 
 /// Rows worked on before the worker looks at its messages.
@@ -126,6 +127,7 @@ impl Desk {
         if total == 0 {
             return Ok(Answer::Imported { id, rows: 0 });
         }
+        let _lock = claim(&self.import_lock(), Claim::Queue).await;
         let (mut blocks, mut done) = (Vec::new(), 0u32);
         for (entity, rows) in rows {
             for chunk in rows.chunks(BLOCK_ROWS) {

@@ -7,6 +7,7 @@ pub mod confirmed;
 pub mod connection;
 pub mod error;
 pub mod imports;
+pub mod lock;
 pub mod meta;
 pub mod outbox;
 pub mod profiles;

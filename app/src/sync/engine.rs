@@ -13,13 +13,13 @@ use wasm_bindgen_futures::spawn_local;
 use super::channel::{Channel, Note};
 use super::leader::lead;
 use super::live::Stream;
-use super::lock::{self, Lock};
 use super::retry;
 use crate::clock;
 use crate::replica::desk::Desk;
 use crate::replica::log;
 use crate::replica::message::Stage;
 use crate::storage::confirmed::Checkpoint;
+use crate::storage::lock::{Claim, Lock, claim};
 use crate::storage::meta::Progress;
 use crate::storage::outbox::{Refused, Stored};
 
@@ -54,7 +54,15 @@ pub(super) struct Shared {
     /// When the stream last said something, milliseconds since 1970 UTC.
     pub heard_at: Cell<i64>,
     stream_losses: Cell<u32>,
+    /// When the leader was last heard, milliseconds since 1970 UTC.
+    leader_heard_at: Cell<i64>,
 }
+
+/// How often a leader says that it is there, milliseconds.
+const BEAT_MS: u32 = 4_000;
+
+/// A leader that is silent for so long is frozen, milliseconds; its writes are refused from then on.
+const FROZEN_MS: i64 = 15_000;
 
 /// The running engine.
 #[derive(Debug)]
@@ -79,9 +87,11 @@ impl Engine {
             stream: RefCell::new(None),
             heard_at: Cell::new(0),
             stream_losses: Cell::new(0),
+            leader_heard_at: Cell::new(clock::now_ms()),
         });
         shared.tell(&Note::SyncNow);
-        ask_to_lead(&shared);
+        ask_to_lead(&shared, Claim::Queue);
+        shared.keep_watch();
         spawn_local(listen(shared, heard, wakes));
         Self { events }
     }
@@ -97,12 +107,12 @@ impl Engine {
     }
 }
 
-/// Queues for the lock; the turn comes as an event.
-pub(super) fn ask_to_lead(shared: &Rc<Shared>) {
+/// Asks for the lock; the turn comes as an event.
+pub(super) fn ask_to_lead(shared: &Rc<Shared>, how: Claim) {
     let events = shared.events.clone();
     let name = shared.desk.connection.name().to_owned();
     spawn_local(async move {
-        let lock = lock::lead(&name).await;
+        let lock = claim(&name, how).await;
         drop(events.unbounded_send(Event::Lead(lock)));
     });
 }
@@ -125,6 +135,7 @@ async fn listen(
             Event::SyncNow if shared.leading.get() => shared.wake(),
             Event::SyncNow => shared.tell(&Note::SyncNow),
             Event::Lead(lock) => {
+                // Absent while this tab leads already.
                 let receiver = wakes.borrow_mut().take();
                 if let Some(receiver) = receiver {
                     spawn_local(lead(shared.clone(), receiver, lock, wakes.clone()));
@@ -158,7 +169,43 @@ impl Shared {
         drop(self.wake.unbounded_send(()));
     }
 
+    /// While this tab leads, the others hear of it.
+    pub fn keep_beating(self: &Rc<Self>) {
+        let shared = self.clone();
+        spawn_local(async move {
+            while shared.leading.get() && !shared.desk.is_closed() {
+                shared.tell_link();
+                TimeoutFuture::new(BEAT_MS).await;
+            }
+        });
+    }
+
+    /// While another tab leads, it is to be heard; a frozen one would keep every edit here.
+    fn keep_watch(self: &Rc<Self>) {
+        let shared = self.clone();
+        spawn_local(async move {
+            let mut woke_at = clock::now_ms();
+            while !shared.desk.is_closed() {
+                TimeoutFuture::new(BEAT_MS).await;
+                let now = clock::now_ms();
+                // This tab may have slept itself; then nobody was heard for that long.
+                if now.saturating_sub(woke_at) > FROZEN_MS {
+                    shared.leader_heard_at.set(now);
+                }
+                woke_at = now;
+                let silent = now.saturating_sub(shared.leader_heard_at.get()) > FROZEN_MS;
+                if silent && !shared.leading.get() {
+                    shared.leader_heard_at.set(now);
+                    ask_to_lead(&shared, Claim::Steal);
+                }
+            }
+        });
+    }
+
     async fn note(&self, note: Note) {
+        if matches!(note, Note::Link { .. } | Note::Checkpoint { .. } | Note::Rebased) {
+            self.leader_heard_at.set(clock::now_ms());
+        }
         let outcome = match note {
             Note::Entry { text } => {
                 let outcome = self.desk.show(text).await;

@@ -7,8 +7,9 @@ use gloo::timers::future::TimeoutFuture;
 use gloo_net::http::Request;
 use js_sys::Uint8Array;
 use klantkompas::error::ApiError;
+use klantkompas::functions::account::read_session;
 use klantkompas::functions::sync::{missing_blocks, pull_rows, push_changes};
-use klantkompas::protocol::{PullReply, PullRequest, PushBatch, PushReceipt};
+use klantkompas::protocol::{PullReply, PullRequest, PushBatch, PushReceipt, Session};
 
 use crate::storage::error::StorageError;
 
@@ -46,6 +47,15 @@ impl From<ApiError> for SyncError {
             other => Self::Refused(other.to_string()),
         }
     }
+}
+
+/// Who is signed in.
+///
+/// # Errors
+///
+/// [`SyncError::SignedOut`] when nobody is.
+pub async fn session() -> Result<Session, SyncError> {
+    limited(LIMIT_MS, read_session()).await
 }
 
 /// Sends entries.

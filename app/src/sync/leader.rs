@@ -13,14 +13,14 @@ use klantkompas::protocol::ChangeResult;
 
 use super::channel::Note;
 use super::engine::{Shared, ask_to_lead};
-use super::host::SyncError;
+use super::host::{self, SyncError};
 use super::live::Stream;
-use super::lock::Lock;
 use super::retry;
 use crate::clock;
 use crate::replica::log;
 use crate::replica::message::{Link, Stage};
 use crate::storage::error::StorageError;
+use crate::storage::lock::{Claim, Lock};
 use crate::storage::meta::{self, LeaderEpoch, Progress};
 use crate::storage::outbox;
 
@@ -58,12 +58,12 @@ pub(super) async fn lead(
         shared.desk.set_follower(true);
         *home.borrow_mut() = Some(wakes);
         TimeoutFuture::new(retry::wait_ms(1, clock::chance())).await;
-        ask_to_lead(&shared);
+        ask_to_lead(&shared, Claim::Queue);
     }
 }
 
 /// From here on the writes of earlier leaders are refused, and this tab has all they stored.
-async fn take_over(shared: &Shared) -> Result<LeaderEpoch, StorageError> {
+async fn take_over(shared: &Rc<Shared>) -> Result<LeaderEpoch, StorageError> {
     let desk = &shared.desk;
     let epoch = meta::raise_epoch(&desk.connection).await?;
     let stored: Progress = meta::load(&desk.connection).await?.unwrap_or_default();
@@ -73,6 +73,7 @@ async fn take_over(shared: &Shared) -> Result<LeaderEpoch, StorageError> {
     }
     shared.leading.set(true);
     desk.set_follower(false);
+    shared.keep_beating();
     Ok(epoch)
 }
 
@@ -121,9 +122,19 @@ impl Leader {
     }
 
     async fn exchange(&mut self) -> Result<(), SyncError> {
+        self.check_session().await?;
         let device = meta::device(&self.shared.desk.connection).await?.id;
         self.push(device).await?;
         self.pull(device).await
+    }
+
+    /// The browser has one session for all its tabs, and another tab may have signed somebody else
+    /// in: what is here is sent only as the person who made it.
+    async fn check_session(&self) -> Result<(), SyncError> {
+        let session = host::session().await?;
+        let desk = &self.shared.desk;
+        let is_ours = (session.workspace, session.user) == (desk.workspace, desk.user);
+        if is_ours && !desk.is_closed() { Ok(()) } else { Err(SyncError::SignedOut) }
     }
 
     /// The host knows this device id with other content: take a new one, keep every entry.

@@ -6,7 +6,6 @@ mod engine;
 mod host;
 mod leader;
 mod live;
-mod lock;
 mod pull;
 mod push;
 mod retry;

@@ -33,7 +33,7 @@ const FIRST: (u32, u32) = (0, 120);
 pub fn SegmentsPage() -> impl IntoView {
     let i18n = use_i18n();
     view! {
-        <div class="list-page">
+        <div class="list-page segments">
             <header class="page-head">
                 <h1>{t!(i18n, segments.title)}</h1>
             </header>
