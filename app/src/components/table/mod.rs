@@ -8,12 +8,13 @@ use leptos::html;
 use leptos::prelude::*;
 
 use super::format::use_format;
-use super::icon::Icon;
 use crate::i18n::*;
 
+mod cells;
 mod memory;
 mod window;
 
+use cells::{Header, cells};
 use window::{Window, row_height};
 
 /// One column.
@@ -154,6 +155,10 @@ where
         narrow.map(|column| column.width).collect::<Vec<_>>().join(" ")
     };
     let handle_key = move |event: KeyboardEvent| {
+        if event.target() != event.current_target() {
+            // A heading or a link inside has the key.
+            return;
+        }
         let last = total.get_untracked().saturating_sub(1);
         let page = window.rows_per_page();
         let at = focused.get_untracked();
@@ -189,7 +194,7 @@ where
             <div
                 role="row"
                 class="table-row"
-                id=format!("{memory}-row-{index}")
+                id=row_id(memory, index)
                 class:focused=move || focused.get() == index
                 aria-rowindex=(u64::from(index) + 2).to_string()
                 aria-selected=move || if focused.get() == index { "true" } else { "false" }
@@ -201,33 +206,32 @@ where
         }
     };
     view! {
-        <div
-            class="table"
-            role="grid"
-            aria-label=label
-            aria-rowcount=move || (u64::from(total.get()) + 1).to_string()
-            style:--tracks=tracks
-            style:--narrow-tracks=narrow_tracks
-            style:--row=format!("{height}px")
-        >
-            <div role="row" class="table-head" aria-rowindex="1">
-                {move || {
-                    let header = |column| view! { <Header column sort on_sort /> };
-                    columns.get().into_iter().map(header).collect_view()
-                }}
-            </div>
+        <div class="table">
             <div
                 class="table-body"
-                role="rowgroup"
+                role="grid"
                 tabindex="0"
+                aria-label=label
+                aria-rowcount=move || (u64::from(total.get()) + 1).to_string()
+                aria-activedescendant=move || {
+                    (total.get() > 0).then(|| row_id(memory, focused.get()))
+                }
+                style:--tracks=tracks
+                style:--narrow-tracks=narrow_tracks
+                style:--row=format!("{height}px")
                 node_ref=scroller
-                aria-activedescendant=move || format!("{memory}-row-{}", focused.get())
                 on:scroll=move |_| window.note_scroll()
                 on:keydown=handle_key
             >
+                <div role="row" class="table-head" aria-rowindex="1">
+                    {move || {
+                        let header = |column| view! { <Header column sort on_sort /> };
+                        columns.get().into_iter().map(header).collect_view()
+                    }}
+                </div>
                 <div
                     class="table-space"
-                    role="presentation"
+                    role="rowgroup"
                     style:height=move || {
                         format!("{}px", u64::from(total.get()) * u64::from(height))
                     }
@@ -253,6 +257,10 @@ where
     }
 }
 
+fn row_id(memory: &str, index: u32) -> String {
+    format!("{memory}-row-{index}")
+}
+
 /// Asks the page for rows in sight that are not at hand, with as many again on both sides.
 fn ask_for_missing_rows<R: Clone + Send + Sync + 'static>(
     rows: Signal<Rows<R>>,
@@ -273,78 +281,4 @@ fn ask_for_missing_rows<R: Clone + Send + Sync + 'static>(
         }
         asked.unwrap_or_default()
     });
-}
-
-fn cells<R>(columns: &[Column<R>], row: Option<&R>) -> impl IntoView + use<R> {
-    let cell = |column: &Column<R>| {
-        let content = match row {
-            Some(row) => (column.cell)(row),
-            None => view! { <span class="cell-waiting" /> }.into_any(),
-        };
-        let class = cell_class(column);
-        view! {
-            <div role="gridcell" class=class>
-                {content}
-            </div>
-        }
-    };
-    columns.iter().map(cell).collect_view()
-}
-
-fn cell_class<R>(column: &Column<R>) -> &'static str {
-    match (column.is_numeric, column.is_wide_only) {
-        (true, true) => "cell numeric wide-only",
-        (true, false) => "cell numeric",
-        (false, true) => "cell wide-only",
-        (false, false) => "cell",
-    }
-}
-
-#[component]
-fn Header<R: 'static>(
-    column: Column<R>,
-    sort: Signal<Sort>,
-    on_sort: Option<Callback<Sort>>,
-) -> impl IntoView {
-    let class = cell_class(&column);
-    let field = column.sort.unwrap_or_default();
-    let direction = Memo::new(move |_| {
-        let sort = sort.read();
-        (!field.is_empty() && sort.by == field).then_some(sort.descending)
-    });
-    let press = move |_| {
-        // Amounts and dates are first wanted large or late.
-        let descending =
-            direction.get_untracked().map_or(column.is_numeric, |descending| !descending);
-        if let Some(on_sort) = on_sort {
-            on_sort.run(Sort { by: field.to_owned(), descending });
-        }
-    };
-    let arrow = move || {
-        direction.get().map(|descending| {
-            let icon = if descending { icondata_lu::LuArrowDown } else { icondata_lu::LuArrowUp };
-            view! { <Icon icon /> }
-        })
-    };
-    let aria_sort = move || match direction.get() {
-        Some(true) => Some("descending"),
-        Some(false) => Some("ascending"),
-        None => column.sort.map(|_| "none"),
-    };
-    let header = column.header;
-    let content = match on_sort.filter(|_| !field.is_empty()) {
-        Some(_) => view! {
-            <button type="button" class="sort" on:click=press>
-                {header}
-                {arrow}
-            </button>
-        }
-        .into_any(),
-        None => view! { <span>{header}</span> }.into_any(),
-    };
-    view! {
-        <div role="columnheader" class=class aria-sort=aria_sort>
-            {content}
-        </div>
-    }
 }

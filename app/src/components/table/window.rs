@@ -10,6 +10,9 @@ use super::memory;
 /// Rows drawn beyond the edges, so that a wheel's turn meets no blanks.
 const MARGIN: u32 = 8;
 
+/// The headings stay at the top, above the rows; `table.css` draws them as high.
+const HEAD: u32 = 36;
+
 /// Rows are 44 px under a finger and 36 px under a mouse.
 pub fn row_height() -> u32 {
     let coarse = window().match_media("(pointer: coarse)").ok().flatten();
@@ -75,7 +78,8 @@ impl Window {
         self.scroller.on_load(move |scroller| {
             let measured = scroller.clone();
             let measure = move || {
-                self.height.set(u32::try_from(measured.client_height()).unwrap_or(0));
+                let height = u32::try_from(measured.client_height()).unwrap_or(0);
+                self.height.set(height.saturating_sub(HEAD));
             };
             measure();
             let restored = scroller.clone();
