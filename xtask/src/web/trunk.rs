@@ -30,7 +30,8 @@ pub fn build(toolchain: Toolchain, build: Build, site: &Path) -> Result<()> {
     command
         .env("TRUNK_OFFLINE", "true")
         .env("TRUNK_SKIP_VERSION_CHECK", "true")
-        .env_remove("NO_COLOR");
+        .env_remove("NO_COLOR")
+        .env_remove("RUST_BACKTRACE");
     if build == Build::Release {
         command.arg("--release").env("TRUNK_TOOLS_WASM_OPT", wasm_opt_version()?);
     }
