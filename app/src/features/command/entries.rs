@@ -120,6 +120,9 @@ impl Command {
     }
 }
 
+/// From this many letters on, a text that begins a command means the command.
+const COMMAND_LETTERS: usize = 3;
+
 /// Everything found for a text, grouped; the commands alone for an empty one.
 pub fn find(
     text: &str,
@@ -128,17 +131,22 @@ pub fn find(
     i18n: I18nContext<Locale>,
 ) -> Vec<Entry> {
     let text = text.trim();
+    let wanted = text.to_lowercase();
+    let commands = Command::ALL.into_iter().map(|command| (command, command.words(i18n)));
+    let commands = commands.filter(|(_, words)| words.to_lowercase().contains(&wanted));
+    let (meant, others): (Vec<_>, Vec<_>) = commands.partition(|(_, words)| {
+        wanted.chars().count() >= COMMAND_LETTERS && words.to_lowercase().starts_with(&wanted)
+    });
+    let act = |(command, words)| Entry::Do(command, words);
     let mut entries: Vec<Entry> = call(text, country).into_iter().collect();
+    entries.extend(meant.into_iter().map(act));
     if !text.is_empty() {
         let hits = directory.search(text, HITS);
         let (people, customers): (Vec<_>, Vec<_>) =
             hits.into_iter().partition(|hit| hit.contact.is_some());
         entries.extend(customers.into_iter().chain(people).map(Entry::Hit));
     }
-    let wanted = text.to_lowercase();
-    let commands = Command::ALL.into_iter().map(|command| (command, command.words(i18n)));
-    let commands = commands.filter(|(_, words)| words.to_lowercase().contains(&wanted));
-    entries.extend(commands.map(|(command, words)| Entry::Do(command, words)));
+    entries.extend(others.into_iter().map(act));
     entries
 }
 

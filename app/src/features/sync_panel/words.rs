@@ -1,11 +1,11 @@
 //! Sync in words: the pill's text, and what an entry is about.
 
-use domain::entity::Entity;
 use klantkompas::protocol::Rejection;
 use leptos_i18n::I18nContext;
 
 use crate::components::Format;
 use crate::i18n::*;
+use crate::records::words;
 use crate::replica::message::{About, Link, SyncState};
 
 /// How the pill looks and what it says.
@@ -49,10 +49,10 @@ pub fn pill(sync: &SyncState, i18n: I18nContext<Locale>, format: Format) -> Pill
 pub fn title(about: &About, i18n: I18nContext<Locale>) -> String {
     match about {
         About::Record { entity, create: true, .. } => {
-            t_string!(i18n, sync.about.created, what = kind(entity, i18n)).to_string()
+            t_string!(i18n, sync.about.created, what = words::kind(i18n, entity)).to_string()
         }
         About::Record { entity, .. } => {
-            t_string!(i18n, sync.about.changed, what = kind(entity, i18n)).to_string()
+            t_string!(i18n, sync.about.changed, what = words::kind(i18n, entity)).to_string()
         }
         About::Import { name, .. } => {
             t_string!(i18n, sync.about.import, name = name.clone()).to_string()
@@ -63,7 +63,12 @@ pub fn title(about: &About, i18n: I18nContext<Locale>) -> String {
 /// Of which record, and which fields or how many rows.
 pub fn subject(about: &About, i18n: I18nContext<Locale>, format: Format) -> String {
     match about {
-        About::Record { title, .. } => title.clone(),
+        About::Record { title, create: true, .. } => title.clone(),
+        About::Record { title, fields, .. } => {
+            let fields = fields.iter().map(|field| words::field(i18n, field));
+            let parts = std::iter::once(title.as_str()).filter(|title| !title.is_empty());
+            parts.chain(fields).collect::<Vec<_>>().join(" · ")
+        }
         About::Import { rows, .. } => {
             t_string!(i18n, sync.rows, count = format.number_of(*rows)).to_string()
         }
@@ -78,24 +83,10 @@ pub fn reason(reason: &Rejection, i18n: I18nContext<Locale>) -> String {
         Rejection::Malformed { .. } => t_string!(i18n, sync.reason.malformed).to_owned(),
         Rejection::Forbidden => t_string!(i18n, sync.reason.forbidden).to_owned(),
         Rejection::InvalidValue { field, .. } => {
-            t_string!(i18n, sync.reason.invalid_value, field = field.clone()).to_string()
+            t_string!(i18n, sync.reason.invalid_value, field = words::field(i18n, field).to_owned())
+                .to_string()
         }
         Rejection::MissingBlock { .. } => t_string!(i18n, sync.reason.missing_block).to_owned(),
         Rejection::Other => t_string!(i18n, sync.reason.other).to_owned(),
-    }
-}
-
-fn kind(entity: &Entity, i18n: I18nContext<Locale>) -> &'static str {
-    match entity {
-        Entity::Customer => t_string!(i18n, common.entity.customer),
-        Entity::Contact => t_string!(i18n, common.entity.contact),
-        Entity::Interaction => t_string!(i18n, common.entity.interaction),
-        Entity::Order => t_string!(i18n, common.entity.order),
-        Entity::OrderCost => t_string!(i18n, common.entity.order_cost),
-        Entity::SurveyResponse => t_string!(i18n, common.entity.survey_response),
-        Entity::Employee => t_string!(i18n, common.entity.employee),
-        Entity::User => t_string!(i18n, common.entity.user),
-        Entity::Setting => t_string!(i18n, common.entity.setting),
-        Entity::Other(_) => t_string!(i18n, common.entity.other),
     }
 }
