@@ -21,6 +21,9 @@ pub fn WhenReady(children: ChildrenFn) -> impl IntoView {
     };
     let label = move || {
         let (done, total) = counts();
+        if total == 0 {
+            return t_string!(i18n, common.loading).to_owned();
+        }
         let (done, total) = (format.number_of(done), format.number_of(total));
         t_string!(i18n, records.loading, done = done, total = total).to_string()
     };
