@@ -180,6 +180,16 @@ impl Browser {
         .await
     }
 
+    /// Waits until nothing on the page is loading, being saved or moving.
+    pub async fn stands_still(&self) -> Result<()> {
+        let script = "return !document.querySelector('.skeleton, [aria-busy=true], progress')
+            && document.getAnimations().every((it) => it.playState !== 'running')";
+        wait::until(wait::STEP, "the page stands still", async || {
+            Ok(self.ask::<bool>(script, vec![]).await?.then_some(()))
+        })
+        .await
+    }
+
     /// Runs a script that returns a value.
     pub async fn ask<T: DeserializeOwned>(&self, script: &str, arguments: Vec<Value>) -> Result<T> {
         Ok(self.web.execute(script, arguments).await?.convert()?)

@@ -3,7 +3,6 @@
 use anyhow::Result;
 
 use crate::browser::{Browser, Name};
-use crate::wait;
 
 /// A page and where it is.
 pub struct Page {
@@ -38,11 +37,6 @@ impl Page {
     pub async fn show(&self, browser: &Browser) -> Result<()> {
         browser.open(&self.address).await?;
         browser.find("heading", Name::Any).await?;
-        let script = "return !document.querySelector('.skeleton, [aria-busy=true], progress')
-            && document.getAnimations().every((it) => it.playState !== 'running')";
-        wait::until(wait::STEP, format!("{} stands still", self.name), async || {
-            Ok(browser.ask::<bool>(script, vec![]).await?.then_some(()))
-        })
-        .await
+        browser.stands_still().await
     }
 }

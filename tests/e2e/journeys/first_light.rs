@@ -50,6 +50,7 @@ async fn edit_without_a_host(scene: &mut Scene, browser: &Browser) -> Result<()>
     sync_pill::up_to_date(browser).await?;
     browser.ready_offline().await?;
     scene.host.stop().await?;
+    sync_pill::offline(browser).await?;
 
     browser.reload().await?;
     dossier::shows(browser, &website, "eerst.example").await?;

@@ -16,7 +16,7 @@ pub async fn play(scene: &mut Scene) -> Result<()> {
     browser.says("285").await?;
     browser.chord(Key::Control, "k").await?;
     browser.find("dialog", Name::Any).await?;
-    browser.press("zandprint").await?;
+    browser.press("zandprint groep").await?;
     browser.find("option", Name::Has("Zandprint Groep")).await?;
     press(&browser, Key::Down).await?;
     press(&browser, Key::Up).await?;

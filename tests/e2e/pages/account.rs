@@ -24,9 +24,10 @@ pub async fn sign_in(browser: &Browser) -> Result<()> {
     browser.arrived("/customers").await
 }
 
-/// Fills in the form and sends it.
+/// Fills in the form, sends it and waits for the host's answer.
 pub async fn try_password(browser: &Browser, password: &str) -> Result<()> {
     browser.fill(Name::Is(&word("sign_in.email")?), MAIL).await?;
     browser.fill(Name::Is(&word("sign_in.password")?), password).await?;
-    browser.click("button", Name::Is(&word("sign_in.submit")?)).await
+    browser.click("button", Name::Is(&word("sign_in.submit")?)).await?;
+    browser.stands_still().await
 }

@@ -19,6 +19,7 @@ pub async fn ring(browser: &Browser, number: &str) -> Result<()> {
 
 /// Opens the dossier of the caller that is shown.
 pub async fn open_dossier(browser: &Browser) -> Result<()> {
+    browser.find("button", Name::Has(&word("calls.open")?)).await?;
     browser.press(String::from(char::from(Key::Enter))).await?;
     browser.arrived("/customers/").await
 }

@@ -3,9 +3,14 @@
 use anyhow::Result;
 
 use super::words::word;
-use crate::browser::Browser;
+use crate::browser::{Browser, Name};
 
 /// Waits until everything made here is at the host.
 pub async fn up_to_date(browser: &Browser) -> Result<()> {
-    browser.says(&word("sync.up_to_date")?).await
+    browser.find("button", Name::Is(&word("sync.up_to_date")?)).await.map(drop)
+}
+
+/// Waits until the pill says that the host is away.
+pub async fn offline(browser: &Browser) -> Result<()> {
+    browser.find("button", Name::Has(&word("sync.offline")?)).await.map(drop)
 }
