@@ -22,8 +22,9 @@ pub fn TopBar() -> impl IntoView {
             <CommandOpener />
             <div class="top-end">
                 <SyncPill />
-                <a class="avatar" href=move || go.link("/settings") aria-label=account title=account>
+                <a class="avatar" href=move || go.link("/settings") title=account>
                     {move || initials(&name().unwrap_or_default())}
+                    <span class="visually-hidden">" " {account}</span>
                 </a>
             </div>
         </header>
