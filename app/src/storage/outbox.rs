@@ -99,7 +99,9 @@ pub async fn stage(
     let n = device.n.saturating_add(1);
     let text = meta::text(&entry(draft, n, change_id, made_at))?;
     meta::put(transaction, &Device { n, ..device })?;
-    put(transaction, &Stored { n, text: text.clone() })?;
+    let store = transaction.object_store(OUTBOX)?;
+    // Never over another entry: were the count wrong, this must fail and not replace an edit.
+    store.add(text.as_str()).with_key(key(n)).without_key_type().primitive()?;
     Ok(text)
 }
 
