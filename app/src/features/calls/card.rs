@@ -33,7 +33,15 @@ pub fn CallerCard(desk: Desk) -> impl IntoView {
     let directory = replica.directory();
     let on_card = Memo::new(move |_| desk.on_card());
     let customer = Memo::new(move |_| on_card.get().map(|(customer, _)| customer));
+    let changed = replica.changed();
+    // Raised when the customer on the card changes, here or elsewhere.
+    let version = Memo::new(move |before: Option<&u64>| {
+        let changed = changed.read();
+        let concerns = customer.get().is_some_and(|it| changed.customers.contains(&it));
+        if changed.all || concerns { changed.version } else { before.copied().unwrap_or(0) }
+    });
     let dossier = LocalResource::new(move || {
+        version.track();
         let (customer, as_of) = (customer.get(), as_of.get());
         async move { replica.dossier(customer?, as_of).await.ok().map(Arc::new) }
     });

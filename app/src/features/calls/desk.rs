@@ -1,5 +1,7 @@
 //! The page: the number box, the last callers, the card.
 
+use std::sync::Arc;
+
 use domain::id::{ContactId, CustomerId};
 use leptos::ev;
 use leptos::html;
@@ -19,6 +21,7 @@ use crate::components::{Card, EmptyState, use_format};
 use crate::i18n::*;
 use crate::records::go::{self, Go, customer_path};
 use crate::records::ready::WhenReady;
+use crate::replica::directory::Directory;
 use crate::replica::message::Caller;
 use crate::state::use_replica;
 
@@ -35,6 +38,7 @@ pub struct Desk {
     pub logging: RwSignal<bool>,
     /// When the card appeared, milliseconds since 1970 UTC.
     pub since: RwSignal<i64>,
+    directory: ReadSignal<Arc<Directory>>,
     callers: RwSignal<Vec<Seen>>,
     go: Go,
 }
@@ -93,7 +97,7 @@ impl Desk {
         if number.is_empty() {
             return;
         }
-        let directory = use_replica().directory();
+        let directory = self.directory;
         let who = untrack(|| self.on_card()).and_then(|(customer, contact)| {
             let directory = directory.read_untracked();
             let contact = contact.and_then(|contact| directory.contact(contact));
@@ -121,6 +125,7 @@ fn use_desk() -> Desk {
         picked: RwSignal::new(None),
         logging: RwSignal::new(false),
         since: RwSignal::new(clock::now_ms()),
+        directory,
         callers: RwSignal::new(last::read()),
         go: go::use_go(),
     };

@@ -1,8 +1,11 @@
 //! The customer's own fields, each edited where it stands.
 
+use std::time::Duration;
+
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use wasm_bindgen::JsCast;
+use web_sys::{Element, FocusEvent};
 
 use super::source::View;
 use crate::components::{Button, ButtonKind, Card, Format, InlineField, use_format};
@@ -62,10 +65,16 @@ fn Detail(shape: Shape, view: View) -> impl IntoView {
         });
         if is_newer { held.set(Some(typed)) } else { save(typed) }
     };
-    let began = move |event: web_sys::FocusEvent| {
-        let element = event.target().and_then(|it| it.dyn_into::<web_sys::Element>().ok());
-        let is_input = element.is_some_and(|it| it.class_list().contains("inline-input"));
-        seen.set(is_input.then(|| value.get_untracked()));
+    let began = move |event: FocusEvent| {
+        if is_input(&event) {
+            seen.set(Some(value.get_untracked()));
+        }
+    };
+    // The input saves when it is left, and is gone before that event would come up to here.
+    let ended = move |event: FocusEvent| {
+        if is_input(&event) {
+            set_timeout(move || drop(seen.try_set(None)), Duration::ZERO);
+        }
     };
     let note = move || view! { <Meanwhile value seen held save=Callback::new(save) /> };
     let error = move || problem.get().map(|it| words::problem(i18n, it)).unwrap_or_default();
@@ -84,10 +93,16 @@ fn Detail(shape: Shape, view: View) -> impl IntoView {
         }
     };
     view! {
-        <div class="detail" on:focusin=began on:focusout=move |_| seen.set(None)>
+        <div class="detail" on:focusin=began on:blur:capture=ended>
             {field}
         </div>
     }
+}
+
+/// Whether the event is about the open input of a field.
+fn is_input(event: &FocusEvent) -> bool {
+    let element = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+    element.is_some_and(|element| element.class_list().contains("inline-input"))
 }
 
 /// "Changed meanwhile": quiet while typing, a choice once the person is done.

@@ -52,7 +52,12 @@ pub fn MappingCard(work: Work, columns: ImportColumns) -> impl IntoView {
                 value=Signal::derive(move || entity.read().name().to_owned())
                 on_change=choose_kind
             />
-            <div class="import-scroll">
+            <div
+                class="import-scroll"
+                role="region"
+                tabindex="0"
+                aria-label=move || t_string!(i18n, import.mapping.title)
+            >
                 <table class="import-table mapping">
                     <thead>
                         <tr>

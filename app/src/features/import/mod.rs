@@ -6,6 +6,7 @@ mod mapping;
 mod page;
 mod plan;
 mod problems;
+mod reason;
 mod work;
 
 pub use page::ImportPage;

@@ -45,7 +45,12 @@ pub fn PlanView(work: Work, plan: ImportPlan) -> impl IntoView {
                 " — "
                 {summary}
             </p>
-            <div class="import-scroll">
+            <div
+                class="import-scroll"
+                role="region"
+                tabindex="0"
+                aria-label=move || t_string!(i18n, import.plan.title)
+            >
                 <table class="import-table">
                     <thead>
                         <tr>

@@ -5,6 +5,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, Url};
 
 use super::failures;
+use super::reason::worded;
 use crate::components::{Button, Card, use_format};
 use crate::i18n::*;
 use crate::replica::message::ImportProblem;
@@ -33,14 +34,14 @@ pub fn ProblemsCard(problems: Vec<ImportProblem>, count: u32) -> impl IntoView {
         let name = t_string!(i18n, import.problems.name);
         save_as(&format!("{name}.csv"), &text);
     };
-    let row = |problem: ImportProblem| {
+    let row = move |problem: ImportProblem| {
         view! {
             <tr>
                 <th scope="row">{problem.file}</th>
                 <td class="numeric">{problem.line}</td>
                 <td>{problem.column}</td>
                 <td class="import-value">{problem.value}</td>
-                <td>{problem.reason}</td>
+                <td>{move || worded(i18n, &problem.reason)}</td>
             </tr>
         }
     };
@@ -52,7 +53,7 @@ pub fn ProblemsCard(problems: Vec<ImportProblem>, count: u32) -> impl IntoView {
         view! {
             <Card title>
                 <p class="muted small">{t!(i18n, import.problems.text)}</p>
-                <div class="import-scroll">
+                <div class="import-scroll" role="region" tabindex="0" aria-label=title>
                     <table class="import-table problems">
                         <thead>
                             <tr>

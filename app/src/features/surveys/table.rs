@@ -33,7 +33,12 @@ pub fn StageTable(stages: Vec<(Stages, NpsScore)>) -> impl IntoView {
         }
     };
     view! {
-        <div class="survey-scroll">
+        <div
+            class="survey-scroll"
+            role="region"
+            tabindex="0"
+            aria-label=move || t_string!(i18n, surveys.by_stage)
+        >
             <table class="survey-table">
                 <thead>
                     <tr>
