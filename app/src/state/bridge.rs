@@ -5,9 +5,10 @@ use std::collections::HashMap;
 use std::rc::Rc;
 
 use futures::channel::oneshot;
+use gloo::events::EventListener;
 use js_sys::{Array, Object, Reflect};
 use wasm_bindgen::prelude::*;
-use web_sys::{File, MessageEvent, Worker, WorkerOptions, WorkerType};
+use web_sys::{Event, File, MessageEvent, Worker, WorkerOptions, WorkerType};
 
 use crate::replica::message::{Answer, AskError, FromWorker, Question, ToWorker};
 
@@ -56,6 +57,7 @@ impl Bridge {
         worker.set_onmessage(Some(receive.as_ref().unchecked_ref()));
         // Lives as long as the page.
         receive.forget();
+        end_with_page(worker.clone());
         self.0.borrow_mut().worker = Some(worker);
         Ok(())
     }
@@ -156,6 +158,22 @@ fn parts(data: &JsValue) -> (Option<String>, Option<Vec<u8>>) {
     let text = part("text").and_then(|text| text.as_string());
     let buffer = part("buffer").and_then(|buffer| buffer.dyn_into::<js_sys::ArrayBuffer>().ok());
     (text, buffer.map(|buffer| js_sys::Uint8Array::new(&buffer).to_vec()))
+}
+
+/// A page that is left may be frozen together with its worker, which would go on holding the lock
+/// and open transactions that the next page waits for. So the worker ends with its page, and a page
+/// that comes back from the freezer loads anew.
+fn end_with_page(worker: Worker) {
+    let Some(window) = web_sys::window() else { return };
+    EventListener::new(&window, "pagehide", move |_| worker.terminate()).forget();
+    let location = window.location();
+    let comes_back = move |event: &Event| {
+        let persisted = Reflect::get(event, &"persisted".into());
+        if persisted.is_ok_and(|persisted| persisted.is_truthy()) {
+            drop(location.reload());
+        }
+    };
+    EventListener::new(&window, "pageshow", comes_back).forget();
 }
 
 fn worker_path() -> Option<String> {
