@@ -70,8 +70,11 @@ impl Browser {
         Ok(self.web.goto(format!("{}{path}", self.origin)).await?)
     }
 
+    /// Opens the same address anew. The protocol's own refresh goes around the service worker in
+    /// Firefox, as a person's Ctrl Shift R does.
     pub async fn reload(&self) -> Result<()> {
-        Ok(self.web.refresh().await?)
+        let address = self.web.current_url().await?;
+        Ok(self.web.goto(address.as_str()).await?)
     }
 
     /// The path and query of the page that is shown.
@@ -91,14 +94,23 @@ impl Browser {
         .await
     }
 
-    /// All visible elements of a role and name, now.
+    /// All visible elements of a role and name, now; none when the page is just being redrawn.
     pub async fn all(&self, role: &str, name: Name<'_>) -> Result<Vec<WebElement>> {
+        Ok(self.locate(role, name).await?.unwrap_or_default())
+    }
+
+    async fn locate(&self, role: &str, name: Name<'_>) -> Result<Option<Vec<WebElement>>> {
         let (name, fit) = match name {
             Name::Any => (Value::Null, "is"),
             Name::Is(name) => (json!(name), "is"),
             Name::Has(part) => (json!(part), "has"),
         };
-        Ok(self.web.execute(LOCATE, vec![json!(role), name, json!(fit)]).await?.elements()?)
+        match self.web.execute(LOCATE, vec![json!(role), name, json!(fit)]).await {
+            Ok(found) => Ok(Some(found.elements()?)),
+            // The page was redrawn while the answer was on its way.
+            Err(error) if passes(&error) => Ok(None),
+            Err(error) => Err(error.into()),
+        }
     }
 
     /// Waits for an element.
@@ -112,7 +124,7 @@ impl Browser {
     /// Waits until no such element is left.
     pub async fn gone(&self, role: &str, name: Name<'_>) -> Result<()> {
         wait::until(wait::STEP, format!("no {role} named {name:?}"), async || {
-            Ok(self.all(role, name).await?.is_empty().then_some(()))
+            Ok(self.locate(role, name).await?.filter(Vec::is_empty).map(drop))
         })
         .await
     }
@@ -183,7 +195,8 @@ impl Browser {
     /// Waits until nothing on the page is loading, being saved or moving.
     pub async fn stands_still(&self) -> Result<()> {
         let script = "return !document.querySelector('.skeleton, [aria-busy=true], progress')
-            && document.getAnimations().every((it) => it.playState !== 'running')";
+            && document.getAnimations().every((it) => it.playState !== 'running'
+                || it.effect.getTiming().iterations === Infinity)";
         wait::until(wait::STEP, "the page stands still", async || {
             Ok(self.ask::<bool>(script, vec![]).await?.then_some(()))
         })
@@ -223,7 +236,7 @@ pub fn plain(text: &str) -> String {
     words.join(" ").replace('−', "-")
 }
 
-/// Whether the page was only being redrawn under the click.
+/// Whether the page was only being redrawn meanwhile.
 fn passes(error: &WebDriverError) -> bool {
     matches!(
         &**error,

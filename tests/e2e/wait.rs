@@ -6,7 +6,7 @@ use anyhow::{Result, bail};
 use tokio::time::{Instant, sleep};
 
 /// How long a step of a journey may take before it has failed.
-pub const STEP: Duration = Duration::from_secs(20);
+pub const STEP: Duration = Duration::from_secs(30);
 
 /// Asks again until `condition` gives a value. An error ends the wait at once.
 pub async fn until<T>(

@@ -2,16 +2,16 @@
 
 use anyhow::{Context, Result};
 
-use super::words::after_first_part;
+use super::words::{after_first_part, word};
 use crate::browser::{Browser, Name, plain};
 use crate::wait;
 
-/// Waits until the list of a kind counts this many.
+/// Opens the list of a kind and waits until it counts this many.
 pub async fn counts(browser: &Browser, kind: &str, expected: u64) -> Result<()> {
-    let address = format!("/customers?kind={kind}");
-    if browser.path().await? != address {
-        browser.open(&address).await?;
+    if !browser.path().await?.split('?').next().is_some_and(|path| path == "/customers") {
+        browser.open("/customers").await?;
     }
+    browser.click("tab", Name::Is(&word(&format!("customers.tab.{kind}"))?)).await?;
     list_counts(browser, expected).await
 }
 
