@@ -54,7 +54,7 @@ pub fn MappingCard(work: Work, columns: ImportColumns) -> impl IntoView {
             />
             <div
                 class="import-scroll"
-                role="region"
+                role="group"
                 tabindex="0"
                 aria-label=move || t_string!(i18n, import.mapping.title)
             >

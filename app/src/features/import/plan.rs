@@ -47,7 +47,7 @@ pub fn PlanView(work: Work, plan: ImportPlan) -> impl IntoView {
             </p>
             <div
                 class="import-scroll"
-                role="region"
+                role="group"
                 tabindex="0"
                 aria-label=move || t_string!(i18n, import.plan.title)
             >

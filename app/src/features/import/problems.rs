@@ -53,7 +53,7 @@ pub fn ProblemsCard(problems: Vec<ImportProblem>, count: u32) -> impl IntoView {
         view! {
             <Card title>
                 <p class="muted small">{t!(i18n, import.problems.text)}</p>
-                <div class="import-scroll" role="region" tabindex="0" aria-label=title>
+                <div class="import-scroll" role="group" tabindex="0" aria-label=title>
                     <table class="import-table problems">
                         <thead>
                             <tr>

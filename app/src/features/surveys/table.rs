@@ -35,7 +35,7 @@ pub fn StageTable(stages: Vec<(Stages, NpsScore)>) -> impl IntoView {
     view! {
         <div
             class="survey-scroll"
-            role="region"
+            role="group"
             tabindex="0"
             aria-label=move || t_string!(i18n, surveys.by_stage)
         >
