@@ -9,7 +9,11 @@
 
 pub use texts::i18n::*;
 
-#[expect(clippy::allow_attributes, reason = "generated code brings its own exceptions")]
+#[expect(
+    clippy::expect_used,
+    clippy::new_ret_no_self,
+    reason = "generated: language names are parsed once, and texts may be called `new`"
+)]
 mod texts {
     include!(concat!(env!("OUT_DIR"), "/texts.rs"));
 }

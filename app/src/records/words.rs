@@ -11,7 +11,7 @@ use crate::replica::message::Stages;
 pub type I18n = leptos_i18n::I18nContext<Locale>;
 
 /// What a field is called; its stored name when this build has no word for it.
-pub fn field<'name>(i18n: I18n, name: &'name str) -> &'name str {
+pub fn field(i18n: I18n, name: &str) -> &str {
     match name {
         "name" => t_string!(i18n, records.field.name),
         "kind" => t_string!(i18n, records.field.kind),

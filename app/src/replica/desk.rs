@@ -26,6 +26,9 @@ use crate::storage::meta::Progress;
 use crate::storage::outbox::Refused;
 use crate::storage::segments::Segment;
 
+/// Is given each entry that is made here.
+type Listener = Box<dyn Fn(String)>;
+
 /// One person's open data.
 pub struct Desk {
     /// Where it is stored.
@@ -53,7 +56,7 @@ pub struct Desk {
     /// Hash of the whole directory, if the page was handed that last.
     last_sheet: RefCell<Option<String>>,
     waiting: RefCell<Option<Vec<oneshot::Sender<()>>>>,
-    made: RefCell<Option<Box<dyn Fn(String)>>>,
+    made: RefCell<Option<Listener>>,
     closed: Cell<bool>,
     page: Page,
 }

@@ -147,7 +147,7 @@ fn view<'a>(slot: &'a Slot, blocks: &'a Blocks) -> Option<View<'a>> {
         Slot::Packed { block, row } => {
             Some(View::Packed(blocks.get(index(*block))?.as_ref()?, *row))
         }
-        Slot::Own(row) => (!row.erased).then(|| View::Own(row)),
+        Slot::Own(row) => (!row.erased).then_some(View::Own(row)),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::StorageManager;
 
@@ -82,14 +82,14 @@ fn manager() -> Option<StorageManager> {
 
 async fn read_usage() -> Option<Usage> {
     let manager = manager()?;
-    let estimate: JsValue = JsFuture::from(manager.estimate().ok()?).await.ok()?.into();
+    let estimate = JsFuture::from(manager.estimate().ok()?).await.ok()?;
     let number =
         |name: &str| js_sys::Reflect::get(&estimate, &name.into()).ok().and_then(|it| it.as_f64());
-    let kept: JsValue = JsFuture::from(manager.persisted().ok()?).await.ok()?.into();
+    let kept = JsFuture::from(manager.persisted().ok()?).await.ok()?;
     Some(Usage { used: number("usage")?, quota: number("quota")?, is_kept: kept.is_truthy() })
 }
 
 async fn ask_to_keep() -> bool {
     let Some(asking) = manager().and_then(|manager| manager.persist().ok()) else { return false };
-    JsFuture::from(asking).await.is_ok_and(|kept| JsValue::from(kept).is_truthy())
+    JsFuture::from(asking).await.is_ok_and(|kept| kept.is_truthy())
 }
