@@ -14,7 +14,11 @@ pub fn Rail() -> impl IntoView {
     let go = use_go();
     view! {
         <nav class="rail" aria-label=move || t_string!(i18n, shell.navigation)>
-            <a class="brand" href=move || go.link("/customers")>
+            <a
+                class="brand"
+                href=move || go.link("/customers")
+                aria-label=move || t_string!(i18n, shell.name)
+            >
                 <Icon icon=icondata_lu::LuCompass />
                 <span>{t!(i18n, shell.name)}</span>
             </a>
