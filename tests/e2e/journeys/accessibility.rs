@@ -4,7 +4,7 @@ use anyhow::{Result, bail};
 
 use crate::axe;
 use crate::pages::looks::{self, Theme};
-use crate::pages::{account, call, import};
+use crate::pages::{account, call, import, sync_pill};
 use crate::scene::{AS_OF, Scene, demo_tables};
 use crate::site_map;
 
@@ -13,6 +13,7 @@ pub async fn play(scene: &mut Scene) -> Result<()> {
     let browser = scene.browser("first").await?;
     account::join(&browser, &scene.host.first_user_link().await?).await?;
     import::import(&browser, &demo_tables()?).await?;
+    sync_pill::up_to_date(&browser).await?;
     call::ring(&browser, "0651003390").await?;
     call::open_dossier(&browser).await?;
     let dossier = browser.path().await?;
