@@ -50,7 +50,7 @@ pub fn web(gate: &mut Gate) -> Result<()> {
     fs::write(&settings, browsers::WEBDRIVER_JSON)
         .with_context(|| format!("cannot write {}", settings.display()))?;
     let mut cargo = toolchain.cargo()?;
-    cargo.args(["test", "--quiet", "--package", "app", "--tests", "--target", TARGET]);
+    cargo.args(["test", "--package", "app", "--tests", "--target", TARGET]);
     cargo.env("CHROMEDRIVER", driver).env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", settings);
     gate.count(cargo.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", runner))
 }
