@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use std::rc::Rc;
 
 use futures::channel::oneshot;
-use gloo::events::EventListener;
 use js_sys::{Array, Object, Reflect};
+use leptos::prelude::window_event_listener_untyped;
 use wasm_bindgen::prelude::*;
 use web_sys::{Event, File, MessageEvent, Worker, WorkerOptions, WorkerType};
 
@@ -163,17 +163,20 @@ fn parts(data: &JsValue) -> (Option<String>, Option<Vec<u8>>) {
 /// A page that is left may be frozen together with its worker, which would go on holding the lock
 /// and open transactions that the next page waits for. So the worker ends with its page, and a page
 /// that comes back from the freezer loads anew.
+///
+/// Both listeners stay for the page's life. They take the event by value: a borrowed one would make
+/// wasm-bindgen write an instruction that Debian's wasm-opt cannot read.
 fn end_with_page(worker: Worker) {
-    let Some(window) = web_sys::window() else { return };
-    EventListener::new(&window, "pagehide", move |_| worker.terminate()).forget();
-    let location = window.location();
-    let comes_back = move |event: &Event| {
-        let persisted = Reflect::get(event, &"persisted".into());
-        if persisted.is_ok_and(|persisted| persisted.is_truthy()) {
-            drop(location.reload());
+    let comes_back = |event: Event| {
+        let persisted = Reflect::get(&event, &"persisted".into());
+        if persisted.is_ok_and(|persisted| persisted.is_truthy())
+            && let Some(window) = web_sys::window()
+        {
+            drop(window.location().reload());
         }
     };
-    EventListener::new(&window, "pageshow", comes_back).forget();
+    drop(window_event_listener_untyped("pagehide", move |_| worker.terminate()));
+    drop(window_event_listener_untyped("pageshow", comes_back));
 }
 
 fn worker_path() -> Option<String> {
