@@ -1,6 +1,10 @@
-//! The page's program.
+//! The application's only program: the page, and in a worker the page's worker.
 
 fn main() {
     console_error_panic_hook::set_once();
-    leptos::mount::mount_to_body(app::shell::App);
+    if app::office::is_here() {
+        app::office::start();
+    } else {
+        leptos::mount::mount_to_body(app::shell::App);
+    }
 }

@@ -26,6 +26,11 @@ struct Open {
     engine: Rc<RefCell<Option<Engine>>>,
 }
 
+/// Whether this program runs in a worker.
+pub fn is_here() -> bool {
+    Page::of_worker().is_some()
+}
+
 /// Listens to the page, and says that it does.
 pub fn start() {
     let Some(page) = Page::of_worker() else { return log("the worker runs outside a worker") };

@@ -31,7 +31,7 @@ pub fn Dialog(
                     <Button
                         kind=ButtonKind::Quiet
                         icon=icondata_lu::LuX
-                        label=move || t_string!(i18n, common.close)
+                        label=t!(i18n, common.close)
                         on_click=move |()| open.set(false)
                     />
                 </header>

@@ -7,7 +7,6 @@ use std::collections::HashMap;
 use chrono::{Datelike, NaiveDate};
 use domain::recognition::number::Number;
 use js_sys::{Array, Function, Intl, Object, Reflect};
-use leptos_i18n::I18nContext;
 use wasm_bindgen::{JsCast, JsValue};
 
 use crate::i18n::*;
@@ -17,10 +16,10 @@ thread_local! {
     static FORMATTERS: RefCell<HashMap<String, Function>> = RefCell::default();
 }
 
-/// Formats in the language that shows; reactive when used in a closure.
+/// Formats in the language that shows.
 #[derive(Clone, Copy)]
 pub struct Format {
-    i18n: I18nContext<Locale>,
+    i18n: I18n,
 }
 
 /// The formatter of the language that shows.
@@ -83,10 +82,9 @@ impl Format {
 
     /// A date near `today`: `vandaag`, `gisteren`, `di 11 nov`, and with its year when that differs.
     pub fn day(self, date: NaiveDate, today: NaiveDate) -> String {
-        let locale = self.i18n.get_locale();
         match today.signed_duration_since(date).num_days() {
-            0 => td_string!(locale, common.date.today).to_owned(),
-            1 => td_string!(locale, common.date.yesterday).to_owned(),
+            0 => t!(self.i18n, common.date.today).to_owned(),
+            1 => t!(self.i18n, common.date.yesterday).to_owned(),
             _ if date.year() == today.year() => {
                 self.civil(date, &[("weekday", "short"), ("day", "numeric"), ("month", "short")])
             }
@@ -154,10 +152,7 @@ impl Format {
     }
 
     fn language(self) -> &'static str {
-        match self.i18n.get_locale() {
-            Locale::nl => "nl-NL",
-            Locale::en => "en-GB",
-        }
+        self.i18n.0.tag()
     }
 
     fn civil(self, date: NaiveDate, parts: &[(&'static str, &'static str)]) -> String {

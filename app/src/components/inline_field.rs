@@ -65,7 +65,7 @@ pub fn InlineField(
         shown if shown.is_empty() => value.get(),
         shown => shown,
     };
-    let name = move || t_string!(i18n, common.edit_field, label = label.get());
+    let name = move || t!(i18n, common.edit_field, label = label.get());
     view! {
         <div class="inline-field" aria-busy=move || pending.get().then_some("true")>
             <span class="inline-label">{label}</span>

@@ -1,5 +1,5 @@
 //! Controls that know no record: texts and values in, callbacks out. Text props take a string, a
-//! signal or a closure (`label=move || t_string!(i18n, customers.title)`).
+//! signal or a closure (`label=move || t!(i18n, customers.title)`).
 
 pub mod badge;
 pub mod button;

@@ -49,11 +49,11 @@ pub fn Failure(
 ) -> impl IntoView {
     let i18n = use_i18n();
     let title = move || match title.get() {
-        title if title.is_empty() => t_string!(i18n, common.failed.title).to_owned(),
+        title if title.is_empty() => t!(i18n, common.failed.title).to_owned(),
         title => title,
     };
     let text = move || match text.get() {
-        text if text.is_empty() => t_string!(i18n, common.failed.kept).to_owned(),
+        text if text.is_empty() => t!(i18n, common.failed.kept).to_owned(),
         text => text,
     };
     view! {

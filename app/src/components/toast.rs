@@ -113,7 +113,7 @@ pub fn ToastHost() -> impl IntoView {
                 <Button
                     kind=ButtonKind::Quiet
                     icon=icondata_lu::LuX
-                    label=move || t_string!(i18n, common.close)
+                    label=t!(i18n, common.close)
                     on_click=move |()| toasts.drop(toast.id)
                 />
             </div>

@@ -157,7 +157,7 @@ pub fn RecordForm(
     let people = use_people(customer.into());
     let picker_error = move || {
         let missing = customer_missing.get() && customer.read().is_none();
-        if missing { t_string!(i18n, records.problem.customer) } else { "" }.to_owned()
+        if missing { t!(i18n, records.problem.customer) } else { "" }.to_owned()
     };
     let asks_customer = needs_customer && known.is_none();
     let row = move |(at, input): (usize, Input)| {
@@ -187,7 +187,7 @@ fn FormField(input: Input, people: Signal<Vec<Choice>>, autofocus: bool) -> impl
     let label = move || words::field(i18n, shape.key()).to_owned();
     let error = move || problem.get().map(|it| words::problem(i18n, it)).unwrap_or_default();
     let hint = move || match shape.kind {
-        Kind::Phones | Kind::List => t_string!(i18n, records.list_hint).to_owned(),
+        Kind::Phones | Kind::List => t!(i18n, records.list_hint).to_owned(),
         _ => String::new(),
     };
     let field = move || {
@@ -225,9 +225,9 @@ fn submit_with_keys(event: KeyboardEvent) {
 }
 
 /// What a field takes, as the shared inputs know it.
-pub fn input_kind(i18n: words::I18n, shape: Shape) -> InputKind {
+pub fn input_kind(i18n: I18n, shape: Shape) -> InputKind {
     let choice = |value: &&'static str| Choice::new(*value, words::value(i18n, shape.name, value));
-    let empty = || (!shape.needed).then(|| Choice::new("", t_string!(i18n, records.none)));
+    let empty = || (!shape.needed).then(|| Choice::new("", t!(i18n, records.none)));
     match shape.kind {
         Kind::Line | Kind::Phones | Kind::List | Kind::Person => InputKind::Text,
         Kind::Text => InputKind::LongText,
@@ -237,8 +237,8 @@ pub fn input_kind(i18n: words::I18n, shape: Shape) -> InputKind {
             InputKind::Select(empty().into_iter().chain(values.iter().map(choice)).collect())
         }
         Kind::Flag => InputKind::Select(vec![
-            Choice::new("", t_string!(i18n, records.no)),
-            Choice::new("true", t_string!(i18n, records.yes)),
+            Choice::new("", t!(i18n, records.no)),
+            Choice::new("true", t!(i18n, records.yes)),
         ]),
     }
 }

@@ -2,41 +2,34 @@
 
 use domain::id::CustomerId;
 use leptos::prelude::*;
-use leptos_router::NavigateOptions;
-use leptos_router::hooks::{use_navigate, use_query_map};
-use leptos_router::params::ParamsMap;
+use crate::state::address::{Address, Query, use_address, use_query};
 
 /// Goes to paths of the app.
 #[derive(Clone, Copy)]
 pub struct Go {
-    navigate: Callback<(String, bool)>,
-    query: Memo<ParamsMap>,
+    address: Address,
+    query: Memo<Query>,
 }
 
 /// What goes to other pages.
 pub fn use_go() -> Go {
-    let navigate = use_navigate();
-    let navigate = Callback::new(move |(path, replace): (String, bool)| {
-        let options = NavigateOptions { replace, scroll: !replace, ..NavigateOptions::default() };
-        navigate(&path, options);
-    });
-    Go { navigate, query: use_query_map() }
+    Go { address: use_address(), query: use_query() }
 }
 
 impl Go {
     /// Opens a page.
     pub fn to(self, path: &str) {
-        self.navigate.run((with_as_of(path, &self.query.read_untracked()), false));
+        self.address.go(&with_as_of(path, &self.query.read_untracked()), false);
     }
 
     /// Changes the address of this page; it is already complete.
-    pub fn replace(self, address: String) {
-        self.navigate.run((address, true));
+    pub fn replace(self, address: &str) {
+        self.address.go(address, true);
     }
 
     /// The as-of date of the address, when it names one.
     pub fn as_of(self) -> Option<String> {
-        self.query.read_untracked().get("asof")
+        self.query.read_untracked().get("asof").map(ToOwned::to_owned)
     }
 
     /// The address of a link; follows the as-of date.
@@ -50,7 +43,7 @@ pub fn customer_path(customer: CustomerId) -> String {
     format!("/customers/{customer}")
 }
 
-fn with_as_of(path: &str, query: &ParamsMap) -> String {
+fn with_as_of(path: &str, query: &Query) -> String {
     let Some(as_of) = query.get("asof") else { return path.to_owned() };
     let mark = if path.contains('?') { '&' } else { '?' };
     format!("{path}{mark}asof={as_of}")

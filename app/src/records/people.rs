@@ -25,7 +25,7 @@ pub fn use_people(customer: Signal<Option<CustomerId>>) -> Signal<Vec<Choice>> {
         }
     });
     Signal::derive(move || {
-        let nobody = Choice::new("", t_string!(i18n, records.nobody));
+        let nobody = Choice::new("", t!(i18n, records.nobody));
         let people = contacts.get().flatten().unwrap_or_default();
         std::iter::once(nobody).chain(people).collect()
     })

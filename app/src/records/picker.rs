@@ -105,7 +105,7 @@ fn Finder(value: RwSignal<Option<CustomerId>>, error: Signal<String>) -> impl In
             aria-activedescendant=move || is_open().then(|| format!("pick-{}", active.get()))
             aria-describedby="pick-note"
             aria-invalid=move || (!error.read().is_empty()).then_some("true")
-            placeholder=move || t_string!(i18n, records.find_customer)
+            placeholder=t!(i18n, records.find_customer)
             node_ref=input
             prop:value=move || text.get()
             on:input=move |event| {
@@ -119,14 +119,14 @@ fn Finder(value: RwSignal<Option<CustomerId>>, error: Signal<String>) -> impl In
             id="pick-list"
             role="listbox"
             hidden=move || !is_open()
-            aria-label=move || t_string!(i18n, records.field.customer)
+            aria-label=t!(i18n, records.field.customer)
         >
             {move || hits.get().into_iter().enumerate().map(offer).collect_view()}
         </ul>
         <p class="field-hint" role="status">
             {move || {
                 let is_missing = hits.read().is_empty() && !text.read().trim().is_empty();
-                is_missing.then(|| t_string!(i18n, records.no_customer_found))
+                is_missing.then(|| t!(i18n, records.no_customer_found))
             }}
         </p>
         <p class="field-error" id="pick-note" role="alert">{error}</p>

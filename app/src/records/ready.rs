@@ -22,10 +22,10 @@ pub fn WhenReady(children: ChildrenFn) -> impl IntoView {
     let label = move || {
         let (done, total) = counts();
         if total == 0 {
-            return t_string!(i18n, common.loading).to_owned();
+            return t!(i18n, common.loading).to_owned();
         }
         let (done, total) = (format.number_of(done), format.number_of(total));
-        t_string!(i18n, records.loading, done = done, total = total).to_string()
+        t!(i18n, records.loading, done = done, total = total).to_string()
     };
     let is_loading = Memo::new(move |_| matches!(*stage.read(), Stage::Loading { .. }));
     let reason = move || match stage.get() {
@@ -37,8 +37,8 @@ pub fn WhenReady(children: ChildrenFn) -> impl IntoView {
         if has_failed.get() {
             view! {
                 <Failure
-                    title=move || t_string!(i18n, records.no_storage.title)
-                    text=move || t_string!(i18n, records.no_storage.text)
+                    title=t!(i18n, records.no_storage.title)
+                    text=t!(i18n, records.no_storage.text)
                     details=Signal::derive(reason)
                 />
             }

@@ -3,7 +3,6 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::words::I18n;
 use crate::components::{Toasts, use_toasts};
 use crate::i18n::*;
 use crate::state::{Edit, Replica, SaveError, use_replica};
@@ -30,11 +29,10 @@ impl Keeper {
     pub async fn keep(self, edit: Edit) -> Result<(), SaveError> {
         let saved = self.replica.save(edit).await.inspect_err(|error| {
             let reason = error.to_string();
-            let locale = self.i18n.get_locale_untracked();
-            self.toasts.push_error(td_string!(locale, records.not_saved, reason = reason));
+            self.toasts.push_error(t!(self.i18n, records.not_saved, reason = reason));
         })?;
         let undo = saved.undo.map(|undo| Callback::new(move |()| self.put_back(undo.clone())));
-        self.say(td_string!(self.i18n.get_locale_untracked(), common.saved), undo);
+        self.say(t!(self.i18n, common.saved), undo);
         Ok(())
     }
 

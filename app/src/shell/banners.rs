@@ -1,7 +1,7 @@
 //! What concerns the whole application: a new version, a session that ended, another date.
 
 use leptos::prelude::*;
-use leptos_router::hooks::{use_location, use_query_map};
+use crate::state::address::{use_address, use_query};
 
 use super::update::use_update;
 use crate::components::{Button, ButtonKind, ButtonLink, use_format};
@@ -48,11 +48,11 @@ fn SignedOut() -> impl IntoView {
     let shows = Memo::new(move |_| is_refused.get() || sync.read().link == Link::SignedOut);
     let count = Memo::new(move |_| sync.read().waiting.len());
     let text = move || match count.get() {
-        0 => t_string!(i18n, shell.signed_out.text).to_owned(),
-        1 => t_string!(i18n, shell.signed_out.one).to_owned(),
+        0 => t!(i18n, shell.signed_out.text).to_owned(),
+        1 => t!(i18n, shell.signed_out.one).to_owned(),
         count => {
             let count = format.number(i64::try_from(count).unwrap_or(i64::MAX));
-            t_string!(i18n, shell.signed_out.many, count = count).to_string()
+            t!(i18n, shell.signed_out.many, count = count).to_string()
         }
     };
     view! {
@@ -72,17 +72,17 @@ fn SignedOut() -> impl IntoView {
 fn AsOf() -> impl IntoView {
     let i18n = use_i18n();
     let format = use_format();
-    let query = use_query_map();
-    let path = use_location().pathname;
+    let query = use_query();
+    let path = use_address().path();
     let as_of = use_as_of();
     let is_chosen = Memo::new(move |_| query.read().get("asof").is_some());
     let back = move || {
         let mut params = query.get();
         params.remove("asof");
-        format!("{}{}", path.get(), params.to_query_string())
+        format!("{}{}", path.get(), params.text())
     };
     let text =
-        move || t_string!(i18n, shell.as_of.text, date = format.date(as_of.get())).to_string();
+        move || t!(i18n, shell.as_of.text, date = format.date(as_of.get())).to_string();
     view! {
         <Show when=move || is_chosen.get()>
             <div class="banner tone-neutral" role="status">

@@ -2,7 +2,6 @@
 
 use leptos::html;
 use leptos::prelude::*;
-use leptos_router::components::Outlet;
 
 use super::banners::Banners;
 use super::keys::{KeyList, listen_for_keys};
@@ -19,20 +18,23 @@ use crate::state::use_replica;
 
 /// The frame; who is not known here signs in first, at the same address.
 #[component]
-pub fn Frame() -> impl IntoView {
+pub fn Frame(
+    /// The page within.
+    children: ChildrenFn,
+) -> impl IntoView {
     let phase = use_session().phase();
     move || match phase.get() {
         Phase::Starting => view! { <div class="frame-wait"><Skeleton /></div> }.into_any(),
         Phase::SignedOut => view! { <SignInPage /> }.into_any(),
-        Phase::Open => view! { <Signed /> }.into_any(),
+        Phase::Open => view! { <Signed page=children.clone() /> }.into_any(),
     }
 }
 
 #[component]
-fn Signed() -> impl IntoView {
+fn Signed(page: ChildrenFn) -> impl IntoView {
     let i18n = use_i18n();
-    let page = NodeRef::<html::Main>::new();
-    follow_page(page);
+    let place = NodeRef::<html::Main>::new();
+    follow_page(place);
     listen_for_keys();
     tell_as_of();
     view! {
@@ -41,8 +43,8 @@ fn Signed() -> impl IntoView {
             <Rail />
             <TopBar />
             <Banners />
-            <main class="page" id="page" tabindex="-1" node_ref=page>
-                <Outlet />
+            <main class="page" id="page" tabindex="-1" node_ref=place>
+                {page()}
             </main>
         </div>
         <CommandBox />

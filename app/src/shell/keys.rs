@@ -44,20 +44,20 @@ pub fn KeyList() -> impl IntoView {
     let open = use_context::<KeyHelpOpen>().map_or_else(|| RwSignal::new(false), |help| help.0);
     let lines = move || {
         [
-            (vec!["Ctrl K", "/"], t_string!(i18n, shell.keys.search)),
-            (vec!["?"], t_string!(i18n, shell.keys.help)),
-            (vec!["Ctrl Z"], t_string!(i18n, shell.keys.undo)),
-            (vec!["↑", "↓", "Home", "End"], t_string!(i18n, shell.keys.rows)),
-            (vec!["↵"], t_string!(i18n, shell.keys.open)),
-            (vec!["Ctrl ↵"], t_string!(i18n, shell.keys.save)),
-            (vec!["Esc"], t_string!(i18n, shell.keys.close)),
+            (vec!["Ctrl K", "/"], t!(i18n, shell.keys.search)),
+            (vec!["?"], t!(i18n, shell.keys.help)),
+            (vec!["Ctrl Z"], t!(i18n, shell.keys.undo)),
+            (vec!["↑", "↓", "Home", "End"], t!(i18n, shell.keys.rows)),
+            (vec!["↵"], t!(i18n, shell.keys.open)),
+            (vec!["Ctrl ↵"], t!(i18n, shell.keys.save)),
+            (vec!["Esc"], t!(i18n, shell.keys.close)),
         ]
         .map(|(keys, text)| KeyLine { keys, text: text.to_owned() })
         .to_vec()
     };
     view! {
         <KeyHelp
-            title=move || t_string!(i18n, shell.keys.title)
+            title=t!(i18n, shell.keys.title)
             open
             lines=Signal::derive(lines)
         />

@@ -10,12 +10,12 @@ mod top_bar;
 mod update;
 
 use leptos::prelude::*;
-use leptos_router::components::Router;
 
 use self::routes::SiteMap;
 use crate::components::{ToastHost, provide_toasts};
 use crate::features::command::provide_command_box;
 use crate::i18n::*;
+use crate::state::address::provide_address;
 use crate::state::firm::provide_firm;
 use crate::state::preferences::provide_preferences;
 use crate::state::provide_replica;
@@ -24,6 +24,7 @@ use crate::state::session::provide_session;
 /// The application.
 #[component]
 pub fn App() -> impl IntoView {
+    provide_address();
     let preferences = provide_preferences();
     provide_toasts();
     provide_replica();
@@ -33,11 +34,12 @@ pub fn App() -> impl IntoView {
     keys::provide_key_help();
     update::provide_update();
     view! {
-        <I18nSubContextProvider initial_locale=preferences.language>
-            <Router>
+        {move || {
+            provide_context(I18n(preferences.language.get()));
+            view! {
                 <SiteMap />
-            </Router>
-            <ToastHost />
-        </I18nSubContextProvider>
+                <ToastHost />
+            }
+        }}
     }
 }

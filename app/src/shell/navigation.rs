@@ -3,7 +3,7 @@
 
 use leptos::html;
 use leptos::prelude::*;
-use leptos_router::hooks::use_location;
+use crate::state::address::use_address;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 
@@ -16,7 +16,7 @@ pub fn follow_page(page: NodeRef<html::Main>) {
 
 /// The page has focus until its heading is there.
 fn begin_at_top_after_navigation(page: NodeRef<html::Main>, has_arrived: StoredValue<bool>) {
-    let path = use_location().pathname;
+    let path = use_address().path();
     Effect::new(move |before: Option<String>| {
         let path = path.get();
         if before.is_some_and(|before| before != path) {

@@ -1,7 +1,7 @@
 //! Where one can go: a rail with words, of icons, or a bar at the bottom, as the screen allows.
 
 use leptos::prelude::*;
-use leptos_router::hooks::use_location;
+use crate::state::address::use_address;
 
 use crate::components::Icon;
 use crate::i18n::*;
@@ -13,11 +13,11 @@ pub fn Rail() -> impl IntoView {
     let i18n = use_i18n();
     let go = use_go();
     view! {
-        <nav class="rail" aria-label=move || t_string!(i18n, shell.navigation)>
+        <nav class="rail" aria-label=t!(i18n, shell.navigation)>
             <a
                 class="brand"
                 href=move || go.link("/customers")
-                aria-label=move || t_string!(i18n, shell.name)
+                aria-label=t!(i18n, shell.name)
             >
                 <Icon icon=icondata_lu::LuCompass />
                 <span>{t!(i18n, shell.name)}</span>
@@ -51,7 +51,7 @@ pub fn Rail() -> impl IntoView {
 #[component]
 fn RailLink(path: &'static str, icon: icondata_core::Icon, children: Children) -> impl IntoView {
     let go = use_go();
-    let at = use_location().pathname;
+    let at = use_address().path();
     let is_here = move || {
         let at = at.read();
         at.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))

@@ -1,8 +1,6 @@
 //! The site map.
 
 use leptos::prelude::*;
-use leptos_router::components::{ParentRoute, Redirect, Route, Routes};
-use leptos_router::path;
 
 use super::frame::Frame;
 use crate::components::{ButtonLink, EmptyState};
@@ -16,38 +14,97 @@ use crate::features::sign_in::{JoinPage, SignInPage};
 use crate::features::styleguide::StyleguidePage;
 use crate::features::surveys::SurveysPage;
 use crate::i18n::*;
+use crate::records::go::use_go;
+use crate::state::address::use_address;
 
-/// Every address of the application and its page.
-#[component]
-pub fn SiteMap() -> impl IntoView {
-    view! {
-        <Routes fallback=|| view! { <NotFound /> }>
-            <Route path=path!("/sign-in") view=SignInPage />
-            <Route path=path!("/join") view=JoinPage />
-            <ParentRoute path=path!("") view=Frame>
-                <Route path=path!("") view=|| view! { <Redirect path="/customers" /> } />
-                <Route path=path!("/customers") view=CustomersPage />
-                <Route path=path!("/customers/:id") view=DossierPage />
-                <Route path=path!("/call") view=CallPage />
-                <Route path=path!("/segments") view=SegmentsPage />
-                <Route path=path!("/surveys") view=SurveysPage />
-                <Route path=path!("/import") view=ImportPage />
-                <Route path=path!("/settings") view=SettingsPage />
-                <Route path=path!("/styleguide") view=Styleguide />
-                <Route path=path!("/*any") view=NotFound />
-            </ParentRoute>
-        </Routes>
+/// A page of the application.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Page {
+    SignIn,
+    Join,
+    Home,
+    Customers,
+    Dossier,
+    Call,
+    Segments,
+    Surveys,
+    Import,
+    Settings,
+    Styleguide,
+    NotFound,
+}
+
+impl Page {
+    /// Every address of the application and its page.
+    fn at(path: &str) -> Self {
+        let mut parts = path.split('/').filter(|part| !part.is_empty());
+        match (parts.next(), parts.next(), parts.next()) {
+            (None, ..) => Self::Home,
+            (Some("sign-in"), None, _) => Self::SignIn,
+            (Some("join"), None, _) => Self::Join,
+            (Some("customers"), None, _) => Self::Customers,
+            (Some("customers"), Some(_), None) => Self::Dossier,
+            (Some("call"), None, _) => Self::Call,
+            (Some("segments"), None, _) => Self::Segments,
+            (Some("surveys"), None, _) => Self::Surveys,
+            (Some("import"), None, _) => Self::Import,
+            (Some("settings"), None, _) => Self::Settings,
+            // The style guide is for those who build; others do not find it.
+            (Some("styleguide"), None, _) if cfg!(debug_assertions) => Self::Styleguide,
+            _ => Self::NotFound,
+        }
+    }
+
+    /// Whether the page stands in the frame of those who work here.
+    fn is_framed(self) -> bool {
+        !matches!(self, Self::SignIn | Self::Join)
+    }
+
+    fn view(self) -> AnyView {
+        match self {
+            Self::SignIn => view! { <SignInPage /> }.into_any(),
+            Self::Join => view! { <JoinPage /> }.into_any(),
+            Self::Home => view! { <Home /> }.into_any(),
+            Self::Customers => view! { <CustomersPage /> }.into_any(),
+            Self::Dossier => view! { <DossierPage id=last_part() /> }.into_any(),
+            Self::Call => view! { <CallPage /> }.into_any(),
+            Self::Segments => view! { <SegmentsPage /> }.into_any(),
+            Self::Surveys => view! { <SurveysPage /> }.into_any(),
+            Self::Import => view! { <ImportPage /> }.into_any(),
+            Self::Settings => view! { <SettingsPage /> }.into_any(),
+            Self::Styleguide => view! { <StyleguidePage /> }.into_any(),
+            Self::NotFound => view! { <NotFound /> }.into_any(),
+        }
     }
 }
 
-/// The style guide is for those who build; others do not find it.
+/// What the address shows.
 #[component]
-fn Styleguide() -> impl IntoView {
-    if cfg!(debug_assertions) {
-        view! { <StyleguidePage /> }.into_any()
-    } else {
-        view! { <NotFound /> }.into_any()
+pub fn SiteMap() -> impl IntoView {
+    let path = use_address().path();
+    let page = Memo::new(move |_| Page::at(&path.read()));
+    let is_framed = Memo::new(move |_| page.get().is_framed());
+    let view = move || page.get().view();
+    move || {
+        if is_framed.get() {
+            view! { <Frame>{view}</Frame> }.into_any()
+        } else {
+            view.into_any()
+        }
     }
+}
+
+/// The part of the path that names a record.
+fn last_part() -> Memo<String> {
+    let path = use_address().path();
+    Memo::new(move |_| path.read().rsplit('/').next().unwrap_or_default().to_owned())
+}
+
+/// The first page is the list.
+#[component]
+fn Home() -> impl IntoView {
+    let go = use_go();
+    Effect::new(move |_| go.replace(&go.link("/customers")));
 }
 
 #[component]
@@ -57,10 +114,26 @@ fn NotFound() -> impl IntoView {
         <h1 class="visually-hidden">{t!(i18n, shell.not_found.title)}</h1>
         <EmptyState
             icon=icondata_lu::LuCompass
-            title=move || t_string!(i18n, shell.not_found.title)
-            text=move || t_string!(i18n, shell.not_found.text)
+            title=t!(i18n, shell.not_found.title)
+            text=t!(i18n, shell.not_found.text)
         >
             <ButtonLink href="/customers">{t!(i18n, shell.not_found.action)}</ButtonLink>
         </EmptyState>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Page;
+
+    #[test]
+    fn addresses_show_their_pages() {
+        assert_eq!(Page::at("/"), Page::Home);
+        assert_eq!(Page::at("/customers"), Page::Customers);
+        assert_eq!(Page::at("/customers/"), Page::Customers);
+        assert_eq!(Page::at("/customers/0198"), Page::Dossier);
+        assert_eq!(Page::at("/customers/0198/more"), Page::NotFound);
+        assert_eq!(Page::at("/nowhere"), Page::NotFound);
+        assert!(!Page::at("/join").is_framed());
     }
 }

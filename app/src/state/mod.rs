@@ -1,6 +1,7 @@
 //! `Replica`: what pages know of the data. Signals say what is there and what changed, `ask` reads,
 //! `save` writes: an edit is saved once its outbox entry is durable.
 
+pub mod address;
 mod bridge;
 mod edit;
 pub mod firm;

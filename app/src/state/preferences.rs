@@ -4,10 +4,10 @@
 use chrono::NaiveDate;
 use gloo::timers::callback::Interval;
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
+use crate::state::address::use_query;
 
 use crate::clock;
-use crate::i18n::Locale;
+use crate::i18n::Language;
 
 const LANGUAGE: &str = "klantkompas.language";
 const THEME: &str = "klantkompas.theme";
@@ -51,7 +51,7 @@ impl Theme {
 #[derive(Clone, Copy)]
 pub struct Preferences {
     /// The interface's language.
-    pub language: RwSignal<Locale>,
+    pub language: RwSignal<Language>,
     /// Light or dark.
     pub theme: RwSignal<Theme>,
     today: RwSignal<NaiveDate>,
@@ -61,7 +61,7 @@ pub struct Preferences {
 pub fn provide_preferences() -> Preferences {
     let stored = read(LANGUAGE).or_else(browser_language).unwrap_or_default();
     let preferences = Preferences {
-        language: RwSignal::new(if stored.starts_with("en") { Locale::en } else { Locale::nl }),
+        language: RwSignal::new(Language::of_name(&stored)),
         theme: RwSignal::new(Theme::of_name(&read(THEME).unwrap_or_default())),
         today: RwSignal::new(clock::today(clock::DEFAULT_ZONE)),
     };
@@ -79,15 +79,15 @@ pub fn use_preferences() -> Preferences {
 /// The date that every figure is as of: `?asof=2025-06-30` in the address, else today.
 pub fn use_as_of() -> Signal<NaiveDate> {
     let preferences = use_preferences();
-    let query = use_query_map();
+    let query = use_query();
     let chosen = move || query.read().get("asof").and_then(|text| text.parse().ok());
     Memo::new(move |_| chosen().unwrap_or_else(|| preferences.today.get())).into()
 }
 
 impl Preferences {
     /// Chooses a language, for good.
-    pub fn choose_language(self, language: Locale) {
-        keep(LANGUAGE, language_name(language));
+    pub fn choose_language(self, language: Language) {
+        keep(LANGUAGE, language.name());
         self.language.set(language);
     }
 
@@ -105,7 +105,7 @@ impl Preferences {
     fn show_on_document(self) {
         Effect::new(move |_| {
             if let Some(root) = document().document_element() {
-                drop(root.set_attribute("lang", language_name(self.language.get())));
+                drop(root.set_attribute("lang", self.language.get().name()));
                 drop(root.set_attribute("data-theme", self.theme.get().name()));
             }
         });
@@ -120,14 +120,6 @@ impl Preferences {
         });
         // As long as the page lives.
         tick.forget();
-    }
-}
-
-/// The language's name as documents and hosts write it.
-pub fn language_name(language: Locale) -> &'static str {
-    match language {
-        Locale::nl => "nl",
-        Locale::en => "en",
     }
 }
 

@@ -248,7 +248,7 @@ where
             </div>
             <p class="visually-hidden" role="status">
                 {move || {
-                    t_string!(
+                    t!(
                         i18n, common.table.rows, count = format.number(i64::from(total.get()))
                     )
                 }}

@@ -55,7 +55,7 @@ pub fn CallerCard(desk: Desk) -> impl IntoView {
         _ => ().into_any(),
     };
     view! {
-        <article class="call-card" tabindex="-1" aria-label=move || t_string!(i18n, calls.card)>
+        <article class="call-card" tabindex="-1" aria-label=t!(i18n, calls.card)>
             <CardHead desk />
             <div class="call-body">
                 <div>

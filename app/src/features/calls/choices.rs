@@ -19,16 +19,16 @@ pub fn Candidates(
 ) -> impl IntoView {
     let i18n = use_i18n();
     let title = move || match is_sure {
-        true => t_string!(i18n, calls.several.title),
-        false => t_string!(i18n, calls.possibly.title),
+        true => t!(i18n, calls.several.title),
+        false => t!(i18n, calls.possibly.title),
     };
     let text = move || match is_sure {
-        true => t_string!(i18n, calls.several.text),
-        false => t_string!(i18n, calls.possibly.text),
+        true => t!(i18n, calls.several.text),
+        false => t!(i18n, calls.possibly.text),
     };
     let pick = move |(customer, contact)| view! { <Pick desk customer contact /> };
     view! {
-        <article class="call-card" tabindex="-1" aria-label=move || t_string!(i18n, calls.card)>
+        <article class="call-card" tabindex="-1" aria-label=t!(i18n, calls.card)>
             <CardHead desk />
             <div class="call-body">
                 <div>

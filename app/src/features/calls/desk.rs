@@ -6,8 +6,7 @@ use domain::id::{ContactId, CustomerId};
 use leptos::ev;
 use leptos::html;
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
-use leptos_router::params::ParamsMap;
+use crate::state::address::{Query, use_query};
 use wasm_bindgen::JsCast;
 
 use super::card::CallerCard;
@@ -78,17 +77,17 @@ impl Desk {
 
     /// Another number, typed or chosen.
     pub fn show(self, number: String) {
-        let mut params = ParamsMap::new();
+        let mut params = Query::default();
         if let Some(as_of) = self.go.as_of() {
-            params.insert("asof", as_of);
+            params.set("asof", &as_of);
         }
         if !number.trim().is_empty() {
-            params.insert("n", number.trim().to_owned());
+            params.set("n", number.trim());
         }
         self.number.set(number);
         self.picked.set(None);
         self.since.set(clock::now_ms());
-        self.go.replace(format!("/call{}", params.to_query_string()));
+        self.go.replace(&format!("/call{}", params.text()));
     }
 
     /// Keeps the number among the last callers.
@@ -110,10 +109,10 @@ impl Desk {
 }
 
 fn use_desk() -> Desk {
-    let query = use_query_map();
+    let query = use_query();
     let directory = use_replica().directory();
     let number = RwSignal::new(String::new());
-    let asked = Memo::new(move |_| query.read().get("n").map(|text| of_address(&text)));
+    let asked = Memo::new(move |_| query.read().get("n").map(of_address));
     let caller = Memo::new(move |_| {
         let typed = number.get();
         let is_waiting = typed.trim().is_empty() && asked.read().is_none();
@@ -209,7 +208,7 @@ fn LastCallers(desk: Desk) -> impl IntoView {
         let Seen { number, who, at } = seen;
         let shown = number.clone();
         let who = move || match who.is_empty() {
-            true => t_string!(i18n, calls.nobody).to_owned(),
+            true => t!(i18n, calls.nobody).to_owned(),
             false => who.clone(),
         };
         view! {
@@ -224,7 +223,7 @@ fn LastCallers(desk: Desk) -> impl IntoView {
     };
     view! {
         <Show when=move || !desk.callers.read().is_empty()>
-            <Card title=move || t_string!(i18n, calls.last)>
+            <Card title=t!(i18n, calls.last)>
                 <ul class="last-callers">
                     {move || desk.callers.get().into_iter().map(caller).collect_view()}
                 </ul>
@@ -245,8 +244,8 @@ fn Shown(desk: Desk) -> impl IntoView {
             None => view! {
                 <EmptyState
                     icon=icondata_lu::LuPhone
-                    title=move || t_string!(i18n, calls.waiting.title)
-                    text=move || t_string!(i18n, calls.waiting.text)
+                    title=t!(i18n, calls.waiting.title)
+                    text=t!(i18n, calls.waiting.text)
                 />
             }
             .into_any(),

@@ -7,7 +7,7 @@ use domain::sync::envelope::Envelope;
 use crate::components::Format;
 use crate::i18n::*;
 use crate::records::amounts::Amounts;
-use crate::records::words::{self, I18n};
+use crate::records::words;
 use crate::records::{date, number, text};
 use crate::replica::message::Dossier;
 
@@ -39,7 +39,7 @@ pub fn line(
         }
         Entity::SurveyResponse => {
             let score = number(fields, "score").map(|score| score.to_string());
-            (t_string!(i18n, calls.survey).to_owned(), score)
+            (t!(i18n, calls.survey).to_owned(), score)
         }
         _ => {
             let channel = words::value(i18n, "channel", text(fields, "channel")).to_lowercase();

@@ -58,7 +58,7 @@ pub fn Unknown(desk: Desk, e164: Option<String>, colleagues: Vec<CustomerId>) ->
     let has_colleagues = !colleagues.is_empty();
     let people = StoredValue::new(colleagues);
     view! {
-        <article class="call-card" tabindex="-1" aria-label=move || t_string!(i18n, calls.card)>
+        <article class="call-card" tabindex="-1" aria-label=t!(i18n, calls.card)>
             <CardHead desk />
             <div class="call-body">
                 <div>
@@ -109,7 +109,7 @@ pub fn Anonymous(desk: Desk) -> impl IntoView {
         hits.get().into_iter().map(hit).collect_view()
     };
     view! {
-        <article class="call-card" tabindex="-1" aria-label=move || t_string!(i18n, calls.card)>
+        <article class="call-card" tabindex="-1" aria-label=t!(i18n, calls.card)>
             <CardHead desk />
             <div class="call-body">
                 <div>
@@ -120,8 +120,8 @@ pub fn Anonymous(desk: Desk) -> impl IntoView {
                     class="call-search"
                     type="search"
                     node_ref=input
-                    aria-label=move || t_string!(i18n, calls.anonymous.search)
-                    placeholder=move || t_string!(i18n, calls.anonymous.search)
+                    aria-label=t!(i18n, calls.anonymous.search)
+                    placeholder=t!(i18n, calls.anonymous.search)
                     prop:value=move || words.get()
                     on:input=move |event| words.set(event_target_value(&event))
                 />
@@ -129,7 +129,7 @@ pub fn Anonymous(desk: Desk) -> impl IntoView {
                 <p class="call-sub" role="status">
                     {move || {
                         let is_missing = hits.read().is_empty() && !words.read().trim().is_empty();
-                        is_missing.then(|| t_string!(i18n, records.no_customer_found))
+                        is_missing.then(|| t!(i18n, records.no_customer_found))
                     }}
                 </p>
             </div>
@@ -142,7 +142,7 @@ pub fn Anonymous(desk: Desk) -> impl IntoView {
 pub fn Internal(desk: Desk) -> impl IntoView {
     let i18n = use_i18n();
     view! {
-        <article class="call-card" tabindex="-1" aria-label=move || t_string!(i18n, calls.card)>
+        <article class="call-card" tabindex="-1" aria-label=t!(i18n, calls.card)>
             <CardHead desk />
             <div class="call-body">
                 <div>

@@ -41,7 +41,7 @@ pub fn CommandBox() -> impl IntoView {
         <dialog
             class="command"
             node_ref=element
-            aria-label=move || t_string!(i18n, command.title)
+            aria-label=t!(i18n, command.title)
             on:close=move |_| open.set(false)
             on:click=close_beside
         >
@@ -106,8 +106,8 @@ fn Finder(open: RwSignal<bool>) -> impl IntoView {
                 aria-controls="command-list"
                 aria-autocomplete="list"
                 aria-activedescendant=move || option_id(chosen.get())
-                aria-label=move || t_string!(i18n, command.title)
-                placeholder=move || t_string!(i18n, command.placeholder)
+                aria-label=t!(i18n, command.title)
+                placeholder=t!(i18n, command.placeholder)
                 node_ref=input
                 on:input=move |event| {
                     text.set(event_target_value(&event));
@@ -135,10 +135,10 @@ fn Results(
 ) -> impl IntoView {
     let i18n = use_i18n();
     let heading = move |group: Group| match group {
-        Group::Call => t_string!(i18n, command.call),
-        Group::Customers => t_string!(i18n, command.customers),
-        Group::Contacts => t_string!(i18n, command.contacts),
-        Group::Commands => t_string!(i18n, command.commands),
+        Group::Call => t!(i18n, command.call),
+        Group::Customers => t!(i18n, command.customers),
+        Group::Contacts => t!(i18n, command.contacts),
+        Group::Commands => t!(i18n, command.commands),
     };
     let list = move || {
         let entries = entries.get();
@@ -175,7 +175,7 @@ fn Results(
             class="command-list"
             id="command-list"
             role="listbox"
-            aria-label=move || t_string!(i18n, command.title)
+            aria-label=t!(i18n, command.title)
         >
             {list}
         </div>
@@ -187,11 +187,11 @@ fn Results(
 fn Status(entries: Memo<Vec<Entry>>, text: RwSignal<String>) -> impl IntoView {
     let i18n = use_i18n();
     let spoken = move || match entries.read().len() {
-        0 => t_string!(i18n, command.found.none).to_owned(),
-        1 => t_string!(i18n, command.found.one).to_owned(),
-        count => t_string!(i18n, command.found.many, count = count).to_string(),
+        0 => t!(i18n, command.found.none).to_owned(),
+        1 => t!(i18n, command.found.one).to_owned(),
+        count => t!(i18n, command.found.many, count = count).to_string(),
     };
-    let nothing = move || t_string!(i18n, command.none, text = text.get()).to_string();
+    let nothing = move || t!(i18n, command.none, text = text.get()).to_string();
     view! {
         <p class="visually-hidden" role="status">
             {spoken}

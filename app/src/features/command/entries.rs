@@ -2,7 +2,6 @@
 
 use domain::recognition::number::{Reading, read};
 use leptos::prelude::*;
-use leptos_i18n::I18nContext;
 
 use crate::components::{KeyHelpOpen, Toasts};
 use crate::i18n::*;
@@ -82,21 +81,21 @@ impl Command {
         Self::Keys,
     ];
 
-    fn words(self, i18n: I18nContext<Locale>) -> &'static str {
+    fn words(self, i18n: I18n) -> &'static str {
         match self {
-            Self::NewCustomer => t_string!(i18n, command.act.new_customer),
-            Self::Customers => t_string!(i18n, command.act.customers),
-            Self::Calls => t_string!(i18n, command.act.calls),
-            Self::Segments => t_string!(i18n, command.act.segments),
-            Self::Surveys => t_string!(i18n, command.act.surveys),
-            Self::Import => t_string!(i18n, command.act.import),
-            Self::Settings => t_string!(i18n, command.act.settings),
-            Self::Language => t_string!(i18n, command.act.language),
-            Self::Theme(Theme::Light) => t_string!(i18n, command.act.theme_light),
-            Self::Theme(Theme::Dark) => t_string!(i18n, command.act.theme_dark),
-            Self::Theme(Theme::System) => t_string!(i18n, command.act.theme_system),
-            Self::Sync => t_string!(i18n, command.act.sync),
-            Self::Keys => t_string!(i18n, command.act.keys),
+            Self::NewCustomer => t!(i18n, command.act.new_customer),
+            Self::Customers => t!(i18n, command.act.customers),
+            Self::Calls => t!(i18n, command.act.calls),
+            Self::Segments => t!(i18n, command.act.segments),
+            Self::Surveys => t!(i18n, command.act.surveys),
+            Self::Import => t!(i18n, command.act.import),
+            Self::Settings => t!(i18n, command.act.settings),
+            Self::Language => t!(i18n, command.act.language),
+            Self::Theme(Theme::Light) => t!(i18n, command.act.theme_light),
+            Self::Theme(Theme::Dark) => t!(i18n, command.act.theme_dark),
+            Self::Theme(Theme::System) => t!(i18n, command.act.theme_system),
+            Self::Sync => t!(i18n, command.act.sync),
+            Self::Keys => t!(i18n, command.act.keys),
         }
     }
 
@@ -128,7 +127,7 @@ pub fn find(
     text: &str,
     directory: &Directory,
     country: &str,
-    i18n: I18nContext<Locale>,
+    i18n: I18n,
 ) -> Vec<Entry> {
     let text = text.trim();
     let wanted = text.to_lowercase();
@@ -199,11 +198,8 @@ impl Actor {
             Command::Settings => self.go.to("/settings"),
             Command::Theme(theme) => self.preferences.choose_theme(theme),
             Command::Language => {
-                let other = match self.preferences.language.get_untracked() {
-                    Locale::nl => Locale::en,
-                    Locale::en => Locale::nl,
-                };
-                self.preferences.choose_language(other);
+                let language = self.preferences.language.get_untracked();
+                self.preferences.choose_language(language.other());
             }
             Command::Sync => {
                 self.replica.sync_now();

@@ -30,13 +30,13 @@ fn Hit(hit: SearchHit) -> impl IntoView {
     let by_name = field == "name";
     let by_sound = matched.is_empty();
     let why = move || match field {
-        _ if by_sound => t_string!(i18n, command.why.sound),
-        "number" => t_string!(i18n, command.why.number),
-        "email" => t_string!(i18n, command.why.email),
-        "phone" => t_string!(i18n, command.why.phone),
-        "address" => t_string!(i18n, command.why.address),
-        "city" => t_string!(i18n, command.why.city),
-        "order" => t_string!(i18n, command.why.order),
+        _ if by_sound => t!(i18n, command.why.sound),
+        "number" => t!(i18n, command.why.number),
+        "email" => t!(i18n, command.why.email),
+        "phone" => t!(i18n, command.why.phone),
+        "address" => t!(i18n, command.why.address),
+        "city" => t!(i18n, command.why.city),
+        "order" => t!(i18n, command.why.order),
         _ => "",
     };
     let found = match (by_name || by_sound, &text) {

@@ -8,7 +8,7 @@ use super::kinds::{ColumnShape, Shown};
 use crate::components::{Badge, Column, Format, Tone};
 use crate::i18n::*;
 use crate::records::amounts::Amounts;
-use crate::records::words::{self, I18n};
+use crate::records::words;
 use crate::records::{chosen, date, full_name, interaction, number, order, phones, text};
 use crate::replica::message::{ListRow, Stages};
 
@@ -32,15 +32,15 @@ pub fn columns(
 
 fn header(i18n: I18n, field: &'static str) -> &'static str {
     match field {
-        "lifecycle" => t_string!(i18n, customers.column.lifecycle),
-        "last_order" => t_string!(i18n, customers.column.last_order),
-        "revenue_w" => t_string!(i18n, customers.column.revenue_w),
-        "score" => t_string!(i18n, customers.column.score),
-        "price" => t_string!(i18n, customers.column.price),
-        "quality" => t_string!(i18n, customers.column.quality),
-        "service" => t_string!(i18n, customers.column.service),
-        "customer_name" => t_string!(i18n, records.field.customer),
-        "last_name" => t_string!(i18n, records.field.name),
+        "lifecycle" => t!(i18n, customers.column.lifecycle),
+        "last_order" => t!(i18n, customers.column.last_order),
+        "revenue_w" => t!(i18n, customers.column.revenue_w),
+        "score" => t!(i18n, customers.column.score),
+        "price" => t!(i18n, customers.column.price),
+        "quality" => t!(i18n, customers.column.quality),
+        "service" => t!(i18n, customers.column.service),
+        "customer_name" => t!(i18n, records.field.customer),
+        "last_name" => t!(i18n, records.field.name),
         _ => words::field(i18n, field),
     }
 }

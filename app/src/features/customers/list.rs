@@ -93,13 +93,13 @@ fn query(shown: &Shown, state: &ViewState, as_of: chrono::NaiveDate) -> ListQuer
     }
 }
 
-fn counted(i18n: words::I18n, format: Format, matching: u32, total: u32) -> String {
+fn counted(i18n: I18n, format: Format, matching: u32, total: u32) -> String {
     let shown = format.number(matching.into());
     if matching == total {
-        return t_string!(i18n, customers.count_all, count = shown).to_string();
+        return t!(i18n, customers.count_all, count = shown).to_string();
     }
     let total = format.number(total.into());
-    t_string!(i18n, customers.count_some, count = shown, total = total).to_string()
+    t!(i18n, customers.count_some, count = shown, total = total).to_string()
 }
 
 #[component]
@@ -128,7 +128,7 @@ fn ListTable(
     };
     view! {
         <VirtualTable
-            label=move || t_string!(i18n, customers.list)
+            label=t!(i18n, customers.list)
             columns=Signal::derive(move || columns(shown, i18n, format, amounts))
             rows=Signal::derive(move || listing.rows())
             on_window=move |window| listing.move_to(window)
@@ -157,8 +157,8 @@ fn NothingYet(entity: Entity, form: FormDialog) -> impl IntoView {
     view! {
         <EmptyState
             icon=icondata_lu::LuUsers
-            title=move || t_string!(i18n, customers.empty.title)
-            text=move || t_string!(i18n, customers.empty.text)
+            title=t!(i18n, customers.empty.title)
+            text=t!(i18n, customers.empty.text)
         >
             <div class="empty-actions">
                 <ButtonLink href="/import" kind=ButtonKind::Primary icon=icondata_lu::LuUpload>
@@ -183,8 +183,8 @@ fn NothingFound(state: Memo<ViewState>, show: Callback<ViewState>) -> impl IntoV
     view! {
         <EmptyState
             icon=icondata_lu::LuSearchX
-            title=move || t_string!(i18n, customers.nothing.title)
-            text=move || t_string!(i18n, customers.nothing.text)
+            title=t!(i18n, customers.nothing.title)
+            text=t!(i18n, customers.nothing.text)
         >
             <Button on_click=clear>{t!(i18n, customers.nothing.clear)}</Button>
         </EmptyState>

@@ -4,8 +4,7 @@ use domain::entity::Entity;
 use domain::id::RecordId;
 use domain::sync::envelope::Fields;
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
-use leptos_router::params::ParamsMap;
+use crate::state::address::{Query, use_query};
 
 use super::kinds::{KINDS, shown};
 use super::list::RecordList;
@@ -21,14 +20,14 @@ use crate::records::{go, words};
 pub fn CustomersPage() -> impl IntoView {
     let i18n = use_i18n();
     let go = go::use_go();
-    let query = use_query_map();
+    let query = use_query();
     let state = Memo::new(move |_| ViewState::read(&query.read()));
     let entity = Memo::new(move |_| state.read().entity.clone());
     let form = FormDialog::default();
     let show = Callback::new(move |state: ViewState| {
         let mut params = query.get_untracked();
         state.write(&mut params);
-        go.replace(format!("/customers{}", params.to_query_string()));
+        go.replace(&format!("/customers{}", params.text()));
     });
     let add = move |()| form.add(entity.get_untracked(), Fields::new());
     add_when_asked(go, query, form);
@@ -59,13 +58,14 @@ pub fn CustomersPage() -> impl IntoView {
 }
 
 /// `?new=customer`, as the command box links to, opens the form once.
-fn add_when_asked(go: go::Go, query: Memo<ParamsMap>, form: FormDialog) {
+fn add_when_asked(go: go::Go, query: Memo<Query>, form: FormDialog) {
     Effect::new(move |_| {
         let mut params = query.get();
-        if let Some(kind) = params.get("new") {
+        let kind: Option<Entity> = params.get("new").map(|kind| kind.to_owned().into());
+        if let Some(kind) = kind {
             params.remove("new");
-            form.add(kind.into(), Fields::new());
-            go.replace(format!("/customers{}", params.to_query_string()));
+            form.add(kind, Fields::new());
+            go.replace(&format!("/customers{}", params.text()));
         }
     });
 }
@@ -74,11 +74,11 @@ fn add_when_asked(go: go::Go, query: Memo<ParamsMap>, form: FormDialog) {
 fn KindTabs(entity: Memo<Entity>, show: Callback<ViewState>) -> impl IntoView {
     let i18n = use_i18n();
     let name = move |entity: &Entity| match entity {
-        Entity::Contact => t_string!(i18n, customers.tab.contact),
-        Entity::Interaction => t_string!(i18n, customers.tab.interaction),
-        Entity::Order => t_string!(i18n, customers.tab.order),
-        Entity::SurveyResponse => t_string!(i18n, customers.tab.survey_response),
-        _ => t_string!(i18n, customers.tab.customer),
+        Entity::Contact => t!(i18n, customers.tab.contact),
+        Entity::Interaction => t!(i18n, customers.tab.interaction),
+        Entity::Order => t!(i18n, customers.tab.order),
+        Entity::SurveyResponse => t!(i18n, customers.tab.survey_response),
+        _ => t!(i18n, customers.tab.customer),
     };
     let choices = move || {
         let choice =
@@ -87,7 +87,7 @@ fn KindTabs(entity: Memo<Entity>, show: Callback<ViewState>) -> impl IntoView {
     };
     view! {
         <Tabs
-            label=move || t_string!(i18n, customers.kinds)
+            label=t!(i18n, customers.kinds)
             choices=Signal::derive(choices)
             value=Signal::derive(move || entity.read().name().to_owned())
             on_change=move |kind: String| show.run(ViewState::of_kind(&kind))
@@ -104,17 +104,17 @@ fn ListControls(state: Memo<ViewState>, show: Callback<ViewState>) -> impl IntoV
     };
     let label = move |field: &'static str, value: &'static str| match field {
         "lifecycle" => match value {
-            "potential" => t_string!(i18n, customers.stage.potential),
-            "new" => t_string!(i18n, customers.stage.new),
-            "loyal" => t_string!(i18n, customers.stage.loyal),
-            _ => t_string!(i18n, customers.stage.ex),
+            "potential" => t!(i18n, customers.stage.potential),
+            "new" => t!(i18n, customers.stage.new),
+            "loyal" => t!(i18n, customers.stage.loyal),
+            _ => t!(i18n, customers.stage.ex),
         },
         _ => words::value(i18n, field, value),
     };
     let choices = move || {
         let entity = state.read().entity.clone();
         let (field, values) = shown(&entity).chips?;
-        let all = Choice::new("", t_string!(i18n, customers.all));
+        let all = Choice::new("", t!(i18n, customers.all));
         let chips = values.iter().map(|&value| Choice::new(value, label(field, value)));
         Some(std::iter::once(all).chain(chips).collect::<Vec<_>>())
     };
@@ -124,14 +124,14 @@ fn ListControls(state: Memo<ViewState>, show: Callback<ViewState>) -> impl IntoV
             <input
                 type="search"
                 class="list-filter"
-                aria-label=move || t_string!(i18n, customers.filter)
-                placeholder=move || t_string!(i18n, customers.filter)
+                aria-label=t!(i18n, customers.filter)
+                placeholder=t!(i18n, customers.filter)
                 prop:value=move || state.read().filter.clone()
                 on:input=filter
             />
             <Show when=move || has_chips.get()>
                 <Chips
-                    label=move || t_string!(i18n, customers.narrow)
+                    label=t!(i18n, customers.narrow)
                     choices=Signal::derive(move || choices().unwrap_or_default())
                     value=Signal::derive(move || state.read().only.clone())
                     on_change=move |only: String| {

@@ -1,7 +1,7 @@
 //! What the list shows, as the address holds it: kind, filter, chip, order.
 
 use domain::entity::Entity;
-use leptos_router::params::ParamsMap;
+use crate::state::address::Query;
 
 use super::kinds::{Shown, shown};
 
@@ -22,22 +22,22 @@ pub struct ViewState {
 
 impl ViewState {
     /// The state of an address; what is absent or unknown is the kind's default.
-    pub fn read(params: &ParamsMap) -> Self {
+    pub fn read(params: &Query) -> Self {
         let get = |name| params.get(name).unwrap_or_default();
-        let entity = super::kinds::entity(&get("kind"));
+        let entity = super::kinds::entity(get("kind"));
         let Shown { sort, descending, .. } = shown(&entity);
         let chosen = get("sort");
         let (sort, descending) = match chosen.strip_prefix('-') {
             _ if chosen.is_empty() => (*sort, *descending),
             Some(field) => (field, true),
-            None => (chosen.as_str(), false),
+            None => (chosen, false),
         };
         let sort = sort.to_owned();
-        Self { filter: get("q"), only: get("only"), entity, sort, descending }
+        Self { filter: get("q").to_owned(), only: get("only").to_owned(), entity, sort, descending }
     }
 
     /// Writes the state into an address; defaults are left out.
-    pub fn write(&self, params: &mut ParamsMap) {
+    pub fn write(&self, params: &mut Query) {
         let Shown { sort, descending, .. } = shown(&self.entity);
         let kind = if self.entity == Entity::Customer { "" } else { self.entity.name() };
         let is_default = self.sort == *sort && self.descending == *descending;
@@ -48,17 +48,18 @@ impl ViewState {
         };
         let values = [("kind", kind), ("q", &self.filter), ("only", &self.only), ("sort", &order)];
         for (name, value) in values {
-            params.remove(name);
-            if !value.is_empty() {
-                params.insert(name, value.to_owned());
+            if value.is_empty() {
+                params.remove(name);
+            } else {
+                params.set(name, value);
             }
         }
     }
 
     /// The same list with other records, from its defaults.
     pub fn of_kind(kind: &str) -> Self {
-        let mut params = ParamsMap::new();
-        params.insert("kind", kind.to_owned());
+        let mut params = Query::default();
+        params.set("kind", kind);
         Self::read(&params)
     }
 }
@@ -76,16 +77,16 @@ mod tests {
             sort: "customer_name".into(),
             descending: true,
         };
-        let mut params = ParamsMap::new();
+        let mut params = Query::default();
         view.write(&mut params);
         assert_eq!(ViewState::read(&params), view);
     }
 
     #[test]
     fn the_default_view_leaves_the_address_alone() {
-        let mut params = ParamsMap::new();
-        params.insert("asof", "2025-06-30".to_owned());
+        let mut params = Query::default();
+        params.set("asof", "2025-06-30");
         ViewState::of_kind("customer").write(&mut params);
-        assert_eq!(params.to_query_string(), "?asof=2025-06-30");
+        assert_eq!(params.text(), "?asof=2025-06-30");
     }
 }

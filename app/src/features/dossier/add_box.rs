@@ -16,7 +16,6 @@ use crate::components::{Button, ButtonKind};
 use crate::i18n::*;
 use crate::records::form::FormDialog;
 use crate::records::save::use_keeper;
-use crate::records::words::I18n;
 use crate::records::{defaults, interaction};
 use crate::state::Edit;
 
@@ -38,11 +37,11 @@ impl Becomes {
 
     fn word(self, i18n: I18n) -> &'static str {
         match self {
-            Self::Call => t_string!(i18n, dossier.becomes.call),
-            Self::Visit => t_string!(i18n, dossier.becomes.visit),
-            Self::Mail => t_string!(i18n, dossier.becomes.mail),
-            Self::Order => t_string!(i18n, dossier.becomes.order),
-            Self::Answer => t_string!(i18n, dossier.becomes.answer),
+            Self::Call => t!(i18n, dossier.becomes.call),
+            Self::Visit => t!(i18n, dossier.becomes.visit),
+            Self::Mail => t!(i18n, dossier.becomes.mail),
+            Self::Order => t!(i18n, dossier.becomes.order),
+            Self::Answer => t!(i18n, dossier.becomes.answer),
         }
     }
 
@@ -127,9 +126,9 @@ pub fn AddBox(view: View, form: FormDialog) -> impl IntoView {
                 id=ID
                 rows="1"
                 node_ref=input
-                aria-label=move || t_string!(i18n, dossier.add_label)
+                aria-label=t!(i18n, dossier.add_label)
                 aria-describedby="dossier-add-hint"
-                placeholder=move || t_string!(i18n, dossier.add_hint)
+                placeholder=t!(i18n, dossier.add_hint)
                 prop:value=move || text.get()
                 on:input=move |event| text.set(event_target_value(&event))
                 on:keydown=handle_key

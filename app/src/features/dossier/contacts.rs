@@ -28,7 +28,7 @@ pub fn ContactsCard(view: View, form: FormDialog) -> impl IntoView {
         }
     };
     view! {
-        <Card title=move || t_string!(i18n, dossier.contacts) action>
+        <Card title=t!(i18n, dossier.contacts) action>
             <ul class="person-list">
                 <For
                     each=move || contacts.get()

@@ -15,7 +15,7 @@ use crate::records::customer::DETAILS;
 use crate::records::field::{Kind, Problem, Shape};
 use crate::records::form::input_kind;
 use crate::records::save::use_keeper;
-use crate::records::words::{self, I18n};
+use crate::records::words;
 use crate::records::{date, number};
 use crate::state::Edit;
 
@@ -25,7 +25,7 @@ pub fn DetailsCard(view: View) -> impl IntoView {
     let i18n = use_i18n();
     let field = move |&shape: &Shape| view! { <Detail shape view /> };
     view! {
-        <Card title=move || t_string!(i18n, dossier.details)>
+        <Card title=t!(i18n, dossier.details)>
             <div class="details">{DETAILS.iter().map(field).collect_view()}</div>
         </Card>
     }
@@ -123,7 +123,7 @@ fn Meanwhile(
             save.run(typed);
         }
     };
-    let now = move || t_string!(i18n, dossier.meanwhile.now, value = value.get()).to_string();
+    let now = move || t!(i18n, dossier.meanwhile.now, value = value.get()).to_string();
     view! {
         <Show when=move || is_newer.get()>
             <div class="meanwhile" role="status">
@@ -153,7 +153,7 @@ fn read_as(shape: Shape, view: View, i18n: I18n, format: Format, amounts: Amount
         }
         Kind::Flag => {
             let is_set = fields.get(shape.name).and_then(|flag| flag.as_bool()).unwrap_or(false);
-            if is_set { t_string!(i18n, records.yes) } else { t_string!(i18n, records.no) }
+            if is_set { t!(i18n, records.yes) } else { t!(i18n, records.no) }
                 .to_owned()
         }
         _ => String::new(),

@@ -13,7 +13,7 @@ use crate::components::{Badge, Format, Icon, Tone, use_format};
 use crate::i18n::*;
 use crate::records::amounts::{Amounts, use_amounts};
 use crate::records::form::FormDialog;
-use crate::records::words::{self, I18n};
+use crate::records::words;
 use crate::records::{chosen, date, interaction, number, order, text};
 
 /// An interaction, order or survey answer.
@@ -89,15 +89,15 @@ fn title(row: &Envelope, view: View, i18n: I18n, amounts: Amounts) -> String {
             format!("{named} · {amount}")
         }
         Entity::SurveyResponse => match number(fields, "score") {
-            Some(score) => t_string!(i18n, dossier.entry.survey, score = score).to_string(),
-            None => t_string!(i18n, dossier.entry.survey_only).to_owned(),
+            Some(score) => t!(i18n, dossier.entry.survey, score = score).to_string(),
+            None => t!(i18n, dossier.entry.survey_only).to_owned(),
         },
         _ => {
             let channel =
                 words::value(i18n, "channel", chosen(fields, "channel", interaction::CHANNELS));
             match person(fields, "contact", view) {
                 Some(name) => {
-                    t_string!(i18n, dossier.entry.with, what = channel, name = name).to_string()
+                    t!(i18n, dossier.entry.with, what = channel, name = name).to_string()
                 }
                 None => channel.to_owned(),
             }
@@ -113,7 +113,7 @@ fn meta(row: &Envelope, view: View, i18n: I18n, format: Format) -> String {
     let time =
         number(fields, "at").filter(|_| date_of(row) == Some(today)).map(|at| format.time(at));
     let minutes = number(fields, "minutes")
-        .map(|minutes| t_string!(i18n, dossier.entry.minutes, count = minutes).to_string());
+        .map(|minutes| t!(i18n, dossier.entry.minutes, count = minutes).to_string());
     let direction = Some(text(fields, "direction")).filter(|direction| !direction.is_empty());
     let direction = direction.map(|it| words::value(i18n, "direction", it).to_owned());
     let status = (text(fields, "status") == "cancelled")
@@ -133,9 +133,9 @@ fn told(row: &Envelope, i18n: I18n, format: Format) -> String {
     };
     let marked = |name: &'static str| {
         let label = match name {
-            "price" => t_string!(i18n, dossier.entry.price),
-            "quality" => t_string!(i18n, dossier.entry.quality),
-            _ => t_string!(i18n, dossier.entry.service),
+            "price" => t!(i18n, dossier.entry.price),
+            "quality" => t!(i18n, dossier.entry.quality),
+            _ => t!(i18n, dossier.entry.service),
         };
         Some(format!("{label} {}", number(fields, name)?))
     };

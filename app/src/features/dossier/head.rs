@@ -21,14 +21,14 @@ pub fn Head(view: View) -> impl IntoView {
     let i18n = use_i18n();
     let name = Memo::new(move |_| text(&view.customer.read().fields, "name").to_owned());
     let number = move || match text(&view.customer.read().fields, "number") {
-        "" => t_string!(i18n, records.new_number).to_owned(),
+        "" => t!(i18n, records.new_number).to_owned(),
         number => number.to_owned(),
     };
     let owner = move || {
         let customer = view.customer.read();
         let owner = EmployeeId::parse(text(&customer.fields, "owner"))?;
         let name = view.names.read().get(&owner.into()).cloned()?;
-        Some(t_string!(i18n, dossier.owner, name = name).to_string())
+        Some(t!(i18n, dossier.owner, name = name).to_string())
     };
     view! {
         <header class="dossier-head">
@@ -147,7 +147,7 @@ fn ScoreBadge(view: View) -> impl IntoView {
                 }
                 None => format!("NPS {score}"),
             };
-            let why = move || t_string!(i18n, dossier.score_why, score = score).to_string();
+            let why = move || t!(i18n, dossier.score_why, score = score).to_string();
             view! { <Badge tone=tone why=Signal::derive(why)>{text}</Badge> }
         })
     };

@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use domain::id::CustomerId;
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
 
 use super::add_box::AddBox;
 use super::contacts::ContactsCard;
@@ -23,9 +22,12 @@ use crate::state::preferences::use_as_of;
 
 /// One customer.
 #[component]
-pub fn DossierPage() -> impl IntoView {
-    let params = use_params_map();
-    let id = Memo::new(move |_| params.read().get("id").and_then(|id| CustomerId::parse(&id)));
+pub fn DossierPage(
+    /// As the address names it.
+    #[prop(into)]
+    id: Signal<String>,
+) -> impl IntoView {
+    let id = Memo::new(move |_| CustomerId::parse(&id.read()));
     view! {
         <WhenReady>
             {move || match id.get() {
@@ -115,8 +117,8 @@ fn NotHere() -> impl IntoView {
     view! {
         <EmptyState
             icon=icondata_lu::LuSearchX
-            title=move || t_string!(i18n, dossier.not_here.title)
-            text=move || t_string!(i18n, dossier.not_here.text)
+            title=t!(i18n, dossier.not_here.title)
+            text=t!(i18n, dossier.not_here.text)
         >
             <ButtonLink href=Signal::derive(move || go.link("/customers"))>
                 {t!(i18n, dossier.not_here.list)}

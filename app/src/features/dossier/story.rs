@@ -37,10 +37,10 @@ pub fn Story(view: View, form: FormDialog) -> impl IntoView {
         filter.set(parse(&value));
     };
     view! {
-        <section aria-label=move || t_string!(i18n, dossier.timeline)>
+        <section aria-label=t!(i18n, dossier.timeline)>
             <div class="timeline-chips">
                 <Chips
-                    label=move || t_string!(i18n, dossier.narrow)
+                    label=t!(i18n, dossier.narrow)
                     choices=Signal::derive(move || choices(i18n))
                     value=Signal::derive(move || name(filter.get()).to_owned())
                     on_change=choose
@@ -69,16 +69,16 @@ fn PeriodGroup(group: Group, view: View, form: FormDialog) -> impl IntoView {
     let format = use_format();
     let Group { period, items } = group;
     let title = move || match period {
-        Period::Later => t_string!(i18n, dossier.period.later).to_owned(),
-        Period::Today => t_string!(i18n, dossier.period.today).to_owned(),
-        Period::Yesterday => t_string!(i18n, dossier.period.yesterday).to_owned(),
-        Period::ThisWeek => t_string!(i18n, dossier.period.this_week).to_owned(),
-        Period::LastWeek => t_string!(i18n, dossier.period.last_week).to_owned(),
+        Period::Later => t!(i18n, dossier.period.later).to_owned(),
+        Period::Today => t!(i18n, dossier.period.today).to_owned(),
+        Period::Yesterday => t!(i18n, dossier.period.yesterday).to_owned(),
+        Period::ThisWeek => t!(i18n, dossier.period.this_week).to_owned(),
+        Period::LastWeek => t!(i18n, dossier.period.last_week).to_owned(),
         Period::Month(year, month) => {
             let first = chrono::NaiveDate::from_ymd_opt(year, month, 1);
             first.map(|first| format.month(first)).unwrap_or_default()
         }
-        Period::Undated => t_string!(i18n, dossier.period.undated).to_owned(),
+        Period::Undated => t!(i18n, dossier.period.undated).to_owned(),
     };
     let item = move |item| match item {
         Item::Row(row) => view! { <Entry row=*row view form /> }.into_any(),
@@ -119,24 +119,24 @@ fn Mailings(rows: Vec<Envelope>) -> impl IntoView {
 fn Nothing(filter: Filter) -> impl IntoView {
     let i18n = use_i18n();
     let title = move || match filter {
-        Filter::All => t_string!(i18n, dossier.nothing.all),
-        _ => t_string!(i18n, dossier.nothing.kind),
+        Filter::All => t!(i18n, dossier.nothing.all),
+        _ => t!(i18n, dossier.nothing.kind),
     };
     view! {
         <EmptyState
             icon=icondata_lu::LuHistory
             title
-            text=move || t_string!(i18n, dossier.nothing.text)
+            text=t!(i18n, dossier.nothing.text)
         />
     }
 }
 
-fn choices(i18n: words::I18n) -> Vec<Choice> {
+fn choices(i18n: I18n) -> Vec<Choice> {
     vec![
-        Choice::new("all", t_string!(i18n, dossier.filter.all)),
-        Choice::new("touches", t_string!(i18n, dossier.filter.touches)),
-        Choice::new("sales", t_string!(i18n, dossier.filter.sales)),
-        Choice::new("surveys", t_string!(i18n, dossier.filter.surveys)),
+        Choice::new("all", t!(i18n, dossier.filter.all)),
+        Choice::new("touches", t!(i18n, dossier.filter.touches)),
+        Choice::new("sales", t!(i18n, dossier.filter.sales)),
+        Choice::new("surveys", t!(i18n, dossier.filter.surveys)),
     ]
 }
 

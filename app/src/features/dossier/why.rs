@@ -4,7 +4,6 @@ use chrono::{Datelike, NaiveDate};
 
 use crate::components::Format;
 use crate::i18n::*;
-use crate::records::words::I18n;
 use crate::replica::message::{Dossier, LifecycleWhy, Stages, ValueFigures};
 
 /// Why the customer is in this stage.
@@ -15,21 +14,21 @@ pub fn stage(i18n: I18n, format: Format, dossier: &Dossier, as_of: NaiveDate) ->
     let first = date(why.first_purchase);
     let last = date(why.last_purchase);
     let sentence = match (dossier.lifecycle, why.ended_on) {
-        (Stages::Potential, _) => t_string!(i18n, dossier.why.potential).to_owned(),
+        (Stages::Potential, _) => t!(i18n, dossier.why.potential).to_owned(),
         (Stages::New, _) => {
             let least = why.loyal_min;
-            t_string!(i18n, dossier.why.new, days = days, first = first, least = least).to_string()
+            t!(i18n, dossier.why.new, days = days, first = first, least = least).to_string()
         }
         (Stages::Loyal, _) => {
-            t_string!(i18n, dossier.why.loyal, days = days, last = last).to_string()
+            t!(i18n, dossier.why.loyal, days = days, last = last).to_string()
         }
         (Stages::Ex, Some(on)) => {
-            t_string!(i18n, dossier.why.ended, on = format.date(on)).to_string()
+            t!(i18n, dossier.why.ended, on = format.date(on)).to_string()
         }
         (Stages::Ex, None) => {
             let ago = why.last_purchase.map(|last| format.ago(last, as_of)).unwrap_or_default();
             let months = why.dormant_months;
-            t_string!(i18n, dossier.why.dormant, ago = ago, last = last, months = months)
+            t!(i18n, dossier.why.dormant, ago = ago, last = last, months = months)
                 .to_string()
         }
     };
@@ -39,16 +38,16 @@ pub fn stage(i18n: I18n, format: Format, dossier: &Dossier, as_of: NaiveDate) ->
 /// How often they usually buy.
 fn rhythm(i18n: I18n, why: &LifecycleWhy) -> Option<String> {
     let gap = why.median_gap_days?;
-    Some(t_string!(i18n, dossier.why.rhythm, days = gap).to_string())
+    Some(t!(i18n, dossier.why.rhythm, days = gap).to_string())
 }
 
 /// How long ago, in years and months: `3 jr 2 mnd`.
 pub fn duration(i18n: I18n, from: NaiveDate, until: NaiveDate) -> String {
     let (years, months) = years_and_months(from, until);
     match (years, months) {
-        (0, months) => t_string!(i18n, dossier.duration.months, months = months).to_string(),
-        (years, 0) => t_string!(i18n, dossier.duration.years, years = years).to_string(),
-        _ => t_string!(i18n, dossier.duration.both, years = years, months = months).to_string(),
+        (0, months) => t!(i18n, dossier.duration.months, months = months).to_string(),
+        (years, 0) => t!(i18n, dossier.duration.years, years = years).to_string(),
+        _ => t!(i18n, dossier.duration.both, years = years, months = months).to_string(),
     }
 }
 
@@ -66,11 +65,11 @@ pub fn rank(i18n: I18n, format: Format, value: &ValueFigures) -> String {
     match value.rank {
         Some((place, of)) => {
             let (place, of) = (format.number(place.into()), format.number(of.into()));
-            let sentence = t_string!(i18n, dossier.why.rank, place = place, of = of).to_string();
-            let orders = t_string!(i18n, dossier.why.orders, orders = orders).to_string();
+            let sentence = t!(i18n, dossier.why.rank, place = place, of = of).to_string();
+            let orders = t!(i18n, dossier.why.orders, orders = orders).to_string();
             format!("{sentence} {orders}")
         }
-        None => t_string!(i18n, dossier.why.no_rank).to_owned(),
+        None => t!(i18n, dossier.why.no_rank).to_owned(),
     }
 }
 

@@ -20,11 +20,11 @@ pub fn ValueCard(view: View) -> impl IntoView {
     let orders = move || format.number(value.read().orders_w.into());
     let margin = move || match value.read().margin_w {
         Some(margin) => amounts.short(margin),
-        None => t_string!(i18n, dossier.value.hidden).to_owned(),
+        None => t!(i18n, dossier.value.hidden).to_owned(),
     };
     let margin_absent = move || value.read().margin_w.is_none();
     view! {
-        <Card title=move || t_string!(i18n, dossier.value.title)>
+        <Card title=t!(i18n, dossier.value.title)>
             <dl class="figures">
                 <div>
                     <dt>{t!(i18n, dossier.value.revenue)}</dt>
@@ -68,7 +68,7 @@ pub fn ScoresCard(view: View) -> impl IntoView {
         }
     };
     view! {
-        <Card title=move || t_string!(i18n, dossier.scores.title)>
+        <Card title=t!(i18n, dossier.scores.title)>
             <Show
                 when=move || !scores.read().is_empty()
                 fallback=move || {

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use super::work::Work;
 use crate::components::{Button, Card, Chips, Choice};
 use crate::i18n::*;
-use crate::records::words::{self, I18n};
+use crate::records::words;
 use crate::replica::message::{ColumnMapping, ImportColumns};
 
 /// Values of each column that are shown.
@@ -44,10 +44,10 @@ pub fn MappingCard(work: Work, columns: ImportColumns) -> impl IntoView {
         view! { <ColumnRow at header sample names fields /> }
     };
     view! {
-        <Card title=move || t_string!(i18n, import.mapping.title)>
+        <Card title=t!(i18n, import.mapping.title)>
             <p class="muted small">{t!(i18n, import.mapping.text)}</p>
             <Chips
-                label=move || t_string!(i18n, import.mapping.kind)
+                label=t!(i18n, import.mapping.kind)
                 choices=Signal::derive(kind_choices)
                 value=Signal::derive(move || entity.read().name().to_owned())
                 on_change=choose_kind
@@ -56,7 +56,7 @@ pub fn MappingCard(work: Work, columns: ImportColumns) -> impl IntoView {
                 class="import-scroll"
                 role="group"
                 tabindex="0"
-                aria-label=move || t_string!(i18n, import.mapping.title)
+                aria-label=t!(i18n, import.mapping.title)
             >
                 <table class="import-table mapping">
                     <thead>
@@ -113,7 +113,7 @@ fn ColumnRow(
             <td>
                 <select
                     aria-label=move || {
-                        t_string!(i18n, import.mapping.field_of, column = label.clone()).to_string()
+                        t!(i18n, import.mapping.field_of, column = label.clone()).to_string()
                     }
                     on:change=choose
                 >

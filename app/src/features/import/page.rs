@@ -39,19 +39,19 @@ fn StepView(work: Work) -> impl IntoView {
     move || match work.step.get() {
         Step::Choose => view! { <Choose work /> }.into_any(),
         Step::Reading => {
-            view! { <Running work label=move || t_string!(i18n, import.reading) /> }.into_any()
+            view! { <Running work label=t!(i18n, import.reading) /> }.into_any()
         }
         Step::Plan(plan) => view! { <PlanView work plan=*plan /> }.into_any(),
         Step::Storing => {
-            view! { <Running work label=move || t_string!(i18n, import.storing) /> }.into_any()
+            view! { <Running work label=t!(i18n, import.storing) /> }.into_any()
         }
         Step::Done(_, rows) => view! { <Done work rows /> }.into_any(),
         Step::Failed(error) => {
             let retry = Callback::new(move |()| work.restart());
             view! {
                 <Failure
-                    title=move || t_string!(i18n, import.failed.title)
-                    text=move || t_string!(i18n, import.failed.text)
+                    title=t!(i18n, import.failed.title)
+                    text=t!(i18n, import.failed.text)
                     details=error.to_string()
                     on_retry=retry
                 />
@@ -84,8 +84,7 @@ fn Choose(work: Work) -> impl IntoView {
             match dropped.files().await {
                 Ok(files) => work.read(files),
                 Err(_) => {
-                    let locale = i18n.get_locale_untracked();
-                    toasts.push_error(td_string!(locale, import.unreadable));
+                    toasts.push_error(t!(i18n, import.unreadable));
                 }
             }
         });
@@ -122,7 +121,7 @@ fn Choose(work: Work) -> impl IntoView {
                 tabindex="-1"
                 multiple
                 accept=".csv,.txt,text/csv"
-                aria-label=move || t_string!(i18n, import.drop.files)
+                aria-label=t!(i18n, import.drop.files)
                 node_ref=files
                 on:change=picked
             />
@@ -131,12 +130,12 @@ fn Choose(work: Work) -> impl IntoView {
                 class="visually-hidden"
                 tabindex="-1"
                 multiple
-                aria-label=move || t_string!(i18n, import.drop.folder)
+                aria-label=t!(i18n, import.drop.folder)
                 node_ref=folder
                 on:change=picked
             />
         </div>
-        <Card title=move || t_string!(i18n, import.promise.title)>
+        <Card title=t!(i18n, import.promise.title)>
             <ul class="import-promises">
                 <li>{t!(i18n, import.promise.dry)}</li>
                 <li>{t!(i18n, import.promise.whole)}</li>
@@ -165,12 +164,12 @@ fn Done(work: Work, rows: u64) -> impl IntoView {
     let format = use_format();
     let go = go::use_go();
     let title =
-        move || t_string!(i18n, import.done.title, count = format.number_of(rows)).to_string();
+        move || t!(i18n, import.done.title, count = format.number_of(rows)).to_string();
     view! {
         <EmptyState
             icon=icondata_lu::LuCircleCheck
             title=title
-            text=move || t_string!(i18n, import.done.text)
+            text=t!(i18n, import.done.text)
         >
             <div class="empty-actions">
                 <ButtonLink

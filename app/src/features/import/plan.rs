@@ -7,7 +7,7 @@ use super::problems::ProblemsCard;
 use super::work::Work;
 use crate::components::{Button, ButtonKind, Card, Format, use_format};
 use crate::i18n::*;
-use crate::records::words::{self, I18n};
+use crate::records::words;
 use crate::replica::message::{ImportPlan, ImportTable};
 
 /// What importing would do.
@@ -25,7 +25,7 @@ pub fn PlanView(work: Work, plan: ImportPlan) -> impl IntoView {
     let changes = created.saturating_add(updated);
     let summary = move || {
         let number = |count| format.number_of(count);
-        t_string!(
+        t!(
             i18n,
             import.plan.summary,
             created = number(created),
@@ -39,7 +39,7 @@ pub fn PlanView(work: Work, plan: ImportPlan) -> impl IntoView {
     let row = move |table: ImportTable| view! { <TableRow table i18n format /> };
     view! {
         {columns.map(|columns| view! { <MappingCard work columns /> })}
-        <Card title=move || t_string!(i18n, import.plan.title)>
+        <Card title=t!(i18n, import.plan.title)>
             <p class="import-summary" role="status">
                 <strong>{name}</strong>
                 " — "
@@ -49,7 +49,7 @@ pub fn PlanView(work: Work, plan: ImportPlan) -> impl IntoView {
                 class="import-scroll"
                 role="group"
                 tabindex="0"
-                aria-label=move || t_string!(i18n, import.plan.title)
+                aria-label=t!(i18n, import.plan.title)
             >
                 <table class="import-table">
                     <thead>
@@ -76,8 +76,8 @@ pub fn PlanView(work: Work, plan: ImportPlan) -> impl IntoView {
                     {move || {
                         let count = format.number_of(changes);
                         match nothing {
-                            true => t_string!(i18n, import.plan.nothing).to_owned(),
-                            false => t_string!(i18n, import.plan.go, count = count).to_string(),
+                            true => t!(i18n, import.plan.nothing).to_owned(),
+                            false => t!(i18n, import.plan.go, count = count).to_string(),
                         }
                     }}
                 </Button>
@@ -94,7 +94,7 @@ fn TableRow(table: ImportTable, i18n: I18n, format: Format) -> impl IntoView {
     let is_known = entity.is_some();
     let becomes = move || match &entity {
         Some(entity) => words::kind(i18n, entity).to_owned(),
-        None => t_string!(i18n, import.plan.skipped, rows = format.number(rows.into())).to_string(),
+        None => t!(i18n, import.plan.skipped, rows = format.number(rows.into())).to_string(),
     };
     let figures = is_known.then(|| {
         view! {

@@ -20,18 +20,18 @@ pub fn ProblemsCard(problems: Vec<ImportProblem>, count: u32) -> impl IntoView {
     let format = use_format();
     let problems = StoredValue::new(problems);
     let title = move || {
-        t_string!(i18n, import.problems.title, count = format.number(count.into())).to_string()
+        t!(i18n, import.problems.title, count = format.number(count.into())).to_string()
     };
     let download = move |()| {
         let header = [
-            t_string!(i18n, import.problems.file),
-            t_string!(i18n, import.problems.line),
-            t_string!(i18n, import.problems.column),
-            t_string!(i18n, import.problems.value),
-            t_string!(i18n, import.problems.reason),
+            t!(i18n, import.problems.file),
+            t!(i18n, import.problems.line),
+            t!(i18n, import.problems.column),
+            t!(i18n, import.problems.value),
+            t!(i18n, import.problems.reason),
         ];
         let text = problems.with_value(|problems| failures::csv(header, problems));
-        let name = t_string!(i18n, import.problems.name);
+        let name = t!(i18n, import.problems.name);
         save_as(&format!("{name}.csv"), &text);
     };
     let row = move |problem: ImportProblem| {

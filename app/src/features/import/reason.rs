@@ -2,7 +2,6 @@
 //! beginnings; a reason this page does not know is shown as it came.
 
 use crate::i18n::*;
-use crate::records::words::I18n;
 
 /// The reason in words.
 pub fn worded(i18n: I18n, reason: &str) -> String {
@@ -12,29 +11,29 @@ pub fn worded(i18n: I18n, reason: &str) -> String {
     let mut number = move || numbers.next().unwrap_or_default();
     let after = |beginning| said.strip_prefix(beginning).map(str::to_owned);
     if said == "is not a date" {
-        t_string!(i18n, import.reason.date).to_owned()
+        t!(i18n, import.reason.date).to_owned()
     } else if said.starts_with("is not an amount") {
-        t_string!(i18n, import.reason.amount).to_owned()
+        t!(i18n, import.reason.amount).to_owned()
     } else if said.starts_with("is not a whole number") {
-        t_string!(i18n, import.reason.whole, least = number(), most = number()).to_string()
+        t!(i18n, import.reason.whole, least = number(), most = number()).to_string()
     } else if said.starts_with("the row has") {
-        t_string!(i18n, import.reason.cells, found = number(), expected = number()).to_string()
+        t!(i18n, import.reason.cells, found = number(), expected = number()).to_string()
     } else if said.starts_with("the cell is empty") {
-        t_string!(i18n, import.reason.empty).to_owned()
+        t!(i18n, import.reason.empty).to_owned()
     } else if said.starts_with("the cell is") {
-        t_string!(i18n, import.reason.long, bytes = number(), most = number()).to_string()
+        t!(i18n, import.reason.long, bytes = number(), most = number()).to_string()
     } else if said.starts_with("already stands in line") {
-        t_string!(i18n, import.reason.twice, line = number()).to_string()
+        t!(i18n, import.reason.twice, line = number()).to_string()
     } else if said == "the column is missing" {
-        t_string!(i18n, import.reason.column).to_owned()
+        t!(i18n, import.reason.column).to_owned()
     } else if let Some(table) = after("is not in ") {
-        t_string!(i18n, import.reason.unknown, table = table).to_string()
+        t!(i18n, import.reason.unknown, table = table).to_string()
     } else if let Some(allowed) = after("is not one of ") {
-        t_string!(i18n, import.reason.choice, allowed = allowed).to_string()
+        t!(i18n, import.reason.choice, allowed = allowed).to_string()
     } else if said.starts_with("this is not a text table") {
-        t_string!(i18n, import.reason.text).to_owned()
+        t!(i18n, import.reason.text).to_owned()
     } else if said == "the file is empty" {
-        t_string!(i18n, import.reason.nothing).to_owned()
+        t!(i18n, import.reason.nothing).to_owned()
     } else {
         reason.to_owned()
     }

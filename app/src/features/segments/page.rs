@@ -6,7 +6,7 @@ use domain::id::CustomerId;
 use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use leptos_router::hooks::use_query_map;
+use crate::state::address::use_query;
 
 use super::rule::Rule;
 use super::sentence::RuleSentence;
@@ -49,14 +49,14 @@ pub fn SegmentsPage() -> impl IntoView {
 fn RuleCard() -> impl IntoView {
     let i18n = use_i18n();
     let go = go::use_go();
-    let query = use_query_map();
-    let written = Memo::new(move |_| query.read().get("rule").and_then(|rule| Rule::read(&rule)));
+    let query = use_query();
+    let written = Memo::new(move |_| query.read().get("rule").and_then(Rule::read));
     let rule = RwSignal::new(written.get_untracked().unwrap_or_default());
     let timer = StoredValue::new(None::<TimeoutHandle>);
     let keep_in_address = move |rule: Rule| {
         let mut params = query.get_untracked();
-        params.replace("rule", rule.json());
-        go.replace(format!("/segments{}", params.to_query_string()));
+        params.set("rule", &rule.json());
+        go.replace(&format!("/segments{}", params.text()));
     };
     let change = move |changed: Rule| {
         rule.set(changed);
@@ -67,7 +67,7 @@ fn RuleCard() -> impl IntoView {
         timer.set_value(later.ok());
     };
     view! {
-        <Card title=move || t_string!(i18n, segments.who)>
+        <Card title=t!(i18n, segments.who)>
             <RuleSentence rule on_change=change />
             <Outcome rule=rule.into() />
         </Card>
@@ -133,8 +133,8 @@ fn Outcome(rule: Signal<Rule>) -> impl IntoView {
         Some((0, _)) => view! {
             <EmptyState
                 icon=icondata_lu::LuUsers
-                title=move || t_string!(i18n, segments.nobody.title)
-                text=move || t_string!(i18n, segments.nobody.text)
+                title=t!(i18n, segments.nobody.title)
+                text=t!(i18n, segments.nobody.text)
             />
         }
         .into_any(),
@@ -152,14 +152,14 @@ fn Outcome(rule: Signal<Rule>) -> impl IntoView {
 }
 
 /// The count and its share of all customers.
-fn counted(i18n: words::I18n, format: Format, (count, of): (u32, u32)) -> impl IntoView {
+fn counted(i18n: I18n, format: Format, (count, of): (u32, u32)) -> impl IntoView {
     let tenths = u64::from(count).saturating_mul(1000).checked_div(u64::from(of)).unwrap_or(0);
     let share = format.decimal(f64::from(u32::try_from(tenths).unwrap_or(0)) / 10.0, 1);
     let of = format.number(of.into());
     view! {
         <strong>{format.number(count.into())}</strong>
         " "
-        {t_string!(i18n, segments.count, of = of, share = share).to_string()}
+        {t!(i18n, segments.count, of = of, share = share).to_string()}
     }
 }
 
@@ -171,7 +171,7 @@ fn SelectedTable(rows: Signal<Rows<ListRow>>, on_window: Callback<(u32, u32)>) -
     let go = go::use_go();
     view! {
         <VirtualTable
-            label=move || t_string!(i18n, segments.list)
+            label=t!(i18n, segments.list)
             columns=Signal::derive(move || columns(i18n, format, amounts))
             rows
             on_window
@@ -181,7 +181,7 @@ fn SelectedTable(rows: Signal<Rows<ListRow>>, on_window: Callback<(u32, u32)>) -
     }
 }
 
-fn columns(i18n: words::I18n, format: Format, amounts: Amounts) -> Vec<Column<ListRow>> {
+fn columns(i18n: I18n, format: Format, amounts: Amounts) -> Vec<Column<ListRow>> {
     let name = |row: &ListRow| text(&row.row.fields, "name").to_owned().into_any();
     let stage = move |row: &ListRow| {
         row.lifecycle.map(|stage| words::stage(i18n, stage)).unwrap_or_default().into_any()
@@ -190,9 +190,9 @@ fn columns(i18n: words::I18n, format: Format, amounts: Amounts) -> Vec<Column<Li
     let revenue = move |row: &ListRow| row.revenue_w.map(|minor| amounts.short(minor)).into_any();
     vec![
         Column::new(words::field(i18n, "name"), name).width("minmax(0, 2fr)"),
-        Column::new(t_string!(i18n, segments.column.stage), stage).width("9rem"),
-        Column::new(t_string!(i18n, segments.column.last_order), last).width("9rem").wide_only(),
-        Column::new(t_string!(i18n, segments.column.revenue), revenue)
+        Column::new(t!(i18n, segments.column.stage), stage).width("9rem"),
+        Column::new(t!(i18n, segments.column.last_order), last).width("9rem").wide_only(),
+        Column::new(t!(i18n, segments.column.revenue), revenue)
             .width("10rem")
             .numeric()
             .wide_only(),

@@ -22,14 +22,14 @@ pub fn RuleSentence(
         <p class="rule-sentence">
             <span>{t!(i18n, segments.rule.ordered)}</span>
             <NumberInput
-                label=move || t_string!(i18n, segments.rule.months_label)
+                label=t!(i18n, segments.rule.months_label)
                 value=Signal::derive(move || rule.get().months)
                 most=MOST_MONTHS
                 on_change=months
             />
             <span>{t!(i18n, segments.rule.months)}</span>
             <NumberInput
-                label=move || t_string!(i18n, segments.rule.times_label)
+                label=t!(i18n, segments.rule.times_label)
                 value=Signal::derive(move || rule.get().at_least)
                 most=MOST_ORDERS
                 on_change=orders

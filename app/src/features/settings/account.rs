@@ -23,16 +23,16 @@ pub fn AccountCard() -> impl IntoView {
         move || profile.read().as_ref().map(read).unwrap_or_default()
     };
     let role = move || match profile.read().as_ref().map(|profile| profile.role) {
-        Some(Role::Admin) => t_string!(i18n, settings.account.admin),
-        Some(Role::Manager) => t_string!(i18n, settings.account.manager),
-        Some(Role::Agent) => t_string!(i18n, settings.account.agent),
-        Some(Role::Viewer) => t_string!(i18n, settings.account.viewer),
+        Some(Role::Admin) => t!(i18n, settings.account.admin),
+        Some(Role::Manager) => t!(i18n, settings.account.manager),
+        Some(Role::Agent) => t!(i18n, settings.account.agent),
+        Some(Role::Viewer) => t!(i18n, settings.account.viewer),
         None => "",
     };
     let asks = RwSignal::new(false);
     let leave = Callback::new(move |()| {
         asks.set(false);
-        toasts.push(tu_string!(i18n, settings.account.signed_out), None);
+        toasts.push(t!(i18n, settings.account.signed_out), None);
         spawn_local(session.sign_out());
     });
     let begin = move |()| {
@@ -43,15 +43,15 @@ pub fn AccountCard() -> impl IntoView {
         }
     };
     view! {
-        <Card title=move || t_string!(i18n, settings.account.title)>
+        <Card title=t!(i18n, settings.account.title)>
             <dl>
                 <Line label=move || {
-                    t_string!(i18n, settings.account.name)
+                    t!(i18n, settings.account.name)
                 }>{text(|profile| profile.name.clone())}</Line>
                 <Line label=move || {
-                    t_string!(i18n, settings.account.email)
+                    t!(i18n, settings.account.email)
                 }>{text(|profile| profile.email.clone())}</Line>
-                <Line label=move || t_string!(i18n, settings.account.role)>{role}</Line>
+                <Line label=t!(i18n, settings.account.role)>{role}</Line>
             </dl>
             <div class="form-actions">
                 <Button icon=icondata_lu::LuLogOut on_click=begin>
@@ -69,14 +69,14 @@ fn LeaveDialog(open: RwSignal<bool>, leave: Callback<()>) -> impl IntoView {
     let format = use_format();
     let sync = use_replica().sync();
     let text = move || match sync.read().waiting.len() {
-        1 => t_string!(i18n, settings.leave.one).to_owned(),
+        1 => t!(i18n, settings.leave.one).to_owned(),
         count => {
             let count = format.number(i64::try_from(count).unwrap_or(i64::MAX));
-            t_string!(i18n, settings.leave.many, count = count).to_string()
+            t!(i18n, settings.leave.many, count = count).to_string()
         }
     };
     view! {
-        <Dialog title=move || t_string!(i18n, settings.leave.title) open>
+        <Dialog title=t!(i18n, settings.leave.title) open>
             <p>{text}</p>
             <div class="dialog-actions">
                 <Button on_click=leave>{t!(i18n, settings.leave.go)}</Button>

@@ -40,29 +40,29 @@ pub fn DeviceCard() -> impl IntoView {
     let storage = move || match usage.get() {
         Some(Usage { used, quota, .. }) => {
             let (used, quota) = (size(used), size(quota));
-            t_string!(i18n, settings.device.of, used = used, quota = quota).to_string()
+            t!(i18n, settings.device.of, used = used, quota = quota).to_string()
         }
-        None => t_string!(i18n, settings.device.unknown).to_owned(),
+        None => t!(i18n, settings.device.unknown).to_owned(),
     };
     let is_kept = Memo::new(move |_| usage.get().is_some_and(|usage| usage.is_kept));
     let keep = move |()| {
         spawn_local(async move {
             if !ask_to_keep().await {
-                toasts.push_error(tu_string!(i18n, settings.device.refused));
+                toasts.push_error(t!(i18n, settings.device.refused));
             }
             usage.set(read_usage().await);
         });
     };
     let kept = move || match is_kept.get() {
-        true => t_string!(i18n, settings.device.yes),
-        false => t_string!(i18n, settings.device.no),
+        true => t!(i18n, settings.device.yes),
+        false => t!(i18n, settings.device.no),
     };
     view! {
-        <Card title=move || t_string!(i18n, settings.device.title)>
+        <Card title=t!(i18n, settings.device.title)>
             <dl>
-                <Line label=move || t_string!(i18n, settings.device.customers)>{customers}</Line>
-                <Line label=move || t_string!(i18n, settings.device.storage)>{storage}</Line>
-                <Line label=move || t_string!(i18n, settings.device.kept)>{kept}</Line>
+                <Line label=t!(i18n, settings.device.customers)>{customers}</Line>
+                <Line label=t!(i18n, settings.device.storage)>{storage}</Line>
+                <Line label=t!(i18n, settings.device.kept)>{kept}</Line>
             </dl>
             <p class="field-hint">{t!(i18n, settings.device.why)}</p>
             <Show when=move || !is_kept.get()>

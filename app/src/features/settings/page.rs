@@ -8,7 +8,7 @@ use super::device::DeviceCard;
 use crate::components::{Card, Chips, Choice};
 use crate::i18n::*;
 use crate::state::firm::use_firm;
-use crate::state::preferences::{Theme, language_name, use_preferences};
+use crate::state::preferences::{Theme, use_preferences};
 
 /// Everything that can be set in this version.
 #[component]
@@ -51,28 +51,27 @@ fn LookCard() -> impl IntoView {
     let languages = vec![Choice::new("nl", "Nederlands"), Choice::new("en", "English")];
     let themes = move || {
         vec![
-            Choice::new("system", t_string!(i18n, settings.look.system)),
-            Choice::new("light", t_string!(i18n, settings.look.light)),
-            Choice::new("dark", t_string!(i18n, settings.look.dark)),
+            Choice::new("system", t!(i18n, settings.look.system)),
+            Choice::new("light", t!(i18n, settings.look.light)),
+            Choice::new("dark", t!(i18n, settings.look.dark)),
         ]
     };
     view! {
-        <Card title=move || t_string!(i18n, settings.look.title)>
+        <Card title=t!(i18n, settings.look.title)>
             <dl>
-                <Line label=move || t_string!(i18n, settings.look.language)>
+                <Line label=t!(i18n, settings.look.language)>
                     <Chips
-                        label=move || t_string!(i18n, settings.look.language)
+                        label=t!(i18n, settings.look.language)
                         choices=Signal::stored(languages)
-                        value=move || language_name(preferences.language.get())
+                        value=move || preferences.language.get().name()
                         on_change=move |chosen: String| {
-                            let language = if chosen == "en" { Locale::en } else { Locale::nl };
-                            preferences.choose_language(language);
+                            preferences.choose_language(Language::of_name(&chosen));
                         }
                     />
                 </Line>
-                <Line label=move || t_string!(i18n, settings.look.theme)>
+                <Line label=t!(i18n, settings.look.theme)>
                     <Chips
-                        label=move || t_string!(i18n, settings.look.theme)
+                        label=t!(i18n, settings.look.theme)
                         choices=Signal::derive(themes)
                         value=move || preferences.theme.get().name()
                         on_change=move |chosen: String| {
@@ -93,24 +92,24 @@ fn FirmCard() -> impl IntoView {
     let text = move |read: fn(&Setting) -> String| move || read(&firm.read());
     let window = move || {
         let count = firm.read().window_months;
-        t_string!(i18n, settings.firm.months, count = count).to_string()
+        t!(i18n, settings.firm.months, count = count).to_string()
     };
     view! {
-        <Card title=move || t_string!(i18n, settings.firm.title)>
+        <Card title=t!(i18n, settings.firm.title)>
             <dl>
                 <Line label=move || {
-                    t_string!(i18n, settings.firm.name)
+                    t!(i18n, settings.firm.name)
                 }>{text(|firm| firm.firm.clone())}</Line>
                 <Line label=move || {
-                    t_string!(i18n, settings.firm.country)
+                    t!(i18n, settings.firm.country)
                 }>{text(|firm| firm.country.clone())}</Line>
                 <Line label=move || {
-                    t_string!(i18n, settings.firm.zone)
+                    t!(i18n, settings.firm.zone)
                 }>{text(|firm| firm.zone.clone())}</Line>
                 <Line label=move || {
-                    t_string!(i18n, settings.firm.currency)
+                    t!(i18n, settings.firm.currency)
                 }>{text(|firm| firm.currency.clone())}</Line>
-                <Line label=move || t_string!(i18n, settings.firm.window)>{window}</Line>
+                <Line label=t!(i18n, settings.firm.window)>{window}</Line>
             </dl>
         </Card>
     }
@@ -122,17 +121,17 @@ fn AboutCard() -> impl IntoView {
     let guide = cfg!(debug_assertions).then(|| {
         view! {
             <Line label=move || {
-                t_string!(i18n, settings.about.guide)
+                t!(i18n, settings.about.guide)
             }>
                 <a href="/styleguide">"/styleguide"</a>
             </Line>
         }
     });
     view! {
-        <Card title=move || t_string!(i18n, settings.about.title)>
+        <Card title=t!(i18n, settings.about.title)>
             <dl>
                 <Line label=move || {
-                    t_string!(i18n, settings.about.version)
+                    t!(i18n, settings.about.version)
                 }>{env!("CARGO_PKG_VERSION")}</Line>
                 {guide}
             </dl>

@@ -6,21 +6,21 @@ use klantkompas::functions::account::read_invitation;
 use klantkompas::protocol::{Acceptance, Invitation};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
+use crate::state::address::use_query;
 
 use super::check;
 use super::sign_in_page::leave_when_done;
 use super::welcome::Welcome;
 use crate::components::{Button, ButtonKind, ButtonLink, Field, InputKind, Skeleton};
 use crate::i18n::*;
-use crate::state::preferences::{language_name, use_preferences};
+use crate::state::preferences::{use_preferences};
 use crate::state::session::use_session;
 
 /// Reads what the link offers, and shows the form for it.
 #[component]
 pub fn JoinPage() -> impl IntoView {
-    let query = use_query_map();
-    let token = Memo::new(move |_| query.read().get("token").unwrap_or_default());
+    let query = use_query();
+    let token = Memo::new(move |_| query.read().get("token").unwrap_or_default().to_owned());
     let invitation = LocalResource::new(move || read_invitation(token.get()));
     move || match invitation.get() {
         None => view! { <Checking /> }.into_any(),
@@ -34,8 +34,8 @@ fn Checking() -> impl IntoView {
     let i18n = use_i18n();
     view! {
         <Welcome
-            title=move || t_string!(i18n, shell.name)
-            lead=move || t_string!(i18n, sign_in.join.checking)
+            title=t!(i18n, shell.name)
+            lead=t!(i18n, sign_in.join.checking)
         >
             <Skeleton />
         </Welcome>
@@ -48,8 +48,8 @@ fn Unusable(error: ApiError) -> impl IntoView {
     let failure = move || check::failure(&error, i18n);
     view! {
         <Welcome
-            title=move || t_string!(i18n, shell.name)
-            lead=move || t_string!(i18n, sign_in.lead)
+            title=t!(i18n, shell.name)
+            lead=t!(i18n, sign_in.lead)
             failure=Signal::derive(failure)
         >
             <ButtonLink href="/sign-in">{t!(i18n, sign_in.join.to_sign_in)}</ButtonLink>
@@ -95,7 +95,7 @@ fn Form(token: String, invitation: Invitation) -> impl IntoView {
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         if draft.check(asked, i18n) && !accept.pending().get_untracked() {
-            let language = language_name(preferences.language.get_untracked());
+            let language = preferences.language.get_untracked().name();
             accept.dispatch(draft.acceptance(token.clone(), language));
         }
     };
@@ -126,7 +126,7 @@ fn Fields(draft: Draft, asked: Asked) -> impl IntoView {
     let firm = move || {
         view! {
             <Field
-                label=move || t_string!(i18n, sign_in.join.firm)
+                label=t!(i18n, sign_in.join.firm)
                 value=draft.firm
                 error=draft.firm_error
                 autocomplete="organization"
@@ -138,7 +138,7 @@ fn Fields(draft: Draft, asked: Asked) -> impl IntoView {
     let name = move || {
         view! {
             <Field
-                label=move || t_string!(i18n, sign_in.join.name)
+                label=t!(i18n, sign_in.join.name)
                 value=draft.name
                 error=draft.name_error
                 autocomplete="name"
@@ -149,7 +149,7 @@ fn Fields(draft: Draft, asked: Asked) -> impl IntoView {
     let email = move || {
         view! {
             <Field
-                label=move || t_string!(i18n, sign_in.email)
+                label=t!(i18n, sign_in.email)
                 value=draft.email
                 kind=InputKind::Email
                 error=draft.email_error
@@ -163,10 +163,10 @@ fn Fields(draft: Draft, asked: Asked) -> impl IntoView {
         {(asked != Asked::Password).then(name)}
         {(asked == Asked::Everything).then(email)}
         <Field
-            label=move || t_string!(i18n, sign_in.password)
+            label=t!(i18n, sign_in.password)
             value=draft.password
             kind=InputKind::Password
-            hint=move || t_string!(i18n, sign_in.join.password_hint)
+            hint=t!(i18n, sign_in.join.password_hint)
             error=draft.password_error
             autocomplete="new-password"
             required=true
@@ -176,7 +176,7 @@ fn Fields(draft: Draft, asked: Asked) -> impl IntoView {
 
 impl Draft {
     /// Marks what is wrong; says whether nothing is.
-    fn check(self, asked: Asked, i18n: leptos_i18n::I18nContext<Locale>) -> bool {
+    fn check(self, asked: Asked, i18n: I18n) -> bool {
         let wants = |wanted: bool, error: String| if wanted { error } else { String::new() };
         let everything = asked == Asked::Everything;
         let firm = check::filled(&self.firm.read_untracked(), i18n);
@@ -208,25 +208,25 @@ impl Draft {
     }
 }
 
-fn title(invitation: &Invitation, i18n: leptos_i18n::I18nContext<Locale>) -> String {
+fn title(invitation: &Invitation, i18n: I18n) -> String {
     match invitation {
-        Invitation::FirstUser => t_string!(i18n, sign_in.join.first).to_owned(),
+        Invitation::FirstUser => t!(i18n, sign_in.join.first).to_owned(),
         Invitation::Join { firm, .. } => {
-            t_string!(i18n, sign_in.join.title, firm = firm.clone()).to_string()
+            t!(i18n, sign_in.join.title, firm = firm.clone()).to_string()
         }
-        Invitation::NewPassword { .. } => t_string!(i18n, sign_in.join.password_title).to_owned(),
+        Invitation::NewPassword { .. } => t!(i18n, sign_in.join.password_title).to_owned(),
     }
 }
 
-fn lead(invitation: &Invitation, i18n: leptos_i18n::I18nContext<Locale>) -> String {
+fn lead(invitation: &Invitation, i18n: I18n) -> String {
     match invitation {
-        Invitation::FirstUser => t_string!(i18n, sign_in.join.first_lead).to_owned(),
+        Invitation::FirstUser => t!(i18n, sign_in.join.first_lead).to_owned(),
         Invitation::Join { email, .. } => {
-            t_string!(i18n, sign_in.join.lead, email = email.clone()).to_string()
+            t!(i18n, sign_in.join.lead, email = email.clone()).to_string()
         }
         Invitation::NewPassword { firm, email } => {
             let (firm, email) = (firm.clone(), email.clone());
-            t_string!(i18n, sign_in.join.password_lead, email = email, firm = firm).to_string()
+            t!(i18n, sign_in.join.password_lead, email = email, firm = firm).to_string()
         }
     }
 }

@@ -3,8 +3,7 @@
 use klantkompas::error::ApiError;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
-use leptos_router::NavigateOptions;
-use leptos_router::hooks::{use_location, use_navigate};
+use crate::state::address::use_address;
 
 use super::check;
 use super::welcome::Welcome;
@@ -41,14 +40,14 @@ pub fn SignInPage() -> impl IntoView {
         _ => String::new(),
     };
     let lead = move || match session.is_refused().get() {
-        true => t_string!(i18n, sign_in.again),
-        false => t_string!(i18n, sign_in.lead),
+        true => t!(i18n, sign_in.again),
+        false => t!(i18n, sign_in.lead),
     };
     view! {
-        <Welcome title=move || t_string!(i18n, sign_in.title) lead failure=Signal::derive(failure)>
+        <Welcome title=t!(i18n, sign_in.title) lead failure=Signal::derive(failure)>
             <form on:submit=submit novalidate>
                 <Field
-                    label=move || t_string!(i18n, sign_in.email)
+                    label=t!(i18n, sign_in.email)
                     value=email
                     kind=InputKind::Email
                     error=email_error
@@ -57,7 +56,7 @@ pub fn SignInPage() -> impl IntoView {
                     autofocus=true
                 />
                 <Field
-                    label=move || t_string!(i18n, sign_in.password)
+                    label=t!(i18n, sign_in.password)
                     value=password
                     kind=InputKind::Password
                     error=password_error
@@ -82,12 +81,11 @@ fn last_email() -> String {
 
 /// Away from `/sign-in` once signed in; elsewhere the page behind appears by itself.
 pub(super) fn leave_when_done(value: MappedSignal<Option<Result<(), ApiError>>>) {
-    let navigate = use_navigate();
-    let path = use_location().pathname;
+    let address = use_address();
     Effect::new(move |_| {
-        let at_the_door = matches!(path.read_untracked().as_str(), "/sign-in" | "/join");
+        let at_the_door = matches!(address.path().read_untracked().as_str(), "/sign-in" | "/join");
         if at_the_door && matches!(&*value.read(), Some(Ok(()))) {
-            navigate("/customers", NavigateOptions { replace: true, ..NavigateOptions::default() });
+            address.go("/customers", true);
         }
     });
 }

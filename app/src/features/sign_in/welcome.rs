@@ -26,11 +26,7 @@ pub fn Welcome(
     let online = use_online();
     Effect::new(move |_| document().set_title(&format!("{} · Klantkompas", title.get())));
     let switch = move |()| {
-        let other = match preferences.language.get_untracked() {
-            Locale::nl => Locale::en,
-            Locale::en => Locale::nl,
-        };
-        preferences.choose_language(other);
+        preferences.choose_language(preferences.language.get_untracked().other());
     };
     view! {
         <main class="welcome">

@@ -27,19 +27,19 @@ pub fn Distribution(counts: [u32; 11]) -> impl IntoView {
     let rows: Vec<Vec<String>> = bars.iter().map(cells).collect();
     let headings = move || {
         vec![
-            t_string!(i18n, surveys.distribution.score).to_owned(),
-            t_string!(i18n, surveys.distribution.count).to_owned(),
+            t!(i18n, surveys.distribution.score).to_owned(),
+            t!(i18n, surveys.distribution.count).to_owned(),
         ]
     };
     view! {
-        <BarChart label=move || t_string!(i18n, surveys.distribution.label) bars />
+        <BarChart label=t!(i18n, surveys.distribution.label) bars />
         <p class="chart-key">
             <span class="tone-bad">{t!(i18n, surveys.detractors)}</span>
             <span class="tone-neutral">{t!(i18n, surveys.passives)}</span>
             <span class="tone-good">{t!(i18n, surveys.promoters)}</span>
         </p>
         <FigureTable
-            summary=move || t_string!(i18n, surveys.as_table)
+            summary=t!(i18n, surveys.as_table)
             headings=Signal::derive(headings)
             rows
         />
@@ -66,10 +66,10 @@ pub fn Trend(points: Vec<(NaiveDate, NpsScore)>) -> impl IntoView {
     };
     let headings = move || {
         vec![
-            t_string!(i18n, surveys.trend.until).to_owned(),
+            t!(i18n, surveys.trend.until).to_owned(),
             "NPS".to_owned(),
-            t_string!(i18n, surveys.trend.sure).to_owned(),
-            t_string!(i18n, surveys.trend.answers).to_owned(),
+            t!(i18n, surveys.trend.sure).to_owned(),
+            t!(i18n, surveys.trend.answers).to_owned(),
         ]
     };
     let cells = move |(on, score): &(NaiveDate, NpsScore)| {
@@ -83,13 +83,13 @@ pub fn Trend(points: Vec<(NaiveDate, NpsScore)>) -> impl IntoView {
     let rows = move || points.with_value(|points| points.iter().map(cells).collect::<Vec<_>>());
     view! {
         <LineChart
-            label=move || t_string!(i18n, surveys.trend.label)
+            label=t!(i18n, surveys.trend.label)
             points=Signal::derive(drawn)
             domain=(-100.0, 100.0)
             ticks=Signal::derive(ticks)
         />
         <FigureTable
-            summary=move || t_string!(i18n, surveys.as_table)
+            summary=t!(i18n, surveys.as_table)
             headings=Signal::derive(headings)
             rows=Signal::derive(rows)
         />

@@ -1,7 +1,7 @@
 //! The page: date, score, distribution, trend, stages.
 
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
+use crate::state::address::use_query;
 
 use super::charts::{Distribution, Trend};
 use super::score;
@@ -36,16 +36,16 @@ pub fn SurveysPage() -> impl IntoView {
 fn AsOfInput() -> impl IntoView {
     let i18n = use_i18n();
     let go = go::use_go();
-    let query = use_query_map();
+    let query = use_query();
     let as_of = use_as_of();
     let choose = move |event| {
         let date = event_target_value(&event);
         let mut params = query.get_untracked();
         params.remove("asof");
         if date.parse::<chrono::NaiveDate>().is_ok() {
-            params.insert("asof", date);
+            params.set("asof", &date);
         }
-        go.replace(format!("/surveys{}", params.to_query_string()));
+        go.replace(&format!("/surveys{}", params.text()));
     };
     view! {
         <label class="as-of">
@@ -93,16 +93,16 @@ fn Report(figures: NpsFigures) -> impl IntoView {
     let stages = figures.by_lifecycle.clone();
     view! {
         <div class="survey-columns">
-            <Card title=move || t_string!(i18n, surveys.firm)>
+            <Card title=t!(i18n, surveys.firm)>
                 <ScoreFigure figures />
             </Card>
-            <Card title=move || t_string!(i18n, surveys.distribution.title)>
+            <Card title=t!(i18n, surveys.distribution.title)>
                 <Distribution counts=distribution />
             </Card>
-            <Card title=move || t_string!(i18n, surveys.trend.title)>
+            <Card title=t!(i18n, surveys.trend.title)>
                 <Trend points=trend />
             </Card>
-            <Card title=move || t_string!(i18n, surveys.by_stage)>
+            <Card title=t!(i18n, surveys.by_stage)>
                 <StageTable stages />
             </Card>
         </div>
@@ -119,10 +119,10 @@ fn ScoreFigure(figures: NpsFigures) -> impl IntoView {
     let number = score::shown(&current);
     let shown = move || match number {
         Some(number) => score::signed(format, number),
-        None => t_string!(i18n, surveys.too_few).to_owned(),
+        None => t!(i18n, surveys.too_few).to_owned(),
     };
     let counts = move || {
-        t_string!(
+        t!(
             i18n,
             surveys.counts,
             promoters = current.promoters,
@@ -158,8 +158,8 @@ fn NoAnswers() -> impl IntoView {
     view! {
         <EmptyState
             icon=icondata_lu::LuMessageSquareQuote
-            title=move || t_string!(i18n, surveys.none.title)
-            text=move || t_string!(i18n, surveys.none.text)
+            title=t!(i18n, surveys.none.title)
+            text=t!(i18n, surveys.none.text)
         >
             <ButtonLink href="/import" icon=icondata_lu::LuUpload>
                 {t!(i18n, surveys.none.import)}

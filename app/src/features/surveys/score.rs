@@ -2,7 +2,6 @@
 
 use crate::components::Format;
 use crate::i18n::*;
-use crate::records::words::I18n;
 use crate::replica::message::{NpsFigures, NpsScore};
 
 /// Below this many answers only counts are shown.
@@ -33,7 +32,7 @@ pub fn interval(i18n: I18n, format: Format, score: &NpsScore) -> String {
         return String::new();
     };
     let (low, high) = (signed(format, low), signed(format, high));
-    t_string!(i18n, surveys.interval, low = low, high = high).to_string()
+    t!(i18n, surveys.interval, low = low, high = high).to_string()
 }
 
 /// What happened since the year before: said only when it is proven.
@@ -42,11 +41,11 @@ pub fn change(i18n: I18n, figures: &NpsFigures) -> &'static str {
     let before = shown(&figures.previous);
     match (now, before, figures.p_change) {
         (Some(now), Some(before), Some(p)) if p < PROVEN && now > before => {
-            t_string!(i18n, surveys.change.rose)
+            t!(i18n, surveys.change.rose)
         }
-        (Some(_), Some(_), Some(p)) if p < PROVEN => t_string!(i18n, surveys.change.fell),
-        (Some(_), Some(_), _) => t_string!(i18n, surveys.change.unproven),
-        (Some(_), None, _) => t_string!(i18n, surveys.change.no_earlier),
+        (Some(_), Some(_), Some(p)) if p < PROVEN => t!(i18n, surveys.change.fell),
+        (Some(_), Some(_), _) => t!(i18n, surveys.change.unproven),
+        (Some(_), None, _) => t!(i18n, surveys.change.no_earlier),
         _ => "",
     }
 }

@@ -18,7 +18,7 @@ pub fn StageTable(stages: Vec<(Stages, NpsScore)>) -> impl IntoView {
         let count = score::answers(&score);
         let shown = move || match number {
             Some(number) => score::signed(format, number),
-            None => t_string!(i18n, surveys.too_few_short).to_owned(),
+            None => t!(i18n, surveys.too_few_short).to_owned(),
         };
         let NpsScore { promoters, passives, detractors, .. } = score;
         view! {
@@ -37,7 +37,7 @@ pub fn StageTable(stages: Vec<(Stages, NpsScore)>) -> impl IntoView {
             class="survey-scroll"
             role="group"
             tabindex="0"
-            aria-label=move || t_string!(i18n, surveys.by_stage)
+            aria-label=t!(i18n, surveys.by_stage)
         >
             <table class="survey-table">
                 <thead>

@@ -72,17 +72,17 @@ fn Lead() -> impl IntoView {
     let format = use_format();
     let sync = use_replica().sync();
     let lead = move || match sync.read().link {
-        Link::Starting => t_string!(i18n, sync.lead.starting).to_owned(),
-        Link::Online { .. } => t_string!(i18n, sync.lead.online).to_owned(),
-        Link::SignedOut => t_string!(i18n, sync.lead.signed_out).to_owned(),
+        Link::Starting => t!(i18n, sync.lead.starting).to_owned(),
+        Link::Online { .. } => t!(i18n, sync.lead.online).to_owned(),
+        Link::SignedOut => t!(i18n, sync.lead.signed_out).to_owned(),
         Link::Offline { since } => {
-            t_string!(i18n, sync.lead.offline, time = format.time(since)).to_string()
+            t!(i18n, sync.lead.offline, time = format.time(since)).to_string()
         }
     };
     let last = move || {
         sync.read()
             .last_synced
-            .map(|at| t_string!(i18n, sync.lead.last, time = format.moment(at)).to_string())
+            .map(|at| t!(i18n, sync.lead.last, time = format.moment(at)).to_string())
     };
     view! { <p class="sync-lead">{lead} " " {last}</p> }
 }
@@ -96,7 +96,7 @@ fn Waiting() -> impl IntoView {
     let beyond = Memo::new(move |_| sync.read().waiting.len().saturating_sub(SHOWN));
     let more = move || {
         let count = format.number(i64::try_from(beyond.get()).unwrap_or(i64::MAX));
-        t_string!(i18n, sync.more, count = count).to_string()
+        t!(i18n, sync.more, count = count).to_string()
     };
     view! {
         <section>
@@ -146,12 +146,12 @@ fn RefusedEntry(refused: Refused) -> impl IntoView {
             <p class="sync-reason">{move || words::reason(&reason, i18n)}</p>
             <div class="sync-actions">
                 <Button on_click=move |()| {
-                    answer(Question::Retry { n }, tu_string!(i18n, sync.retried));
+                    answer(Question::Retry { n }, t!(i18n, sync.retried));
                 }>{t!(i18n, sync.retry)}</Button>
                 <Button
                     kind=ButtonKind::Quiet
                     on_click=move |()| {
-                        answer(Question::Dismiss { n }, tu_string!(i18n, sync.dismissed));
+                        answer(Question::Dismiss { n }, t!(i18n, sync.dismissed));
                     }
                 >
                     {t!(i18n, sync.dismiss)}
@@ -170,7 +170,7 @@ fn use_answer() -> impl Fn(Question, &'static str) + Copy {
         spawn_local(async move {
             match replica.ask(question).await {
                 Ok(_) => toasts.push(done, None),
-                Err(_) => toasts.push_error(tu_string!(i18n, common.failed.title)),
+                Err(_) => toasts.push_error(t!(i18n, common.failed.title)),
             }
         });
     }

@@ -44,7 +44,7 @@ pub fn SyncPill() -> impl IntoView {
         <span class="visually-hidden" role="status">
             {spoken}
         </span>
-        <Dialog title=move || t_string!(i18n, sync.title) open>
+        <Dialog title=t!(i18n, sync.title) open>
             <SyncPanel open />
         </Dialog>
     }

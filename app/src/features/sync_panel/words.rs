@@ -1,7 +1,6 @@
 //! Sync in words: the pill's text, and what an entry is about.
 
 use klantkompas::protocol::Rejection;
-use leptos_i18n::I18nContext;
 
 use crate::components::Format;
 use crate::i18n::*;
@@ -20,48 +19,48 @@ pub struct Pill {
 }
 
 /// The pill for a state.
-pub fn pill(sync: &SyncState, i18n: I18nContext<Locale>, format: Format) -> Pill {
+pub fn pill(sync: &SyncState, i18n: I18n, format: Format) -> Pill {
     let waiting = match sync.waiting.len() {
         0 => String::new(),
-        1 => t_string!(i18n, sync.waiting.one).to_owned(),
+        1 => t!(i18n, sync.waiting.one).to_owned(),
         count => {
             let count = format.number(i64::try_from(count).unwrap_or(i64::MAX));
-            t_string!(i18n, sync.waiting.many, count = count).to_string()
+            t!(i18n, sync.waiting.many, count = count).to_string()
         }
     };
     let has_waiting = !waiting.is_empty();
     let (look, state) = match sync.link {
-        _ if !sync.attention.is_empty() => ("bad", t_string!(i18n, sync.attention).to_owned()),
-        Link::Starting => ("busy", t_string!(i18n, sync.starting).to_owned()),
-        Link::SignedOut => ("warn", t_string!(i18n, sync.sign_in).to_owned()),
+        _ if !sync.attention.is_empty() => ("bad", t!(i18n, sync.attention).to_owned()),
+        Link::Starting => ("busy", t!(i18n, sync.starting).to_owned()),
+        Link::SignedOut => ("warn", t!(i18n, sync.sign_in).to_owned()),
         Link::Offline { since } => {
             let time = format.time(since);
-            ("warn", t_string!(i18n, sync.offline_since, time = time).to_string())
+            ("warn", t!(i18n, sync.offline_since, time = time).to_string())
         }
-        Link::Online { busy: true } => ("busy", t_string!(i18n, sync.busy).to_owned()),
+        Link::Online { busy: true } => ("busy", t!(i18n, sync.busy).to_owned()),
         Link::Online { .. } if has_waiting => ("busy", String::new()),
-        Link::Online { .. } => ("good", t_string!(i18n, sync.up_to_date).to_owned()),
+        Link::Online { .. } => ("good", t!(i18n, sync.up_to_date).to_owned()),
     };
     Pill { look, state, waiting }
 }
 
 /// What an entry did: "Contact changed".
-pub fn title(about: &About, i18n: I18nContext<Locale>) -> String {
+pub fn title(about: &About, i18n: I18n) -> String {
     match about {
         About::Record { entity, create: true, .. } => {
-            t_string!(i18n, sync.about.created, what = words::kind(i18n, entity)).to_string()
+            t!(i18n, sync.about.created, what = words::kind(i18n, entity)).to_string()
         }
         About::Record { entity, .. } => {
-            t_string!(i18n, sync.about.changed, what = words::kind(i18n, entity)).to_string()
+            t!(i18n, sync.about.changed, what = words::kind(i18n, entity)).to_string()
         }
         About::Import { name, .. } => {
-            t_string!(i18n, sync.about.import, name = name.clone()).to_string()
+            t!(i18n, sync.about.import, name = name.clone()).to_string()
         }
     }
 }
 
 /// Of which record, and which fields or how many rows.
-pub fn subject(about: &About, i18n: I18nContext<Locale>, format: Format) -> String {
+pub fn subject(about: &About, i18n: I18n, format: Format) -> String {
     match about {
         About::Record { title, create: true, .. } => title.clone(),
         About::Record { title, fields, .. } => {
@@ -70,23 +69,23 @@ pub fn subject(about: &About, i18n: I18nContext<Locale>, format: Format) -> Stri
             parts.chain(fields).collect::<Vec<_>>().join(" · ")
         }
         About::Import { rows, .. } => {
-            t_string!(i18n, sync.rows, count = format.number_of(*rows)).to_string()
+            t!(i18n, sync.rows, count = format.number_of(*rows)).to_string()
         }
     }
 }
 
 /// Why the host refused, and what to do about it.
-pub fn reason(reason: &Rejection, i18n: I18nContext<Locale>) -> String {
+pub fn reason(reason: &Rejection, i18n: I18n) -> String {
     match reason {
-        Rejection::UnknownRecord => t_string!(i18n, sync.reason.unknown_record).to_owned(),
-        Rejection::AlreadyExists => t_string!(i18n, sync.reason.already_exists).to_owned(),
-        Rejection::Malformed { .. } => t_string!(i18n, sync.reason.malformed).to_owned(),
-        Rejection::Forbidden => t_string!(i18n, sync.reason.forbidden).to_owned(),
+        Rejection::UnknownRecord => t!(i18n, sync.reason.unknown_record).to_owned(),
+        Rejection::AlreadyExists => t!(i18n, sync.reason.already_exists).to_owned(),
+        Rejection::Malformed { .. } => t!(i18n, sync.reason.malformed).to_owned(),
+        Rejection::Forbidden => t!(i18n, sync.reason.forbidden).to_owned(),
         Rejection::InvalidValue { field, .. } => {
-            t_string!(i18n, sync.reason.invalid_value, field = words::field(i18n, field).to_owned())
+            t!(i18n, sync.reason.invalid_value, field = words::field(i18n, field).to_owned())
                 .to_string()
         }
-        Rejection::MissingBlock { .. } => t_string!(i18n, sync.reason.missing_block).to_owned(),
-        Rejection::Other => t_string!(i18n, sync.reason.other).to_owned(),
+        Rejection::MissingBlock { .. } => t!(i18n, sync.reason.missing_block).to_owned(),
+        Rejection::Other => t!(i18n, sync.reason.other).to_owned(),
     }
 }
