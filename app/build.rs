@@ -58,7 +58,9 @@ fn write_group(
             (Value::String(dutch), Value::String(english)) => {
                 write_text(code, &path, key, dutch, english)?;
             }
-            _ => return Err(format!("{path} is a text in one language, a group in the other").into()),
+            _ => {
+                return Err(format!("{path} is a text in one language, a group in the other").into());
+            }
         }
     }
     Ok(())
@@ -92,5 +94,9 @@ fn write_text(
 
 /// The names between `{{` and `}}`.
 fn gaps(text: &str) -> BTreeSet<String> {
-    text.split("{{").skip(1).filter_map(|rest| rest.split_once("}}")).map(|(n, _)| n.trim().to_owned()).collect()
+    text.split("{{")
+        .skip(1)
+        .filter_map(|rest| rest.split_once("}}"))
+        .map(|(n, _)| n.trim().to_owned())
+        .collect()
 }

@@ -104,7 +104,11 @@ macro_rules! t {
 pub use crate::t;
 
 /// Every text, as the build made it from the language files.
-#[expect(non_camel_case_types, non_upper_case_globals, reason = "texts keep the names of their keys")]
+#[expect(
+    non_camel_case_types,
+    non_upper_case_globals,
+    reason = "texts keep the names of their keys"
+)]
 pub mod texts {
     use super::*;
 

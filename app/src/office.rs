@@ -4,13 +4,14 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use domain::id::{UserId, WorkspaceId};
-use js_sys::{Array, Reflect};
+use js_sys::Array;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{File, MessageEvent};
 
 use crate::replica::desk::Desk;
 use crate::replica::message::{AskError, FromWorker, Question, Stage, ToWorker};
+use crate::replica::packet::{part, unpacked};
 use crate::replica::{Page, log};
 use crate::sync::Engine;
 
@@ -37,10 +38,9 @@ pub fn start() {
     let office = Rc::new(Office { page: page.clone(), open: RefCell::new(None) });
     let listening = office.clone();
     let receive = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
-        let part = |name: &str| Reflect::get(&event.data(), &name.into()).ok();
-        let text = part("text").and_then(|text| text.as_string()).unwrap_or_default();
-        let files = part("files").map(|files| Array::from(&files)).unwrap_or_default();
-        match serde_json::from_str(&text) {
+        let data = event.data();
+        let files = part(&data, "files").map(|files| Array::from(&files)).unwrap_or_default();
+        match unpacked(&data) {
             Ok(message) => listening.receive(message, &files),
             Err(error) => log(&format!("a message of the page cannot be read: {error}")),
         }

@@ -8,6 +8,7 @@ pub mod import;
 pub mod segments;
 pub mod settings;
 pub mod sign_in;
+#[cfg(debug_assertions)]
 pub mod styleguide;
 pub mod surveys;
 pub mod sync_panel;

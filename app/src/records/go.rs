@@ -1,8 +1,8 @@
 //! Going to another page: the as-of date of the address comes along.
 
+use crate::state::address::{Address, Query, use_address, use_query};
 use domain::id::CustomerId;
 use leptos::prelude::*;
-use crate::state::address::{Address, Query, use_address, use_query};
 
 /// Goes to paths of the app.
 #[derive(Clone, Copy)]

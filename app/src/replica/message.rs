@@ -1,11 +1,13 @@
-//! What a page asks its tab's worker, and what the worker tells. JSON between two programs of one
-//! build; files and buffers travel beside it.
+//! What a page asks its tab's worker, and what the worker tells: postcard between two instances of
+//! one program, with the firm's own records within as JSON. Files and buffers travel beside it.
 
 use chrono::NaiveDate;
 use domain::entity::Entity;
 use domain::id::{ContactId, CustomerId, ImportId, RecordId, UserId, WorkspaceId};
 use domain::sync::envelope::Envelope;
 use serde::{Deserialize, Serialize};
+
+use super::as_json;
 
 /// From page to worker.
 #[derive(Debug, Serialize, Deserialize)]
@@ -122,6 +124,7 @@ pub struct Refused {
     /// What it is about.
     pub about: About,
     /// Why.
+    #[serde(with = "as_json")]
     pub reason: klantkompas::protocol::Rejection,
 }
 
@@ -193,7 +196,7 @@ pub struct ListQuery {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub enum Answer {
     Dossier(Box<Dossier>),
-    Record(Option<Box<Envelope>>),
+    Record(#[serde(with = "as_json")] Option<Box<Envelope>>),
     List(ListPage),
     Segment(SegmentPage),
     Nps(NpsFigures),
@@ -236,6 +239,7 @@ pub struct ListPage {
 /// One row of a list: the record and what is derived for it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ListRow {
+    #[serde(with = "as_json")]
     pub row: Envelope,
     /// Name of the customer it belongs to (empty for customers).
     pub customer_name: String,
@@ -264,10 +268,13 @@ pub enum Stages {
 /// Everything about one customer.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Dossier {
+    #[serde(with = "as_json")]
     pub customer: Envelope,
     /// People, those who left last.
+    #[serde(with = "as_json")]
     pub contacts: Vec<Envelope>,
     /// Interactions, orders and survey responses, newest first.
+    #[serde(with = "as_json")]
     pub timeline: Vec<Envelope>,
     /// Rows with an entry not yet at the host.
     pub unsent: Vec<RecordId>,

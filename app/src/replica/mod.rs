@@ -3,6 +3,7 @@
 
 mod about;
 mod answer;
+mod as_json;
 pub mod desk;
 pub mod directory;
 mod dossier;
@@ -11,6 +12,7 @@ mod figures;
 mod import;
 mod list;
 pub mod message;
+pub mod packet;
 mod page;
 pub mod pending;
 mod sheet;

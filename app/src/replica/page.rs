@@ -1,10 +1,11 @@
 //! `Page`: the worker's wire to its tab's page.
 
-use js_sys::{Array, Object, Reflect, Uint8Array};
+use js_sys::{Array, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::DedicatedWorkerGlobalScope;
 
 use super::message::FromWorker;
+use super::packet::{packed, with};
 
 /// The worker's wire to its tab's page.
 #[derive(Clone, Debug)]
@@ -32,16 +33,12 @@ impl Page {
     }
 
     fn post(&self, message: &FromWorker, bytes: Option<&[u8]>) {
-        let posted = serde_json::to_string(message)
-            .map_err(|error| JsValue::from(error.to_string()))
-            .and_then(|text| {
-                let object = Object::new();
-                Reflect::set(&object, &"text".into(), &text.into())?;
-                let Some(bytes) = bytes else { return self.0.post_message(&object) };
-                let buffer = Uint8Array::from(bytes).buffer();
-                Reflect::set(&object, &"buffer".into(), &buffer)?;
-                self.0.post_message_with_transfer(&object, &Array::of1(&buffer))
-            });
+        let posted = packed(message).map_err(JsValue::from).and_then(|packet| {
+            let Some(bytes) = bytes else { return self.0.post_message(&packet) };
+            let buffer = Uint8Array::from(bytes).buffer();
+            let packet = with(packet, "buffer", &buffer);
+            self.0.post_message_with_transfer(&packet, &Array::of1(&buffer))
+        });
         if let Err(error) = posted {
             log(&format!("the page cannot be told: {error:?}"));
         }

@@ -1,7 +1,7 @@
 //! What concerns the whole application: a new version, a session that ended, another date.
 
-use leptos::prelude::*;
 use crate::state::address::{use_address, use_query};
+use leptos::prelude::*;
 
 use super::update::use_update;
 use crate::components::{Button, ButtonKind, ButtonLink, use_format};
@@ -81,8 +81,7 @@ fn AsOf() -> impl IntoView {
         params.remove("asof");
         format!("{}{}", path.get(), params.text())
     };
-    let text =
-        move || t!(i18n, shell.as_of.text, date = format.date(as_of.get())).to_string();
+    let text = move || t!(i18n, shell.as_of.text, date = format.date(as_of.get())).to_string();
     view! {
         <Show when=move || is_chosen.get()>
             <div class="banner tone-neutral" role="status">

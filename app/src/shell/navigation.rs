@@ -1,9 +1,9 @@
 //! After each navigation the page's heading has focus and names the document, so that a screen
 //! reader says where one is and the keyboard goes on from there.
 
+use crate::state::address::use_address;
 use leptos::html;
 use leptos::prelude::*;
-use crate::state::address::use_address;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 

@@ -1,7 +1,7 @@
 //! Where one can go: a rail with words, of icons, or a bar at the bottom, as the screen allows.
 
-use leptos::prelude::*;
 use crate::state::address::use_address;
+use leptos::prelude::*;
 
 use crate::components::Icon;
 use crate::i18n::*;

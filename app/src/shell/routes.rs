@@ -11,6 +11,7 @@ use crate::features::import::ImportPage;
 use crate::features::segments::SegmentsPage;
 use crate::features::settings::SettingsPage;
 use crate::features::sign_in::{JoinPage, SignInPage};
+#[cfg(debug_assertions)]
 use crate::features::styleguide::StyleguidePage;
 use crate::features::surveys::SurveysPage;
 use crate::i18n::*;
@@ -30,6 +31,7 @@ enum Page {
     Surveys,
     Import,
     Settings,
+    #[cfg(debug_assertions)]
     Styleguide,
     NotFound,
 }
@@ -50,7 +52,8 @@ impl Page {
             (Some("import"), None, _) => Self::Import,
             (Some("settings"), None, _) => Self::Settings,
             // The style guide is for those who build; others do not find it.
-            (Some("styleguide"), None, _) if cfg!(debug_assertions) => Self::Styleguide,
+            #[cfg(debug_assertions)]
+            (Some("styleguide"), None, _) => Self::Styleguide,
             _ => Self::NotFound,
         }
     }
@@ -72,6 +75,7 @@ impl Page {
             Self::Surveys => view! { <SurveysPage /> }.into_any(),
             Self::Import => view! { <ImportPage /> }.into_any(),
             Self::Settings => view! { <SettingsPage /> }.into_any(),
+            #[cfg(debug_assertions)]
             Self::Styleguide => view! { <StyleguidePage /> }.into_any(),
             Self::NotFound => view! { <NotFound /> }.into_any(),
         }
@@ -86,11 +90,7 @@ pub fn SiteMap() -> impl IntoView {
     let is_framed = Memo::new(move |_| page.get().is_framed());
     let view = move || page.get().view();
     move || {
-        if is_framed.get() {
-            view! { <Frame>{view}</Frame> }.into_any()
-        } else {
-            view.into_any()
-        }
+        if is_framed.get() { view! { <Frame>{view}</Frame> }.into_any() } else { view.into_any() }
     }
 }
 

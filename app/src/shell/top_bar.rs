@@ -15,8 +15,7 @@ pub fn TopBar() -> impl IntoView {
     let go = use_go();
     let profile = use_session().profile();
     let name = move || profile.read().as_ref().map(|profile| profile.name.clone());
-    let account =
-        move || t!(i18n, shell.account, name = name().unwrap_or_default()).to_string();
+    let account = move || t!(i18n, shell.account, name = name().unwrap_or_default()).to_string();
     view! {
         <header class="top-bar">
             <CommandOpener />

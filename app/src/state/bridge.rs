@@ -11,6 +11,7 @@ use wasm_bindgen::prelude::*;
 use web_sys::{Event, File, MessageEvent, Worker, WorkerOptions, WorkerType};
 
 use crate::replica::message::{Answer, AskError, FromWorker, Question, ToWorker};
+use crate::replica::packet::{packed, part, unpacked, with};
 
 /// What a listener of [`Bridge::start`] receives: a message and the buffer beside it.
 type Listener = Box<dyn Fn(FromWorker, Option<Vec<u8>>)>;
@@ -24,7 +25,7 @@ struct Wire {
     worker: Option<Worker>,
     /// The worker said hello; until then messages wait in `backlog`.
     awake: bool,
-    backlog: Vec<(String, Array)>,
+    backlog: Vec<Object>,
     waiting: HashMap<u32, Waiting>,
     last_ask: u32,
 }
@@ -35,7 +36,7 @@ struct Waiting {
 }
 
 impl Bridge {
-    /// Starts the worker that `<meta name="worker">` names.
+    /// Starts the worker that `<meta name="worker">` names, with the page's own compiled code.
     ///
     /// # Errors
     ///
@@ -48,15 +49,18 @@ impl Bridge {
             .map_err(|error| format!("the worker does not start: {error:?}"))?;
         let bridge = self.clone();
         let receive = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
-            let (Some(text), buffer) = parts(&event.data()) else { return };
-            match serde_json::from_str(&text) {
-                Ok(message) => bridge.receive(message, buffer, &listener),
+            let data = event.data();
+            match unpacked(&data) {
+                Ok(message) => bridge.receive(message, buffer(&data), &listener),
                 Err(error) => log(&format!("a message of the worker cannot be read: {error}")),
             }
         });
         worker.set_onmessage(Some(receive.as_ref().unchecked_ref()));
         // Lives as long as the page.
         receive.forget();
+        worker
+            .post_message(&with(Object::new(), "code", &wasm_bindgen::module()))
+            .map_err(|error| format!("the worker cannot be given its program: {error:?}"))?;
         end_with_page(worker.clone());
         self.0.borrow_mut().worker = Some(worker);
         Ok(())
@@ -64,14 +68,14 @@ impl Bridge {
 
     /// Sends a message, with files beside it.
     pub fn send(&self, message: &ToWorker, files: &Array) {
-        let text = match serde_json::to_string(message) {
-            Ok(text) => text,
+        let packet = match packed(message) {
+            Ok(packet) => with(packet, "files", files),
             Err(error) => return log(&format!("a message for the worker: {error}")),
         };
         let mut wire = self.0.borrow_mut();
         match (&wire.worker, wire.awake) {
-            (Some(worker), true) => post(worker, &text, files),
-            _ => wire.backlog.push((text, files.clone())),
+            (Some(worker), true) => post(worker, &packet),
+            _ => wire.backlog.push(packet),
         }
     }
 
@@ -137,27 +141,20 @@ impl Bridge {
         wire.awake = true;
         let backlog = std::mem::take(&mut wire.backlog);
         if let Some(worker) = &wire.worker {
-            backlog.iter().for_each(|(text, files)| post(worker, text, files));
+            backlog.iter().for_each(|packet| post(worker, packet));
         }
     }
 }
 
-/// A message as both sides post it: an object with `text`, and `files` or `buffer` beside it.
-fn post(worker: &Worker, text: &str, files: &Array) {
-    let message = Object::new();
-    let posted = Reflect::set(&message, &"text".into(), &text.into())
-        .and_then(|_| Reflect::set(&message, &"files".into(), files))
-        .and_then(|_| worker.post_message(&message));
-    if let Err(error) = posted {
+fn post(worker: &Worker, packet: &Object) {
+    if let Err(error) = worker.post_message(packet) {
         log(&format!("the worker cannot be told: {error:?}"));
     }
 }
 
-fn parts(data: &JsValue) -> (Option<String>, Option<Vec<u8>>) {
-    let part = |name: &str| Reflect::get(data, &name.into()).ok();
-    let text = part("text").and_then(|text| text.as_string());
-    let buffer = part("buffer").and_then(|buffer| buffer.dyn_into::<js_sys::ArrayBuffer>().ok());
-    (text, buffer.map(|buffer| js_sys::Uint8Array::new(&buffer).to_vec()))
+fn buffer(data: &JsValue) -> Option<Vec<u8>> {
+    let buffer = part(data, "buffer")?.dyn_into::<js_sys::ArrayBuffer>().ok()?;
+    Some(js_sys::Uint8Array::new(&buffer).to_vec())
 }
 
 /// A page that is left may be frozen together with its worker, which would go on holding the lock

@@ -2,7 +2,7 @@
 
 use domain::entity::Entity;
 use domain::id::RecordId;
-use domain::sync::envelope::{Envelope, Fields, Versions, to_fields};
+use domain::sync::envelope::{Envelope, Fields, Versions, named, to_fields};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -50,19 +50,18 @@ pub enum SaveError {
 impl Edit {
     /// One field of a row on screen.
     pub fn field(row: &Envelope, name: &str, value: Value) -> Self {
-        Self::fields(row, [(name.to_owned(), value)])
+        Self::fields(row, named(vec![(name.to_owned(), value)]))
     }
 
     /// Several fields of a row on screen.
-    pub fn fields(row: &Envelope, values: impl IntoIterator<Item = (String, Value)>) -> Self {
-        let set: Fields = values.into_iter().collect();
+    pub fn fields(row: &Envelope, set: Fields) -> Self {
         let seen = |name: &String| row.fields.get(name).cloned().unwrap_or_default();
         let version = |name: &String| Some((name.clone(), *row.versions.get(name)?));
         Self {
             entity: row.entity.clone(),
             id: row.id,
             create: false,
-            before: set.keys().map(|name| (name.clone(), seen(name))).collect(),
+            before: named(set.keys().map(|name| (name.clone(), seen(name))).collect()),
             base: set.keys().filter_map(version).collect(),
             set,
         }
@@ -85,7 +84,7 @@ impl Edit {
     /// The edit that puts the old values back. A new customer is put away; other new records stay.
     pub fn inverse(&self) -> Option<Self> {
         if self.create {
-            let archive = |value| Fields::from_iter([("archived".to_owned(), Value::Bool(value))]);
+            let archive = |value| named(vec![("archived".to_owned(), Value::Bool(value))]);
             return (self.entity == Entity::Customer).then(|| Self {
                 create: false,
                 set: archive(true),

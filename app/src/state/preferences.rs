@@ -1,10 +1,10 @@
 //! How this browser shows things: language and theme, kept on the device; and the date that figures
 //! are as of, which stands in the address.
 
+use crate::state::address::use_query;
 use chrono::NaiveDate;
 use gloo::timers::callback::Interval;
 use leptos::prelude::*;
-use crate::state::address::use_query;
 
 use crate::clock;
 use crate::i18n::Language;

@@ -11,6 +11,16 @@ use crate::id::RecordId;
 /// Named values of one row; names this build does not know are kept verbatim.
 pub type Fields = Map<String, Value>;
 
+/// Named values. One function for all, since each generic `collect` into a map compiles a sort anew
+/// and the browser downloads it.
+pub fn named(values: Vec<(String, Value)>) -> Fields {
+    let mut fields = Fields::new();
+    for (name, value) in values {
+        fields.insert(name, value);
+    }
+    fields
+}
+
 /// Where each field was last changed, by the host's sequence.
 pub type Versions = BTreeMap<String, u64>;
 

@@ -6,7 +6,7 @@
 use serde::de::DeserializeOwned;
 use serde_json::{Error, Value};
 
-use super::envelope::Fields;
+use super::envelope::{Fields, named};
 use super::merge::{FieldChange, Refusal};
 use crate::contact::Contact;
 use crate::customer::Customer;
@@ -21,13 +21,13 @@ use crate::user::User;
 /// Refuses the first changed field whose new value its record type cannot hold.
 pub(super) fn check(entity: &Entity, changed: &[FieldChange]) -> Result<(), Refusal> {
     let set = || changed.iter().filter(|change| !change.new.is_null());
-    let together: Fields = set().map(pair).collect();
-    if loads(entity, together).is_ok() {
+    if loads(entity, named(set().map(pair).collect())).is_ok() {
         return Ok(());
     }
     for change in set() {
-        loads(entity, Fields::from_iter([pair(change)])).map_err(|error| {
-            Refusal::InvalidValue { field: change.field.clone(), detail: error.to_string() }
+        loads(entity, named(vec![pair(change)])).map_err(|error| Refusal::InvalidValue {
+            field: change.field.clone(),
+            detail: error.to_string(),
         })?;
     }
     Ok(())

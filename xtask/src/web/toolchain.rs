@@ -1,5 +1,7 @@
-//! Which compiler makes WebAssembly: the one on `PATH` with its own wasm target, or Debian's
-//! `rustc-web`, which compiles the standard library from source.
+//! Which compiler makes WebAssembly: the one on `PATH`, or Debian's `rustc-web`.
+//!
+//! A release compiles the standard library from source as well, with panics that stop at once
+//! instead of composing a text: that takes a ninth off the download.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -19,6 +21,10 @@ const CHOICE: &str = "KLANTKOMPAS_WEB_TOOLCHAIN";
 /// A reachable server sends the target (about 20 MB) well within this; behind a closed network the
 /// attempt must not hold up the fallback for long.
 const TARGET_TIMEOUT: Duration = Duration::from_secs(180);
+
+/// What a release adds: views of one type (see .cargo/config.toml, which this replaces), and panics
+/// that stop at once.
+const RELEASE_FLAGS: &str = "--cfg erase_components -Zunstable-options -Cpanic=immediate-abort";
 
 /// What the fallback consists of.
 const DEBIAN_PACKAGES: [&str; 4] = ["rustc-web", "cargo-web", "rust-web-src", "lld-22"];
@@ -42,14 +48,17 @@ impl Toolchain {
         if std::env::var(CHOICE).is_ok_and(|choice| choice == "debian") {
             return Self::debian(system);
         }
-        if has_target() {
-            return Ok(Self::Ordinary);
+        for (is_there, words) in [
+            (has_target(), ["target", "add", TARGET]),
+            (has_source(), ["component", "add", "rust-src"]),
+        ] {
+            if !is_there {
+                say::note(format_args!("asking rustup to {} {}", words[1], words[2]));
+                // What is still missing afterwards decides.
+                shell::succeeds_within(command("rustup").args(words), TARGET_TIMEOUT);
+            }
         }
-        say::note(format_args!("asking rustup for the target {TARGET}"));
-        let mut add = command("rustup");
-        if shell::succeeds_within(add.args(["target", "add", TARGET]), TARGET_TIMEOUT)
-            && has_target()
-        {
+        if has_target() && has_source() {
             return Ok(Self::Ordinary);
         }
         say::note("rustup cannot provide it; using Debian's compiler for the browser instead");
@@ -59,8 +68,9 @@ impl Toolchain {
     fn debian(system: &System) -> Result<Self> {
         if !system.has_apt {
             bail!(
-                "{} needs a Rust compiler with the target {TARGET}: run `rustup target add {TARGET}` \
-                 where the network allows it, then run this again",
+                "{} needs a Rust compiler with the target {TARGET} and the standard library's source: run \
+                 `rustup target add {TARGET}` and `rustup component add rust-src` where the network \
+                 allows it, then run this again",
                 system.name
             );
         }
@@ -85,11 +95,21 @@ impl Toolchain {
                 .env("CARGO", "/usr/bin/cargo")
                 .env("RUSTC", "/usr/bin/rustc")
                 .env("RUSTDOC", "/usr/bin/rustdoc")
-                .env("RUSTC_BOOTSTRAP", "1")
-                .env("CARGO_UNSTABLE_BUILD_STD", "std,panic_abort")
                 .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER", "wasm-ld-22")
                 .env_remove("RUSTUP_TOOLCHAIN");
+            compile_std(command);
         }
+        Ok(())
+    }
+
+    /// As [`Toolchain::apply`], for what people download.
+    ///
+    /// # Errors
+    ///
+    /// As [`Toolchain::apply`].
+    pub fn apply_release(self, command: &mut Command) -> Result<()> {
+        self.apply(command)?;
+        compile_std(command).env("RUSTFLAGS", RELEASE_FLAGS);
         Ok(())
     }
 
@@ -106,9 +126,21 @@ impl Toolchain {
     }
 }
 
+/// Has cargo compile the standard library too, which is not a stable feature yet.
+fn compile_std(command: &mut Command) -> &mut Command {
+    command.env("RUSTC_BOOTSTRAP", "1").env("CARGO_UNSTABLE_BUILD_STD", "std,panic_abort")
+}
+
 /// Whether the ordinary compiler has the standard library of the browser's target.
 fn has_target() -> bool {
     let mut ask = command("rustc");
     shell::read(ask.args(["--print", "target-libdir", "--target", TARGET]))
         .is_ok_and(|folder| PathBuf::from(folder.trim()).is_dir())
+}
+
+/// Whether the ordinary compiler has the standard library's source.
+fn has_source() -> bool {
+    shell::read(command("rustc").args(["--print", "sysroot"])).is_ok_and(|root| {
+        PathBuf::from(root.trim()).join("lib/rustlib/src/rust/library/Cargo.lock").is_file()
+    })
 }

@@ -1,6 +1,7 @@
 //! Calls Trunk with the tools of the cache and the installed wasm-opt.
 
 use std::path::Path;
+use std::process::Command;
 
 use anyhow::{Context, Result};
 
@@ -19,12 +20,18 @@ pub fn build(toolchain: Toolchain, build: Build, site: &Path) -> Result<()> {
     let (trunk, bindgen) = (TRUNK.ensure()?, WASM_BINDGEN.ensure()?);
     // Trunk runs offline, so that it never downloads tools by itself: dependencies come first. Those of
     // build scripts need the first call, the standard library's own need the second.
+    let apply = |command: &mut Command| match build {
+        Build::Release => toolchain.apply_release(command),
+        Build::Development => toolchain.apply(command),
+    };
     for words in [&["fetch", "--quiet"][..], &["fetch", "--quiet", "--target", TARGET]] {
-        shell::run(toolchain.cargo()?.args(words))
+        let mut fetch = toolchain.cargo()?;
+        apply(&mut fetch)?;
+        shell::run(fetch.args(words))
             .context("cannot fetch the app's dependencies; check the network")?;
     }
     let mut command = command(trunk.join(TRUNK.program));
-    toolchain.apply(&mut command)?;
+    apply(&mut command)?;
     shell::prepend_path(&mut command, &[&bindgen])?;
     command.arg("build").arg("--dist").arg(site);
     command

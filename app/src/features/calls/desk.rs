@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
+use crate::state::address::{Query, use_query};
 use domain::id::{ContactId, CustomerId};
 use leptos::ev;
 use leptos::html;
 use leptos::prelude::*;
-use crate::state::address::{Query, use_query};
 use wasm_bindgen::JsCast;
 
 use super::card::CallerCard;

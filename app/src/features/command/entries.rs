@@ -123,12 +123,7 @@ impl Command {
 const COMMAND_LETTERS: usize = 3;
 
 /// Everything found for a text, grouped; the commands alone for an empty one.
-pub fn find(
-    text: &str,
-    directory: &Directory,
-    country: &str,
-    i18n: I18n,
-) -> Vec<Entry> {
+pub fn find(text: &str, directory: &Directory, country: &str, i18n: I18n) -> Vec<Entry> {
     let text = text.trim();
     let wanted = text.to_lowercase();
     let commands = Command::ALL.into_iter().map(|command| (command, command.words(i18n)));

@@ -1,10 +1,10 @@
 //! The page of lists: tabs, filter, chips, the list, and the button that adds.
 
+use crate::state::address::{Query, use_query};
 use domain::entity::Entity;
 use domain::id::RecordId;
 use domain::sync::envelope::Fields;
 use leptos::prelude::*;
-use crate::state::address::{Query, use_query};
 
 use super::kinds::{KINDS, shown};
 use super::list::RecordList;

@@ -1,7 +1,7 @@
 //! What the list shows, as the address holds it: kind, filter, chip, order.
 
-use domain::entity::Entity;
 use crate::state::address::Query;
+use domain::entity::Entity;
 
 use super::kinds::{Shown, shown};
 

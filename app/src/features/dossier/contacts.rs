@@ -1,7 +1,7 @@
 //! The people at the customer: dial with one click, edit with another.
 
 use domain::entity::Entity;
-use domain::sync::envelope::{Envelope, Fields};
+use domain::sync::envelope::{Envelope, named};
 use leptos::prelude::*;
 
 use super::source::View;
@@ -17,7 +17,7 @@ pub fn ContactsCard(view: View, form: FormDialog) -> impl IntoView {
     let contacts = Memo::new(move |_| view.dossier.read().contacts.clone());
     let add = move |()| {
         let customer = view.customer.read_untracked().id.to_string();
-        let preset = Fields::from_iter([("customer".to_owned(), customer.into())]);
+        let preset = named(vec![("customer".to_owned(), customer.into())]);
         form.add(Entity::Contact, preset);
     };
     let action = move || {

@@ -153,8 +153,7 @@ fn read_as(shape: Shape, view: View, i18n: I18n, format: Format, amounts: Amount
         }
         Kind::Flag => {
             let is_set = fields.get(shape.name).and_then(|flag| flag.as_bool()).unwrap_or(false);
-            if is_set { t!(i18n, records.yes) } else { t!(i18n, records.no) }
-                .to_owned()
+            if is_set { t!(i18n, records.yes) } else { t!(i18n, records.no) }.to_owned()
         }
         _ => String::new(),
     }

@@ -96,9 +96,7 @@ fn title(row: &Envelope, view: View, i18n: I18n, amounts: Amounts) -> String {
             let channel =
                 words::value(i18n, "channel", chosen(fields, "channel", interaction::CHANNELS));
             match person(fields, "contact", view) {
-                Some(name) => {
-                    t!(i18n, dossier.entry.with, what = channel, name = name).to_string()
-                }
+                Some(name) => t!(i18n, dossier.entry.with, what = channel, name = name).to_string(),
                 None => channel.to_owned(),
             }
         }

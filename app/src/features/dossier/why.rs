@@ -19,17 +19,12 @@ pub fn stage(i18n: I18n, format: Format, dossier: &Dossier, as_of: NaiveDate) ->
             let least = why.loyal_min;
             t!(i18n, dossier.why.new, days = days, first = first, least = least).to_string()
         }
-        (Stages::Loyal, _) => {
-            t!(i18n, dossier.why.loyal, days = days, last = last).to_string()
-        }
-        (Stages::Ex, Some(on)) => {
-            t!(i18n, dossier.why.ended, on = format.date(on)).to_string()
-        }
+        (Stages::Loyal, _) => t!(i18n, dossier.why.loyal, days = days, last = last).to_string(),
+        (Stages::Ex, Some(on)) => t!(i18n, dossier.why.ended, on = format.date(on)).to_string(),
         (Stages::Ex, None) => {
             let ago = why.last_purchase.map(|last| format.ago(last, as_of)).unwrap_or_default();
             let months = why.dormant_months;
-            t!(i18n, dossier.why.dormant, ago = ago, last = last, months = months)
-                .to_string()
+            t!(i18n, dossier.why.dormant, ago = ago, last = last, months = months).to_string()
         }
     };
     [Some(sentence), rhythm(i18n, why)].into_iter().flatten().collect::<Vec<_>>().join(" ")

@@ -38,13 +38,9 @@ fn StepView(work: Work) -> impl IntoView {
     let i18n = use_i18n();
     move || match work.step.get() {
         Step::Choose => view! { <Choose work /> }.into_any(),
-        Step::Reading => {
-            view! { <Running work label=t!(i18n, import.reading) /> }.into_any()
-        }
+        Step::Reading => view! { <Running work label=t!(i18n, import.reading) /> }.into_any(),
         Step::Plan(plan) => view! { <PlanView work plan=*plan /> }.into_any(),
-        Step::Storing => {
-            view! { <Running work label=t!(i18n, import.storing) /> }.into_any()
-        }
+        Step::Storing => view! { <Running work label=t!(i18n, import.storing) /> }.into_any(),
         Step::Done(_, rows) => view! { <Done work rows /> }.into_any(),
         Step::Failed(error) => {
             let retry = Callback::new(move |()| work.restart());
@@ -163,8 +159,7 @@ fn Done(work: Work, rows: u64) -> impl IntoView {
     let i18n = use_i18n();
     let format = use_format();
     let go = go::use_go();
-    let title =
-        move || t!(i18n, import.done.title, count = format.number_of(rows)).to_string();
+    let title = move || t!(i18n, import.done.title, count = format.number_of(rows)).to_string();
     view! {
         <EmptyState
             icon=icondata_lu::LuCircleCheck

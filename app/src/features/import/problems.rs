@@ -19,9 +19,8 @@ pub fn ProblemsCard(problems: Vec<ImportProblem>, count: u32) -> impl IntoView {
     let i18n = use_i18n();
     let format = use_format();
     let problems = StoredValue::new(problems);
-    let title = move || {
-        t!(i18n, import.problems.title, count = format.number(count.into())).to_string()
-    };
+    let title =
+        move || t!(i18n, import.problems.title, count = format.number(count.into())).to_string();
     let download = move |()| {
         let header = [
             t!(i18n, import.problems.file),

@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
+use crate::state::address::use_query;
 use domain::id::CustomerId;
 use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use crate::state::address::use_query;
 
 use super::rule::Rule;
 use super::sentence::RuleSentence;

@@ -38,9 +38,7 @@ pub fn password(text: &str, i18n: I18n) -> String {
 /// Why the host did not do it, and what to do.
 pub fn failure(error: &ApiError, i18n: I18n) -> String {
     match error {
-        ApiError::WrongPassword | ApiError::SignedOut => {
-            t!(i18n, sign_in.error.wrong).to_owned()
-        }
+        ApiError::WrongPassword | ApiError::SignedOut => t!(i18n, sign_in.error.wrong).to_owned(),
         ApiError::TooMany { seconds } => {
             t!(i18n, sign_in.error.too_many, seconds = *seconds).to_string()
         }

@@ -1,19 +1,19 @@
 //! `/join?token=…`: the first user makes the firm's file, others join it, or a new password is
 //! chosen.
 
+use crate::state::address::use_query;
 use klantkompas::error::ApiError;
 use klantkompas::functions::account::read_invitation;
 use klantkompas::protocol::{Acceptance, Invitation};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
-use crate::state::address::use_query;
 
 use super::check;
 use super::sign_in_page::leave_when_done;
 use super::welcome::Welcome;
 use crate::components::{Button, ButtonKind, ButtonLink, Field, InputKind, Skeleton};
 use crate::i18n::*;
-use crate::state::preferences::{use_preferences};
+use crate::state::preferences::use_preferences;
 use crate::state::session::use_session;
 
 /// Reads what the link offers, and shows the form for it.

@@ -1,9 +1,9 @@
 //! Signing in. The only page that waits for the network.
 
+use crate::state::address::use_address;
 use klantkompas::error::ApiError;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
-use crate::state::address::use_address;
 
 use super::check;
 use super::welcome::Welcome;

@@ -1,7 +1,7 @@
 //! The page: date, score, distribution, trend, stages.
 
-use leptos::prelude::*;
 use crate::state::address::use_query;
+use leptos::prelude::*;
 
 use super::charts::{Distribution, Trend};
 use super::score;

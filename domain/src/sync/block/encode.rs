@@ -10,7 +10,7 @@ use super::header::{
     Column, ERASED, EXTRA, FORMAT, Header, ID, Kind, MARK, SCHEMA, SCOPE, SEQ, VERSIONS,
 };
 use crate::entity::Entity;
-use crate::sync::envelope::{Envelope, Fields};
+use crate::sync::envelope::{Envelope, Fields, named};
 
 /// Fields that name another record, packed as 16 bytes where every value is an id. One that is
 /// missing here is packed as text; readers take both.
@@ -118,7 +118,7 @@ impl Builder {
         }
         let extra = |row: &Envelope| -> Fields {
             let marked = row.fields.iter().filter(|(name, _)| name.starts_with(MARK));
-            marked.map(|(name, value)| (name.clone(), value.clone())).collect()
+            named(marked.map(|(name, value)| (name.clone(), value.clone())).collect())
         };
         let extras: Vec<Fields> = rows.iter().map(extra).collect();
         if extras.iter().any(|fields| !fields.is_empty()) {

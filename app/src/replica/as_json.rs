@@ -1,0 +1,20 @@
+//! Records within messages: JSON, since postcard cannot read values of unknown shape.
+
+use serde::de::{DeserializeOwned, Error as _};
+use serde::ser::Error as _;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+/// Writes a value as a JSON text.
+pub fn serialize<V: Serialize, S: Serializer>(value: &V, serializer: S) -> Result<S::Ok, S::Error> {
+    serde_json::to_string(value).map_err(S::Error::custom)?.serialize(serializer)
+}
+
+/// Reads a value from a JSON text.
+pub fn deserialize<'de, V, D>(deserializer: D) -> Result<V, D::Error>
+where
+    V: DeserializeOwned,
+    D: Deserializer<'de>,
+{
+    let text = <&str>::deserialize(deserializer)?;
+    serde_json::from_str(text).map_err(D::Error::custom)
+}
