@@ -32,6 +32,11 @@ pub fn chores(gate: &mut Gate) -> Result<()> {
     gate.count(native_cargo().args(["test", "--quiet", "--package", "xtask"]))
 }
 
+/// What the app decides without a browser. Only its library: the two programs start nothing here.
+pub fn app(gate: &mut Gate) -> Result<()> {
+    gate.count(native_cargo().args(["test", "--quiet", "--package", "app", "--lib"]))
+}
+
 /// Simulated devices over real HTTP.
 pub fn sync(gate: &mut Gate) -> Result<()> {
     let program = host::build(Build::Development)?;
