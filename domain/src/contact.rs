@@ -34,6 +34,9 @@ pub struct Contact {
     pub left_at: Option<NaiveDate>,
     /// Free text.
     pub notes: String,
+    /// Taken back: shown and counted nowhere, until someone edits it again.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub archived: bool,
 }
 
 impl Contact {

@@ -70,6 +70,12 @@ impl Entity {
         }
     }
 
+    /// Whether an archived row of this kind is shown and counted nowhere: it was taken back. An
+    /// archived customer keeps its page and its past.
+    pub fn vanishes_when_archived(&self) -> bool {
+        matches!(self, Self::Contact | Self::Interaction | Self::Order | Self::SurveyResponse)
+    }
+
     /// The scope that rows of this kind live in.
     pub fn scope(&self) -> Scope {
         match self {

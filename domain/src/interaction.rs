@@ -74,4 +74,7 @@ pub struct Interaction {
     pub note: String,
     /// What came out of it.
     pub outcome: String,
+    /// Taken back: shown and counted nowhere, until someone edits it again.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub archived: bool,
 }

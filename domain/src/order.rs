@@ -58,6 +58,9 @@ pub struct Order {
     pub paid_on: Option<NaiveDate>,
     /// What it was about.
     pub subject: String,
+    /// Taken back: shown and counted nowhere, until someone edits it again.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub archived: bool,
 }
 
 /// Cost of goods of the order with the same id; only for roles that may see value.

@@ -27,4 +27,7 @@ pub struct SurveyResponse {
     pub service: Option<u8>,
     /// What to improve first, in their words.
     pub comment: String,
+    /// Taken back: shown and counted nowhere, until someone edits it again.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub archived: bool,
 }

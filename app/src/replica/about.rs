@@ -2,7 +2,7 @@
 
 use domain::contact::Contact;
 use domain::entity::Entity;
-use domain::id::CustomerId;
+use domain::id::{CustomerId, RecordId};
 use domain::sync::change::{Change, Entry, Import};
 
 use super::message::{About, Refused, Unsent};
@@ -44,6 +44,8 @@ fn change_about(tables: &Tables, change: &Change) -> About {
     let row = tables.row(&change.entity, change.id);
     let owner = row.and_then(|row| tables.facts.owner(&change.entity, row));
     let owner = owner.and_then(|row| tables.id(&Entity::Customer, row));
+    let held = || tables.held(&change.entity, change.id)?.id("customer").map(RecordId);
+    let owner = owner.or_else(held);
     let named = change.set.get("customer").and_then(|id| CustomerId::parse(id.as_str()?));
     let customer = match change.entity {
         Entity::Customer => Some(change.id.into()),
@@ -62,7 +64,7 @@ fn change_about(tables: &Tables, change: &Change) -> About {
 /// What a person knows the record by.
 fn title(tables: &Tables, change: &Change) -> String {
     let said = |field: &str| {
-        let shown = tables.find(&change.entity, change.id);
+        let shown = tables.held(&change.entity, change.id);
         let shown = shown.map(|view| view.text(field)).filter(|text| !text.is_empty());
         let set = || change.set.get(field).and_then(|value| value.as_str());
         shown.or_else(set).unwrap_or_default().to_owned()

@@ -16,7 +16,7 @@ pub enum Slot {
     /// Only the id is known: another row refers to it.
     #[default]
     Empty,
-    /// Row of a block.
+    /// Row of a block; never one that is gone, so that showing it needs no look into the block.
     Packed {
         /// Which block.
         block: u32,
@@ -69,8 +69,13 @@ impl Table {
         })
     }
 
-    /// What is shown; nothing for rows that are not there or were erased.
+    /// What is shown; nothing for rows that are not there, were erased or were taken back.
     pub fn view<'a>(&'a self, row: u32, blocks: &'a Blocks) -> Option<View<'a>> {
+        self.held(row, blocks).filter(|view| !matches!(view, View::Own(row) if row.is_gone()))
+    }
+
+    /// What the next edit would change: also a row that was taken back.
+    pub fn held<'a>(&'a self, row: u32, blocks: &'a Blocks) -> Option<View<'a>> {
         self.shown.get(&row).map_or_else(|| self.confirmed(row, blocks), |slot| view(slot, blocks))
     }
 

@@ -2,7 +2,8 @@
 
 use domain::entity::Entity;
 use domain::id::RecordId;
-use domain::sync::envelope::{Envelope, Fields, Versions, named, to_fields};
+use domain::sync::envelope::{ARCHIVED, Envelope, Fields, Versions, named, to_fields};
+use domain::sync::merge;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -20,7 +21,7 @@ pub struct Edit {
     pub create: bool,
     /// New values of whole fields; null clears.
     pub set: Fields,
-    /// The version of each field that the person saw.
+    /// The versions that the person saw.
     pub base: Versions,
     /// The values the person saw, for undo; empty for a new record.
     pub before: Fields,
@@ -56,13 +57,12 @@ impl Edit {
     /// Several fields of a row on screen.
     pub fn fields(row: &Envelope, set: Fields) -> Self {
         let seen = |name: &String| row.fields.get(name).cloned().unwrap_or_default();
-        let version = |name: &String| Some((name.clone(), *row.versions.get(name)?));
         Self {
             entity: row.entity.clone(),
             id: row.id,
             create: false,
             before: named(set.keys().map(|name| (name.clone(), seen(name))).collect()),
-            base: set.keys().filter_map(version).collect(),
+            base: merge::seen(row, &set),
             set,
         }
     }
@@ -81,11 +81,11 @@ impl Edit {
         Ok(Self { entity, id, create: true, set, base: Versions::new(), before: Fields::new() })
     }
 
-    /// The edit that puts the old values back. A new customer is put away; other new records stay.
+    /// The edit that puts the old values back. A new record is put away.
     pub fn inverse(&self) -> Option<Self> {
         if self.create {
-            let archive = |value| named(vec![("archived".to_owned(), Value::Bool(value))]);
-            return (self.entity == Entity::Customer).then(|| Self {
+            let archive = |value| named(vec![(ARCHIVED.to_owned(), Value::Bool(value))]);
+            return Some(Self {
                 create: false,
                 set: archive(true),
                 before: archive(false),
@@ -122,6 +122,15 @@ mod tests {
         let edit = Edit::field(&row(), "name", json!("De Bakker"));
         assert_eq!(edit.base.get("name"), Some(&7));
         assert_eq!(edit.inverse().unwrap().set.get("name"), Some(&json!("Bakker")));
+    }
+
+    #[test]
+    fn a_new_record_is_taken_back_and_put_back() {
+        let id = RecordId(uuid::Uuid::from_u128(1));
+        let made = Edit::create(Entity::Order, id, &json!({"revenue": 5})).unwrap();
+        let away = made.inverse().unwrap();
+        assert_eq!((away.create, away.set.get(ARCHIVED)), (false, Some(&json!(true))));
+        assert_eq!(away.inverse().unwrap().set.get(ARCHIVED), Some(&json!(false)));
     }
 
     #[test]

@@ -30,7 +30,7 @@ pub enum Draft {
         create: bool,
         /// New values of whole fields.
         set: Fields,
-        /// The version of each field that the person saw.
+        /// The versions that the person saw.
         base: Versions,
     },
     /// Rows from files, whose blocks are stored already.

@@ -41,7 +41,7 @@ pub struct Change {
     /// New values of whole fields; `null` clears.
     #[serde(default)]
     pub set: Fields,
-    /// The version of each `set` field that the person saw.
+    /// The versions that the person saw, of the fields [`super::merge::seen`] names.
     #[serde(default)]
     pub base: Versions,
     /// Items to add to lists (tags, numbers).

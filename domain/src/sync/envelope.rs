@@ -47,7 +47,20 @@ pub struct Envelope {
     pub erased: bool,
 }
 
+/// The field that puts a row away.
+pub const ARCHIVED: &str = "archived";
+
 impl Envelope {
+    /// Whether the row was put away.
+    pub fn is_archived(&self) -> bool {
+        self.fields.get(ARCHIVED).and_then(Value::as_bool).unwrap_or(false)
+    }
+
+    /// Whether the row is neither shown nor counted: erased, or taken back.
+    pub fn is_gone(&self) -> bool {
+        self.erased || (self.entity.vanishes_when_archived() && self.is_archived())
+    }
+
     /// The row as its record type; values of the wrong shape are an error, missing ones default.
     ///
     /// # Errors

@@ -175,15 +175,12 @@ impl Ledger {
         change: &mut Change,
     ) -> Result<(), StoreError> {
         let Author { workspace, device, .. } = self.author;
-        for field in change.set.keys() {
-            let seen = change.base.get(field).copied().unwrap_or(0);
-            let Some(now) = row.versions.get(field).copied().filter(|now| *now > seen) else {
-                continue;
-            };
+        for (field, now) in merge::moved(row, change) {
             let is_of_this_push = self.facts.first().is_some_and(|fact| fact.seq <= now);
-            if is_of_this_push || history::is_own(connection, workspace, device, now, field).await?
+            if is_of_this_push
+                || history::is_own(connection, workspace, device, now, &field).await?
             {
-                change.base.insert(field.clone(), now);
+                change.base.insert(field, now);
             }
         }
         Ok(())

@@ -2,14 +2,19 @@
 //! on every device.
 //!
 //! The order of arrival decides, field by field. Lists take additions and removals, counters take
-//! increments, so that edits made apart both count. An erased row stays erased.
+//! increments, so that edits made apart both count. An edit beats an archive, an erased row stays
+//! erased.
+
+mod archive;
 
 use std::collections::BTreeSet;
 
 use serde_json::Value;
 
+pub use self::archive::{moved, seen};
+
 use super::change::{Change, Item};
-use super::envelope::{Envelope, Fields, Versions};
+use super::envelope::{ARCHIVED, Envelope, Fields, Versions};
 use super::validate;
 use crate::entity::Entity;
 use crate::id::RecordId;
@@ -150,11 +155,20 @@ fn edit(row: &Envelope, change: &Change, seq: u64) -> Result<Applied, Refusal> {
     for item in &change.add {
         put_in(&mut fields, item)?;
     }
+    let is_late = archive::is_late(row, change);
+    if is_late {
+        assign(&mut fields, ARCHIVED, row.fields.get(ARCHIVED).unwrap_or(&Value::Null));
+    }
+    let comes_back = archive::brings_back(row, change, &fields);
+    if comes_back {
+        fields.insert(ARCHIVED.to_owned(), Value::Bool(false));
+    }
     let merged = change.set.iter().any(|(field, value)| {
         let seen = change.base.get(field).copied().unwrap_or(0);
         let now = row.versions.get(field).copied().unwrap_or(0);
         now > seen && row.fields.get(field).unwrap_or(&Value::Null) != value
     });
+    let merged = merged || is_late || comes_back;
     finish(row, fields, change.schema, merged, seq)
 }
 
@@ -168,7 +182,7 @@ fn finish(
 ) -> Result<Applied, Refusal> {
     let changed = differences(&row.fields, &fields);
     if changed.is_empty() {
-        return Ok(unchanged(row));
+        return Ok(Applied { merged, ..unchanged(row) });
     }
     validate::check(&row.entity, &changed)?;
     let mut next = Envelope { fields, schema: row.schema.max(schema), ..row.clone() };

@@ -167,6 +167,62 @@ fn an_import_updates_but_says_nothing_over_what_people_entered() {
     assert_eq!(import(None, &known, 7).unwrap().row, Envelope { seq: 7, ..known });
 }
 
+fn archive() -> Change {
+    change(false, json!({"archived": true}))
+}
+
+#[test]
+fn taking_a_new_record_back_twice_is_taking_it_back_once() {
+    let new = row(json!({"name": "Bakker"}), 5);
+    let once = apply(Some(&new), &archive(), 6).unwrap();
+    assert!(once.row.is_archived() && !once.merged);
+    let twice = apply(Some(&once.row), &archive(), 7).unwrap();
+    assert_eq!((twice.row, twice.changed.len()), (once.row, 0));
+}
+
+#[test]
+fn an_edit_beats_an_archive_that_arrives_first() {
+    let away = apply(Some(&row(json!({"name": "Bakker"}), 5)), &archive(), 6).unwrap().row;
+    let unaware = apply(Some(&away), &change(false, json!({"name": "Visser"})), 7).unwrap();
+    assert!(unaware.merged && !unaware.row.is_archived());
+    let same = apply(Some(&away), &change(false, json!({"name": "Bakker"})), 7).unwrap();
+    assert!(same.row.is_archived() && same.changed.is_empty());
+    let mut aware = change(false, json!({"name": "Visser"}));
+    aware.base = seen(&away, &aware.set);
+    let aware = apply(Some(&away), &aware, 7).unwrap();
+    assert!(!aware.merged && aware.row.is_archived());
+}
+
+#[test]
+fn an_edit_beats_an_archive_that_arrives_later() {
+    let new = row(json!({"name": "Bakker"}), 5);
+    let edited = apply(Some(&new), &change(false, json!({"name": "Visser"})), 6).unwrap().row;
+    let unaware = apply(Some(&edited), &archive(), 7).unwrap();
+    assert!(unaware.merged && !unaware.row.is_archived() && unaware.changed.is_empty());
+    let mut aware = archive();
+    aware.base = seen(&edited, &aware.set);
+    assert!(apply(Some(&edited), &aware, 7).unwrap().row.is_archived());
+}
+
+#[test]
+fn putting_back_and_taking_back_alternate() {
+    let new = row(json!({"name": "Bakker"}), 5);
+    let mut row = apply(Some(&new), &archive(), 6).unwrap().row;
+    row = apply(Some(&row), &change(false, json!({"archived": false})), 7).unwrap().row;
+    assert!(!row.is_archived());
+    assert!(apply(Some(&row), &archive(), 8).unwrap().row.is_archived());
+}
+
+#[test]
+fn only_what_belongs_to_a_customer_vanishes_when_archived() {
+    let mut away = apply(Some(&row(json!({"name": "Bakker"}), 5)), &archive(), 6).unwrap().row;
+    assert!(!away.is_gone());
+    for entity in [Entity::Contact, Entity::Interaction, Entity::Order, Entity::SurveyResponse] {
+        away.entity = entity;
+        assert!(away.is_gone());
+    }
+}
+
 /// Small alphabets, so that changes meet.
 fn edits() -> impl Strategy<Value = Change> {
     let field = prop_oneof![Just("a"), Just("b")];

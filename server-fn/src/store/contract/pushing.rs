@@ -223,3 +223,22 @@ async fn a_transaction_that_is_dropped_leaves_nothing() {
     tx.commit().await.unwrap();
     assert_eq!(bench.rows(&device).await.len(), 2);
 }
+
+#[tokio::test]
+async fn a_record_taken_back_returns_only_when_another_device_edited_it() {
+    let bench = Bench::new().await;
+    let (mut one, mut two) = (bench.device(), bench.device());
+    let made = contact("Bakker");
+    let archive = edit(&made, json!({"archived": true}));
+    let own = edit(&made, json!({"notes": "own"}));
+    bench.push(&mut one, vec![made.clone(), own]).await;
+    // Its maker knows what they edited themselves, in this push or an earlier one.
+    bench.push(&mut one, vec![archive.clone()]).await;
+    bench.push(&mut one, vec![archive, edit(&made, json!({"role": "own"}))]).await;
+    assert!(bench.rows(&one).await[0].is_gone());
+    let unaware = bench.push(&mut two, vec![edit(&made, json!({"notes": "two"}))]).await;
+    assert_eq!(unaware[0].status, ChangeStatus::Merged);
+    let row = &bench.rows(&one).await[0];
+    assert!(!row.is_gone());
+    assert_eq!(row.fields.get("notes"), Some(&json!("two")));
+}

@@ -8,7 +8,7 @@ use domain::id::{CustomerId, RecordId};
 use domain::row::{index, number};
 use domain::setting::Setting;
 use domain::sync::block::{Block, BlockError};
-use domain::sync::envelope::Envelope;
+use domain::sync::envelope::{ARCHIVED, Envelope};
 
 use super::facts::Facts;
 use super::message::Changed;
@@ -63,6 +63,12 @@ impl Tables {
         table.view(table.row(id)?, &self.blocks)
     }
 
+    /// A record as the next edit would find it, also when it was taken back.
+    pub fn held(&self, entity: &Entity, id: RecordId) -> Option<View<'_>> {
+        let table = self.tables.get(entity)?;
+        table.held(table.row(id)?, &self.blocks)
+    }
+
     /// Every shown row of one kind with its number.
     pub fn views(&self, entity: &Entity) -> impl Iterator<Item = (u32, View<'_>)> {
         self.tables.get(entity).into_iter().flat_map(|table| table.views(&self.blocks))
@@ -101,16 +107,13 @@ impl Tables {
     /// [`BlockError`] for damaged bytes.
     pub fn confirm_block(&mut self, bytes: Vec<u8>) -> Result<u32, BlockError> {
         let block = Block::parse(bytes)?;
-        let erased: Vec<bool> = match block.bool("$erased") {
-            Some(column) => (0..block.rows()).map(|row| column.get(row) == Some(true)).collect(),
-            None => Vec::new(),
-        };
+        let gone = rows_gone(&block);
         let entity = block.entity().clone();
         let at = self.hold(block);
         for row in 0..self.block(at).map_or(0, Block::rows) {
             let Some(block) = self.block(at) else { break };
             let (Some(id), Some(seq)) = (block.id(row), block.seq(row)) else { continue };
-            let slot = if erased.get(index(row)) == Some(&true) {
+            let slot = if gone.contains(&row) {
                 Slot::Own(Box::new(block.envelope(row)?))
             } else {
                 Slot::Packed { block: at, row }
@@ -299,7 +302,7 @@ impl Tables {
     /// Shows the last waiting entry over what is shown already.
     fn append(&mut self, entity: &Entity, row: u32) {
         let slot = self.tables.get(entity).zip(self.pending.last()).and_then(|(table, last)| {
-            let base = table.view(row, &self.blocks);
+            let base = table.held(row, &self.blocks);
             last.apply(entity, table.id(row)?, base, None, &self.blocks)
         });
         if slot.is_some() {
@@ -312,13 +315,23 @@ impl Tables {
             table.show(row, slot);
         }
         self.version = self.version.saturating_add(1);
-        if !self.touched_all {
-            self.touched.insert((entity.clone(), row));
-            if self.touched.len() > NAMED_ROWS {
-                self.touch_all();
-            }
-        }
+        self.touch((entity.clone(), row));
+        // Whose it was until now: it may be gone, or another customer's from here on.
+        let owner = self.facts.owner(entity, row);
         self.follow(entity, row);
+        if let Some(owner) = owner.filter(|owner| self.facts.owner(entity, row) != Some(*owner)) {
+            self.touch((Entity::Customer, owner));
+        }
+    }
+
+    fn touch(&mut self, place: Place) {
+        if self.touched_all {
+            return;
+        }
+        self.touched.insert(place);
+        if self.touched.len() > NAMED_ROWS {
+            self.touch_all();
+        }
     }
 
     /// Lets the columns of the figures follow a row.
@@ -353,3 +366,14 @@ impl Tables {
         }
     }
 }
+
+/// The rows of a block that are neither shown nor counted.
+fn rows_gone(block: &Block) -> HashSet<u32> {
+    let archived = block.bool(ARCHIVED).filter(|_| block.entity().vanishes_when_archived());
+    let marks = [block.bool("$erased"), archived];
+    let is_gone = |row: &u32| marks.iter().flatten().any(|mark| mark.get(*row) == Some(true));
+    (0..block.rows()).filter(is_gone).collect()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,114 @@
+//! What was taken back is gone from everything that is shown and counted.
+
+use domain::sync::block::encode;
+use domain::sync::merge;
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use super::super::directory::Directory;
+use super::super::message::Caller;
+use super::super::sheet;
+use super::*;
+
+const CUSTOMER: RecordId = RecordId(Uuid::from_u128(1));
+const CONTACT: RecordId = RecordId(Uuid::from_u128(2));
+const NUMBER: &str = "0612345678";
+
+fn row(entity: Entity, id: RecordId, fields: Value) -> Envelope {
+    serde_json::from_value(json!({
+        "entity": entity.name(), "id": id, "schema": 1, "fields": fields, "scope": "base", "seq": 1,
+    }))
+    .unwrap()
+}
+
+fn contact() -> Envelope {
+    let phones = json!([{"kind": "mobile", "raw": NUMBER, "e164": "+31612345678"}]);
+    let fields = json!({"customer": CUSTOMER, "last_name": "Bakker", "phones": phones});
+    row(Entity::Contact, CONTACT, fields)
+}
+
+fn order() -> Envelope {
+    let fields = json!({"customer": CUSTOMER, "on": "2025-06-01", "revenue": 500, "number": "O-1"});
+    row(Entity::Order, RecordId(Uuid::from_u128(3)), fields)
+}
+
+fn archived(row: &Envelope, value: bool) -> Envelope {
+    let mut away = row.clone();
+    away.fields.insert("archived".to_owned(), value.into());
+    away.seq += 1;
+    away
+}
+
+fn entry(n: u64, of: &Envelope, set: Value) -> String {
+    json!({
+        "kind": "change", "n": n, "change_id": Uuid::from_u128(n.into()), "entity": of.entity.name(),
+        "id": of.id, "schema": 1, "set": set, "made_at": 0,
+    })
+    .to_string()
+}
+
+fn tables() -> Tables {
+    let mut tables = Tables::default();
+    tables.confirm_row(row(Entity::Customer, CUSTOMER, json!({"name": "Zandprint"})));
+    tables.confirm_row(contact());
+    tables.confirm_row(order());
+    tables.take_changed();
+    tables
+}
+
+/// How many people and orders the customer shows, and whether the number is somebody's.
+#[track_caller]
+fn check(tables: &mut Tables, people: usize, orders: usize) {
+    let customer = tables.row(&Entity::Customer, CUSTOMER).unwrap();
+    assert_eq!(tables.views(&Entity::Contact).count(), people);
+    assert_eq!(tables.facts.rows_of(&Entity::Contact, customer).len(), people);
+    assert_eq!(tables.views(&Entity::Order).count(), orders);
+    tables.facts.prepare_purchases();
+    assert_eq!(tables.facts.purchases().unwrap().until(customer, i32::MAX).len(), orders);
+    let directory = Directory::default().with(&sheet::whole(tables));
+    let is_known = matches!(directory.caller(NUMBER), Caller::Known { .. });
+    assert_eq!(is_known, people > 0);
+}
+
+#[test]
+fn a_row_taken_back_here_is_gone_and_comes_back() {
+    let mut tables = tables();
+    check(&mut tables, 1, 1);
+    for (n, row) in [(1, contact()), (2, order())] {
+        let pending = tables.pending_of(entry(n, &row, json!({"archived": true})), vec![]).unwrap();
+        tables.add_pending(pending);
+    }
+    check(&mut tables, 0, 0);
+    let changed = tables.take_changed().unwrap().0;
+    assert_eq!(changed.customers, [CustomerId::from(CUSTOMER)]);
+    let again = entry(3, &contact(), json!({"archived": false}));
+    let again = tables.pending_of(again, vec![]).unwrap();
+    tables.add_pending(again);
+    check(&mut tables, 1, 0);
+}
+
+#[test]
+fn a_row_taken_back_elsewhere_is_gone_packed_or_single() {
+    let mut single = tables();
+    single.confirm_row(archived(&contact(), true));
+    check(&mut single, 0, 1);
+    let mut packed = tables();
+    packed.confirm_block(encode(&Entity::Contact, &[archived(&contact(), true)]).unwrap()).unwrap();
+    packed.confirm_block(encode(&Entity::Order, &[archived(&order(), true)]).unwrap()).unwrap();
+    check(&mut packed, 0, 0);
+    packed.confirm_row(Envelope { seq: 9, ..archived(&contact(), false) });
+    check(&mut packed, 1, 0);
+}
+
+#[test]
+fn an_edit_that_did_not_see_it_taken_back_shows_it_again() {
+    let mut tables = tables();
+    let change = serde_json::from_str(&entry(1, &contact(), json!({"archived": true}))).unwrap();
+    let domain::sync::change::Entry::Change(change) = change else { unreachable!() };
+    tables.confirm_row(merge::apply(Some(&contact()), &change, 7).unwrap().row);
+    check(&mut tables, 0, 1);
+    let edit = entry(2, &contact(), json!({"role": "buyer"}));
+    let edit = tables.pending_of(edit, vec![]).unwrap();
+    tables.add_pending(edit);
+    check(&mut tables, 1, 1);
+}
