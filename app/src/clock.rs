@@ -1,12 +1,21 @@
 //! The one reader of time in the browser, and the one maker of new ids.
 
+use std::cell::RefCell;
+
 use chrono::{DateTime, NaiveDate};
 use js_sys::{Array, Date, Function, Intl, Object, Reflect};
 use uuid::Uuid;
 use wasm_bindgen::{JsCast, JsValue};
 
-/// The zone of a workspace that has not said otherwise.
-pub const DEFAULT_ZONE: &str = "Europe/Amsterdam";
+thread_local! {
+    /// The firm's zone, which decides what day it is; the usual one until the firm's is known.
+    static ZONE: RefCell<String> = RefCell::new("Europe/Amsterdam".to_owned());
+}
+
+/// What day it is is decided in this IANA zone from now on.
+pub fn set_zone(zone: &str) {
+    ZONE.set(zone.to_owned());
+}
 
 /// Milliseconds since 1970 UTC by this device's clock.
 pub fn now_ms() -> i64 {
@@ -18,9 +27,9 @@ pub fn new_id() -> Uuid {
     Uuid::now_v7()
 }
 
-/// Today's civil date in an IANA zone; in UTC when the browser does not know the zone.
-pub fn today(zone: &str) -> NaiveDate {
-    in_zone(zone).unwrap_or_else(|| utc_date(now_ms()))
+/// Today's civil date in the firm's zone; in UTC when the browser does not know the zone.
+pub fn today() -> NaiveDate {
+    ZONE.with_borrow(|zone| in_zone(zone)).unwrap_or_else(|| utc_date(now_ms()))
 }
 
 /// The date as Intl writes it for Sweden, which writes ISO 8601.

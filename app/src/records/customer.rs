@@ -27,12 +27,14 @@ pub const ADD: &[Shape] = &[
     Shape::part("address", "house_number"),
     Shape::part("address", "postcode"),
     Shape::part("address", "city"),
+    Shape::of("owner", Kind::Colleague),
     Shape::of("notes", Kind::Text),
 ];
 
 /// Shown and edited in the dossier's details.
 pub const DETAILS: &[Shape] = &[
     NAME,
+    Shape::of("owner", Kind::Colleague),
     Shape::part("address", "street"),
     Shape::part("address", "house_number"),
     Shape::part("address", "postcode"),

@@ -29,6 +29,8 @@ pub enum Kind {
     Flag,
     /// A person at the record's customer.
     Person,
+    /// One of our own people.
+    Colleague,
 }
 
 /// One field of a record, or one part of a field that has parts.
@@ -111,12 +113,13 @@ impl Shape {
         }
     }
 
-    /// What was typed, as a value; nothing typed is null, which clears.
+    /// What was typed, as a value; nothing typed is null, which clears. `home` is the country of
+    /// telephone numbers without country code.
     ///
     /// # Errors
     ///
     /// [`Problem`] when the text cannot be this field.
-    pub fn parse(self, text: &str, fields: &Fields) -> Result<Value, Problem> {
+    pub fn parse(self, text: &str, fields: &Fields, home: &str) -> Result<Value, Problem> {
         let text = text.trim();
         if text.is_empty() {
             return match self.kind {
@@ -126,7 +129,9 @@ impl Shape {
             };
         }
         match self.kind {
-            Kind::Line | Kind::Text | Kind::Choice(_) | Kind::Person => Ok(text.into()),
+            Kind::Line | Kind::Text | Kind::Choice(_) | Kind::Person | Kind::Colleague => {
+                Ok(text.into())
+            }
             Kind::Flag => Ok(Value::Bool(true)),
             Kind::Date => match text.parse::<chrono::NaiveDate>() {
                 Ok(date) => Ok(date.to_string().into()),
@@ -137,7 +142,7 @@ impl Shape {
                 Ok(number) if (least..=most).contains(&number) => Ok(number.into()),
                 _ => Err(Problem::Whole { least, most }),
             },
-            Kind::Phones => Ok(phones::parse(text, fields.get(self.name))),
+            Kind::Phones => Ok(phones::parse(text, fields.get(self.name), home)),
             Kind::List => Ok(items(text).map(Value::from).collect()),
         }
     }
@@ -168,7 +173,7 @@ mod tests {
 
     #[track_caller]
     fn check(field: Shape, typed: &str, value: Result<Value, Problem>) {
-        assert_eq!(field.parse(typed, &Fields::new()), value);
+        assert_eq!(field.parse(typed, &Fields::new(), "NL"), value);
     }
 
     #[test]

@@ -11,7 +11,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlFormElement};
 
 use super::field::{Kind, Problem, Shape};
-use super::people::use_people;
+use super::people::{myself, use_own_people, use_people};
 use super::picker::CustomerPicker;
 use super::save::use_keeper;
 use super::{asked, defaults, interaction, words};
@@ -19,6 +19,7 @@ use crate::clock;
 use crate::components::{Button, ButtonKind, Choice, Dialog, Field, InputKind};
 use crate::i18n::*;
 use crate::state::Edit;
+use crate::state::firm::{use_colleagues, use_firm};
 
 /// What the form is about.
 #[derive(Clone, Debug, PartialEq)]
@@ -114,7 +115,9 @@ pub fn RecordForm(
 ) -> impl IntoView {
     let i18n = use_i18n();
     let keeper = use_keeper();
-    let (entity, before, is_new) = start(&target);
+    let firm = use_firm();
+    let me = myself(&use_colleagues().read_untracked());
+    let (entity, before, is_new) = start(&target, &me);
     let shapes = shapes.unwrap_or_else(|| asked(&entity, is_new));
     let known: Option<CustomerId> = CustomerId::parse(super::text(&before, "customer"));
     let customer = RwSignal::new(known);
@@ -136,7 +139,8 @@ pub fn RecordForm(
             return;
         }
         customer_missing.set(needs_customer && customer.read_untracked().is_none());
-        let Some(mut set) = read(&fields, &before) else { return };
+        let home = firm.read_untracked().country.clone();
+        let Some(mut set) = read(&fields, &before, &home) else { return };
         if customer_missing.get_untracked() {
             return;
         }
@@ -190,9 +194,12 @@ fn FormField(input: Input, people: Signal<Vec<Choice>>, autofocus: bool) -> impl
         Kind::Phones | Kind::List => t!(i18n, records.list_hint).to_owned(),
         _ => String::new(),
     };
+    let stored = text.get_untracked();
+    let own_people = use_own_people(Signal::stored(stored));
     let field = move || {
         let kind = match shape.kind {
             Kind::Person => InputKind::Select(people.get()),
+            Kind::Colleague => InputKind::Select(own_people.get()),
             _ => input_kind(i18n, shape),
         };
         view! {
@@ -229,7 +236,7 @@ pub fn input_kind(i18n: I18n, shape: Shape) -> InputKind {
     let choice = |value: &&'static str| Choice::new(*value, words::value(i18n, shape.name, value));
     let empty = || (!shape.needed).then(|| Choice::new("", t!(i18n, records.none)));
     match shape.kind {
-        Kind::Line | Kind::Phones | Kind::List | Kind::Person => InputKind::Text,
+        Kind::Line | Kind::Phones | Kind::List | Kind::Person | Kind::Colleague => InputKind::Text,
         Kind::Text => InputKind::LongText,
         Kind::Date => InputKind::Date,
         Kind::Money | Kind::Whole { .. } => InputKind::Number,
@@ -244,10 +251,10 @@ pub fn input_kind(i18n: I18n, shape: Shape) -> InputKind {
 }
 
 /// Kind of record, the values it starts with, and whether it is new.
-fn start(target: &Target) -> (Entity, Fields, bool) {
+fn start(target: &Target, me: &str) -> (Entity, Fields, bool) {
     match target {
         Target::Add { entity, preset } => {
-            let mut fields = defaults(entity, clock::today(clock::DEFAULT_ZONE));
+            let mut fields = defaults(entity, clock::today(), me);
             fields.extend(preset.clone());
             (entity.clone(), fields, true)
         }
@@ -256,11 +263,11 @@ fn start(target: &Target) -> (Entity, Fields, bool) {
 }
 
 /// All values, whole fields; `None` when a text is not a value, which its input then says.
-fn read(inputs: &[Input], before: &Fields) -> Option<Fields> {
+fn read(inputs: &[Input], before: &Fields, home: &str) -> Option<Fields> {
     let mut fields = before.clone();
     let mut all_right = true;
     for Input { shape, text, problem } in inputs {
-        match shape.parse(&text.read_untracked(), before) {
+        match shape.parse(&text.read_untracked(), before, home) {
             Ok(value) => {
                 let whole = shape.whole(value, &fields);
                 fields.insert(shape.name.to_owned(), whole);
@@ -304,7 +311,7 @@ fn edit(target: &Target, mut fields: Fields) -> Option<Edit> {
 
 /// A touch of today happened about now.
 fn date_moment(fields: &mut Fields) {
-    let today = clock::today(clock::DEFAULT_ZONE).to_string();
+    let today = clock::today().to_string();
     if super::text(fields, "on") == today && !fields.contains_key("at") {
         fields.insert("at".to_owned(), clock::now_ms().into());
     }

@@ -20,6 +20,7 @@ pub const FIELDS: &[Shape] = &[
     Shape::of("channel", Kind::Choice(CHANNELS)).needed(),
     Shape::of("on", Kind::Date).needed(),
     Shape::of("contact", Kind::Person),
+    Shape::of("employee", Kind::Colleague),
     Shape::of("direction", Kind::Choice(DIRECTIONS)),
     Shape::of("minutes", Kind::Whole { least: 0, most: DAY_MINUTES }),
     Shape::of("subject", Kind::Line),

@@ -38,13 +38,14 @@ pub fn asked(entity: &Entity, is_new: bool) -> &'static [Shape] {
     }
 }
 
-/// The values a new record starts with.
-pub fn defaults(entity: &Entity, today: NaiveDate) -> Fields {
+/// The values a new record starts with; `me` is who makes it, empty when that is not known.
+pub fn defaults(entity: &Entity, today: NaiveDate, me: &str) -> Fields {
     let value = match entity {
         Entity::Customer => json!({
             "kind": "organization", "relation": "customer", "language": "nl", "known_since": today,
         }),
-        Entity::Interaction => json!({"channel": "phone", "on": today}),
+        Entity::Interaction if me.is_empty() => json!({"channel": "phone", "on": today}),
+        Entity::Interaction => json!({"channel": "phone", "on": today, "employee": me}),
         Entity::Order => json!({"kind": "order", "status": "confirmed", "on": today}),
         Entity::SurveyResponse => json!({"on": today}),
         _ => Value::Null,

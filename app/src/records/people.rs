@@ -1,4 +1,4 @@
-//! The people at a customer, as choices of a form.
+//! People as choices of a form: those at a customer, and our own.
 
 use domain::id::CustomerId;
 use leptos::prelude::*;
@@ -7,6 +7,7 @@ use super::full_name;
 use crate::clock;
 use crate::components::Choice;
 use crate::i18n::*;
+use crate::state::firm::{Colleague, use_colleagues};
 use crate::state::use_replica;
 
 /// The people at the chosen customer, after "nobody in particular". Empty until they are read.
@@ -16,7 +17,7 @@ pub fn use_people(customer: Signal<Option<CustomerId>>) -> Signal<Vec<Choice>> {
     let contacts = LocalResource::new(move || {
         let customer = customer.get();
         async move {
-            let today = clock::today(clock::DEFAULT_ZONE);
+            let today = clock::today();
             let dossier = replica.dossier(customer?, today).await.ok()?;
             let choice = |row: domain::sync::envelope::Envelope| {
                 Choice::new(row.id.to_string(), full_name(&row.fields))
@@ -29,4 +30,30 @@ pub fn use_people(customer: Signal<Option<CustomerId>>) -> Signal<Vec<Choice>> {
         let people = contacts.get().flatten().unwrap_or_default();
         std::iter::once(nobody).chain(people).collect()
     })
+}
+
+/// Our own people who work here today, after "nobody in particular"; whoever is stored already is
+/// among them, also after leaving.
+pub fn use_own_people(stored: Signal<String>) -> Memo<Vec<Choice>> {
+    let i18n = use_i18n();
+    let colleagues = use_colleagues();
+    Memo::new(move |_| {
+        let nobody = Choice::new("", t!(i18n, records.nobody));
+        let stored = stored.get();
+        let today = clock::today();
+        let is_here = |colleague: &&Colleague| {
+            let is_stored = colleague.id.to_string() == stored;
+            is_stored || colleague.left_on.is_none_or(|left| today <= left)
+        };
+        let choice =
+            |colleague: &Colleague| Choice::new(colleague.id.to_string(), colleague.name.clone());
+        let colleagues = colleagues.read();
+        std::iter::once(nobody).chain(colleagues.iter().filter(is_here).map(choice)).collect()
+    })
+}
+
+/// Who works here now, as an id of one of our own people; empty until that is known.
+pub fn myself(colleagues: &[Colleague]) -> String {
+    let me = colleagues.iter().find(|colleague| colleague.is_me);
+    me.map(|colleague| colleague.id.to_string()).unwrap_or_default()
 }

@@ -38,6 +38,8 @@ pub fn field(i18n: I18n, name: &str) -> &str {
         "channel" => t!(i18n, records.field.channel),
         "on" => t!(i18n, records.field.on),
         "contact" => t!(i18n, records.field.contact),
+        "owner" => t!(i18n, records.field.owner),
+        "employee" => t!(i18n, records.field.employee),
         "direction" => t!(i18n, records.field.direction),
         "minutes" => t!(i18n, records.field.minutes),
         "subject" => t!(i18n, records.field.subject),

@@ -74,7 +74,7 @@ impl Replica {
     /// Opens this person's data: after sign-in, or from a profile at an offline start.
     pub fn open(self, workspace: WorkspaceId, user: UserId) {
         self.connection.set_value(Some(Connection::of(workspace, user)));
-        let as_of = clock::today(clock::DEFAULT_ZONE);
+        let as_of = clock::today();
         self.tell(&ToWorker::Open { workspace, user, as_of });
     }
 

@@ -11,6 +11,7 @@ use crate::i18n::Language;
 
 const LANGUAGE: &str = "klantkompas.language";
 const THEME: &str = "klantkompas.theme";
+const ZONE: &str = "klantkompas.zone";
 
 /// Midnight may come while the page is open; a minute late is early enough.
 const MINUTE_MS: u32 = 60_000;
@@ -60,10 +61,13 @@ pub struct Preferences {
 /// Reads what was kept and keeps what is chosen. Called once, by the shell.
 pub fn provide_preferences() -> Preferences {
     let stored = read(LANGUAGE).or_else(browser_language).unwrap_or_default();
+    if let Some(zone) = read(ZONE) {
+        clock::set_zone(&zone);
+    }
     let preferences = Preferences {
         language: RwSignal::new(Language::of_name(&stored)),
         theme: RwSignal::new(Theme::of_name(&read(THEME).unwrap_or_default())),
-        today: RwSignal::new(clock::today(clock::DEFAULT_ZONE)),
+        today: RwSignal::new(clock::today()),
     };
     provide_context(preferences);
     preferences.show_on_document();
@@ -102,6 +106,20 @@ impl Preferences {
         self.today.into()
     }
 
+    /// Days begin and end in the firm's zone, at the next start from the first moment on.
+    pub(super) fn follow_zone(self, zone: &str) {
+        clock::set_zone(zone);
+        keep(ZONE, zone);
+        self.look_at_the_calendar();
+    }
+
+    fn look_at_the_calendar(self) {
+        let today = clock::today();
+        if today != self.today.get_untracked() {
+            self.today.set(today);
+        }
+    }
+
     fn show_on_document(self) {
         Effect::new(move |_| {
             if let Some(root) = document().document_element() {
@@ -113,10 +131,7 @@ impl Preferences {
 
     fn follow_the_calendar(self) {
         let tick = Interval::new(MINUTE_MS, move || {
-            let today = clock::today(clock::DEFAULT_ZONE);
-            if today != self.today.get_untracked() {
-                self.today.set(today);
-            }
+            self.look_at_the_calendar();
         });
         // As long as the page lives.
         tick.forget();

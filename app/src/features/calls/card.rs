@@ -21,7 +21,7 @@ use crate::records::{text, words};
 use crate::replica::directory::Directory;
 use crate::replica::message::{Caller, Dossier, Stages};
 use crate::state::firm::use_firm;
-use crate::state::preferences::use_as_of;
+use crate::state::preferences::{use_as_of, use_preferences};
 use crate::state::use_replica;
 
 /// The card of whoever is known or was picked.
@@ -148,8 +148,9 @@ fn Facts(dossier: Arc<Dossier>) -> impl IntoView {
     let comment = answer.map(|row| text(&row.fields, "comment").to_owned()).unwrap_or_default();
     let rows = recent(&dossier);
     let is_empty = rows.is_empty();
-    let today = clock::today(clock::DEFAULT_ZONE);
-    let touch = move |row| view! { <li>{move || line(&row, today, i18n, format, amounts)}</li> };
+    let today = use_preferences().today();
+    let touch =
+        move |row| view! { <li>{move || line(&row, today.get(), i18n, format, amounts)}</li> };
     view! {
         <div class="call-badges">
             <Badge tone=tone>{move || words::stage(i18n, stage)}</Badge>

@@ -19,9 +19,11 @@ use crate::components::kbd::is_typing;
 use crate::components::{Card, EmptyState, use_format};
 use crate::i18n::*;
 use crate::records::go::{self, Go, customer_path};
+use crate::records::phones;
 use crate::records::ready::WhenReady;
 use crate::replica::directory::Directory;
 use crate::replica::message::Caller;
+use crate::state::firm::use_firm;
 use crate::state::use_replica;
 
 /// What the desk is about now.
@@ -170,6 +172,7 @@ pub fn CallPage() -> impl IntoView {
 #[component]
 fn NumberBox(desk: Desk) -> impl IntoView {
     let i18n = use_i18n();
+    let firm = use_firm();
     let input = NodeRef::<html::Input>::new();
     input.on_load(move |input| {
         // With a number in the address the card has the keys; an empty desk waits for typing.
@@ -191,7 +194,7 @@ fn NumberBox(desk: Desk) -> impl IntoView {
             class="number-box"
             type="tel"
             autocomplete="off"
-            placeholder="06 1234 5678"
+            placeholder=move || phones::example(&firm.read().country)
             node_ref=input
             prop:value=move || desk.number.get()
             on:input=move |event| desk.show(event_target_value(&event))

@@ -14,6 +14,7 @@ use crate::i18n::*;
 use crate::records::form::{FormDialog, RecordDialog};
 use crate::records::go::{self, customer_path};
 use crate::records::phones;
+use crate::state::firm::use_firm;
 use crate::state::use_replica;
 
 /// Most results of the search.
@@ -24,12 +25,16 @@ const FOUND: usize = 8;
 pub fn Unknown(desk: Desk, e164: Option<String>, colleagues: Vec<CustomerId>) -> impl IntoView {
     let i18n = use_i18n();
     let go = go::use_go();
+    let firm = use_firm();
     let form = FormDialog::default();
     let typed = move || e164.clone().unwrap_or_else(|| desk.number.get_untracked());
     let typed = StoredValue::new(typed());
     let preset = move |customer: Option<CustomerId>| {
         let mut fields = Fields::new();
-        fields.insert("phones".to_owned(), phones::parse(&typed.get_value(), None));
+        fields.insert(
+            "phones".to_owned(),
+            phones::parse(&typed.get_value(), None, &firm.read_untracked().country),
+        );
         if let Some(customer) = customer {
             fields.insert("customer".to_owned(), customer.to_string().into());
         }

@@ -1,6 +1,7 @@
 //! What a column shows of a row.
 
 use domain::entity::Entity;
+use domain::setting::Setting;
 use domain::sync::envelope::Fields;
 use leptos::prelude::*;
 
@@ -18,10 +19,11 @@ pub fn columns(
     i18n: I18n,
     format: Format,
     amounts: Amounts,
+    firm: Signal<Setting>,
 ) -> Vec<Column<ListRow>> {
     let column = |&shape: &ColumnShape| {
         let column = Column::new(header(i18n, shape.field), move |row: &ListRow| {
-            cell(shape.field, row, i18n, format, amounts)
+            cell(shape.field, row, i18n, format, amounts, firm)
         });
         let column = column.width(shape.track).sorted_by(shape.field);
         let column = if shape.figures { column.numeric() } else { column };
@@ -51,6 +53,7 @@ fn cell(
     i18n: I18n,
     format: Format,
     amounts: Amounts,
+    firm: Signal<Setting>,
 ) -> AnyView {
     let fields = &row.row.fields;
     match field {
@@ -75,7 +78,8 @@ fn cell(
         "subject" => subject(row).into_any(),
         "phones" => {
             let phones = fields.get("phones").map(phones::of).unwrap_or_default();
-            phones.first().map(phones::shown).into_any()
+            let home = &firm.read().country;
+            phones.first().map(|phone| phones::shown(phone, home)).into_any()
         }
         "emails" => {
             let mails = fields.get("emails").and_then(|mails| mails.get(0));

@@ -19,6 +19,7 @@ use crate::records::form::FormDialog;
 use crate::records::go::{self, customer_path};
 use crate::records::{text, words};
 use crate::replica::message::{ListQuery, ListRow};
+use crate::state::firm::use_firm;
 use crate::state::preferences::use_as_of;
 
 /// The list of one kind.
@@ -113,6 +114,7 @@ fn ListTable(
     let i18n = use_i18n();
     let format = use_format();
     let amounts = use_amounts();
+    let firm = use_firm();
     let go = go::use_go();
     let open = move |row: ListRow| match customer_of(&row) {
         Some(customer) => go.to(&customer_path(customer)),
@@ -129,7 +131,7 @@ fn ListTable(
     view! {
         <VirtualTable
             label=t!(i18n, customers.list)
-            columns=Signal::derive(move || columns(shown, i18n, format, amounts))
+            columns=Signal::derive(move || columns(shown, i18n, format, amounts, firm))
             rows=Signal::derive(move || listing.rows())
             on_window=move |window| listing.move_to(window)
             sort=Signal::derive(sort)

@@ -15,9 +15,11 @@ use crate::clock;
 use crate::components::{Button, ButtonKind};
 use crate::i18n::*;
 use crate::records::form::FormDialog;
+use crate::records::people::myself;
 use crate::records::save::use_keeper;
 use crate::records::{defaults, interaction};
 use crate::state::Edit;
+use crate::state::firm::use_colleagues;
 
 /// The element that `N` and the header's button go to.
 const ID: &str = "dossier-add";
@@ -72,6 +74,7 @@ impl Becomes {
 pub fn AddBox(view: View, form: FormDialog) -> impl IntoView {
     let i18n = use_i18n();
     let keeper = use_keeper();
+    let colleagues = use_colleagues();
     let text = RwSignal::new(String::new());
     let pending = RwSignal::new(false);
     let command = Memo::new(move |_| text.read().strip_prefix('/').map(str::to_lowercase));
@@ -88,7 +91,8 @@ pub fn AddBox(view: View, form: FormDialog) -> impl IntoView {
         if note.is_empty() || pending.get_untracked() {
             return;
         }
-        let Some(edit) = note_edit(view, &note) else { return };
+        let me = myself(&colleagues.read_untracked());
+        let Some(edit) = note_edit(view, &note, &me) else { return };
         pending.set(true);
         spawn_local(async move {
             if keeper.keep(edit).await.is_ok() {
@@ -169,10 +173,10 @@ fn preset(view: View, values: serde_json::Value) -> Fields {
     fields
 }
 
-/// A note of now.
-fn note_edit(view: View, note: &str) -> Option<Edit> {
-    let today = clock::today(clock::DEFAULT_ZONE);
-    let mut fields = defaults(&Entity::Interaction, today);
+/// A note of now, by who works here.
+fn note_edit(view: View, note: &str, me: &str) -> Option<Edit> {
+    let today = clock::today();
+    let mut fields = defaults(&Entity::Interaction, today, me);
     fields.extend(preset(view, json!({"channel": "note", "note": note, "at": clock::now_ms()})));
     interaction::complete(&mut fields);
     Edit::create(Entity::Interaction, RecordId(clock::new_id()), &fields).ok()

@@ -9,6 +9,7 @@ use crate::components::{Badge, Button, ButtonKind, Card, Tone};
 use crate::i18n::*;
 use crate::records::form::FormDialog;
 use crate::records::{date, full_name, initials, phones, text};
+use crate::state::firm::use_firm;
 
 /// The card with the people.
 #[component]
@@ -46,6 +47,7 @@ pub fn ContactsCard(view: View, form: FormDialog) -> impl IntoView {
 #[component]
 fn Person(row: Envelope, view: View, form: FormDialog) -> impl IntoView {
     let i18n = use_i18n();
+    let firm = use_firm();
     let name = full_name(&row.fields);
     let role = text(&row.fields, "role").to_owned();
     let left = date(&row.fields, "left_at");
@@ -74,9 +76,11 @@ fn Person(row: Envelope, view: View, form: FormDialog) -> impl IntoView {
             </span>
             {phone
                 .map(|phone| {
+                    let link = phones::link(&phone);
+                    let shown = move || phones::shown(&phone, &firm.read().country);
                     view! {
-                        <a class="person-phone" href=phones::link(&phone)>
-                            {phones::shown(&phone)}
+                        <a class="person-phone" href=link>
+                            {shown}
                         </a>
                     }
                 })}

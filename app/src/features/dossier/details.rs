@@ -8,16 +8,20 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, FocusEvent};
 
 use super::source::View;
-use crate::components::{Button, ButtonKind, Card, Format, InlineField, use_format};
+use crate::components::{
+    Button, ButtonKind, Card, Choice, Format, InlineField, InputKind, use_format,
+};
 use crate::i18n::*;
 use crate::records::amounts::{Amounts, use_amounts};
 use crate::records::customer::DETAILS;
 use crate::records::field::{Kind, Problem, Shape};
 use crate::records::form::input_kind;
+use crate::records::people::use_own_people;
 use crate::records::save::use_keeper;
 use crate::records::words;
 use crate::records::{date, number};
 use crate::state::Edit;
+use crate::state::firm::use_firm;
 
 /// The card with the fields.
 #[component]
@@ -38,8 +42,13 @@ fn Detail(shape: Shape, view: View) -> impl IntoView {
     let format = use_format();
     let amounts = use_amounts();
     let keeper = use_keeper();
+    let firm = use_firm();
     let value = Memo::new(move |_| shape.text(&view.customer.read().fields));
-    let shown = move || read_as(shape, view, i18n, format, amounts);
+    let own_people = use_own_people(value.into());
+    let shown = Signal::derive(move || match shape.kind {
+        Kind::Colleague => label(&own_people.read(), &value.read()),
+        _ => read_as(shape, view, i18n, format, amounts),
+    });
     let problem = RwSignal::new(None::<Problem>);
     let pending = RwSignal::new(false);
     // What the person saw when they began to type, and what they typed over something newer.
@@ -47,7 +56,8 @@ fn Detail(shape: Shape, view: View) -> impl IntoView {
     let held = RwSignal::new(None::<String>);
     let save = move |typed: String| {
         let row = view.customer.get_untracked();
-        let value = match shape.parse(&typed, &row.fields) {
+        let home = firm.read_untracked().country.clone();
+        let value = match shape.parse(&typed, &row.fields, &home) {
             Ok(value) => shape.whole(value, &row.fields),
             Err(wrong) => return problem.set(Some(wrong)),
         };
@@ -76,15 +86,19 @@ fn Detail(shape: Shape, view: View) -> impl IntoView {
             set_timeout(move || drop(seen.try_set(None)), Duration::ZERO);
         }
     };
-    let note = move || view! { <Meanwhile value seen held save=Callback::new(save) /> };
+    let note = move || view! { <Meanwhile value shown seen held save=Callback::new(save) /> };
     let error = move || problem.get().map(|it| words::problem(i18n, it)).unwrap_or_default();
+    let kind = move || match shape.kind {
+        Kind::Colleague => InputKind::Select(own_people.get()),
+        _ => input_kind(i18n, shape),
+    };
     let field = move || {
         view! {
             <InlineField
                 label=move || words::field(i18n, shape.key()).to_owned()
                 value
-                shown=Signal::derive(shown)
-                kind=input_kind(i18n, shape)
+                shown
+                kind=kind()
                 on_save=handle_save
                 pending
                 error=Signal::derive(error)
@@ -109,6 +123,8 @@ fn is_input(event: &FocusEvent) -> bool {
 #[component]
 fn Meanwhile(
     value: Memo<String>,
+    /// The value as it is read; empty for the same.
+    shown: Signal<String>,
     seen: RwSignal<Option<String>>,
     held: RwSignal<Option<String>>,
     save: Callback<String>,
@@ -123,7 +139,8 @@ fn Meanwhile(
             save.run(typed);
         }
     };
-    let now = move || t!(i18n, dossier.meanwhile.now, value = value.get()).to_string();
+    let read = move || Some(shown.get()).filter(|it| !it.is_empty()).unwrap_or_else(|| value.get());
+    let now = move || t!(i18n, dossier.meanwhile.now, value = read());
     view! {
         <Show when=move || is_newer.get()>
             <div class="meanwhile" role="status">
@@ -139,6 +156,12 @@ fn Meanwhile(
             </div>
         </Show>
     }
+}
+
+/// The words of a chosen value; nothing for the empty choice.
+fn label(choices: &[Choice], value: &str) -> String {
+    let chosen = choices.iter().find(|choice| choice.value == value && !value.is_empty());
+    chosen.map(|choice| choice.label.clone()).unwrap_or_default()
 }
 
 /// The value as it is read, where that is not as it is typed.

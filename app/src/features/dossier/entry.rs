@@ -1,5 +1,6 @@
 //! One entry of the timeline: what it was, when, and what was said. Its title opens the form.
 
+use chrono::NaiveDate;
 use domain::entity::Entity;
 use domain::id::RecordId;
 use domain::sync::envelope::{Envelope, Fields};
@@ -8,13 +9,13 @@ use uuid::Uuid;
 
 use super::source::View;
 use super::timeline::date_of;
-use crate::clock;
 use crate::components::{Badge, Format, Icon, Tone, use_format};
 use crate::i18n::*;
 use crate::records::amounts::{Amounts, use_amounts};
 use crate::records::form::FormDialog;
 use crate::records::words;
 use crate::records::{chosen, date, interaction, number, order, text};
+use crate::state::preferences::use_preferences;
 
 /// An interaction, order or survey answer.
 #[component]
@@ -25,7 +26,8 @@ pub fn Entry(row: Envelope, view: View, form: FormDialog) -> impl IntoView {
     let id = row.id;
     let shown = StoredValue::new(row.clone());
     let title = move || shown.with_value(|row| title(row, view, i18n, amounts));
-    let meta = move || shown.with_value(|row| meta(row, view, i18n, format));
+    let today = use_preferences().today();
+    let meta = move || shown.with_value(|row| meta(row, view, i18n, format, today.get()));
     let told = move || shown.with_value(|row| told(row, i18n, format));
     let has_text = move || !told().is_empty();
     let cancelled = text(&row.fields, "status") == "cancelled";
@@ -104,9 +106,8 @@ fn title(row: &Envelope, view: View, i18n: I18n, amounts: Amounts) -> String {
 }
 
 /// When, how long, by whom; parts that are unknown are left out.
-fn meta(row: &Envelope, view: View, i18n: I18n, format: Format) -> String {
+fn meta(row: &Envelope, view: View, i18n: I18n, format: Format, today: NaiveDate) -> String {
     let fields = &row.fields;
-    let today = clock::today(clock::DEFAULT_ZONE);
     let day = date_of(row).map(|on| format.day(on, today));
     let time =
         number(fields, "at").filter(|_| date_of(row) == Some(today)).map(|at| format.time(at));

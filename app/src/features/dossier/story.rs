@@ -6,11 +6,11 @@ use leptos::prelude::*;
 use super::entry::Entry;
 use super::source::View;
 use super::timeline::{Filter, Group, Item, Period, date_of, grouped, unfolded};
-use crate::clock;
 use crate::components::{Button, Chips, Choice, EmptyState, Icon, use_format};
 use crate::i18n::*;
 use crate::records::form::FormDialog;
 use crate::records::{text, words};
+use crate::state::preferences::use_preferences;
 
 /// Entries drawn at first, and with each press of "show more".
 const PORTION: usize = 60;
@@ -26,10 +26,10 @@ pub fn Story(view: View, form: FormDialog) -> impl IntoView {
         let keeps = |row: &&Envelope| filter.get().keeps(row);
         dossier.timeline.iter().filter(keeps).cloned().collect::<Vec<_>>()
     });
+    let today = use_preferences().today();
     let groups = Memo::new(move |_| {
         let rows = kept.get().into_iter().take(drawn.get());
-        let today = clock::today(clock::DEFAULT_ZONE);
-        unfolded(grouped(rows, today))
+        unfolded(grouped(rows, today.get()))
     });
     let has_more = Memo::new(move |_| kept.read().len() > drawn.get());
     let choose = move |value: String| {
