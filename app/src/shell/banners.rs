@@ -1,10 +1,11 @@
-//! What concerns the whole application: a new version, a session that ended, another date.
+//! What concerns the whole application: a new version, a session that ended, another date, a call.
 
 use crate::state::address::{use_address, use_query};
 use leptos::prelude::*;
 
 use super::update::use_update;
 use crate::components::{Button, ButtonKind, ButtonLink, use_format};
+use crate::features::calls::RingNotice;
 use crate::i18n::*;
 use crate::replica::message::Link;
 use crate::state::preferences::use_as_of;
@@ -19,6 +20,7 @@ pub fn Banners() -> impl IntoView {
             <NewVersion />
             <SignedOut />
             <AsOf />
+            <RingNotice />
         </div>
     }
 }

@@ -13,6 +13,7 @@ use leptos::prelude::*;
 
 use self::routes::SiteMap;
 use crate::components::{ToastHost, provide_toasts};
+use crate::features::calls::provide_rings;
 use crate::features::command::provide_command_box;
 use crate::i18n::*;
 use crate::state::address::provide_address;
@@ -30,6 +31,7 @@ pub fn App() -> impl IntoView {
     provide_replica();
     provide_session();
     provide_firm();
+    provide_rings();
     provide_command_box();
     keys::provide_key_help();
     update::provide_update();

@@ -11,8 +11,9 @@ use wasm_bindgen::JsCast;
 
 use super::card::CallerCard;
 use super::choices::Candidates;
-use super::last;
+use super::last::{self, whose};
 use super::number::{Seen, of_address};
+use super::ring::{PopLead, Rings};
 use super::stranger::{Anonymous, Internal, Unknown};
 use crate::clock;
 use crate::components::kbd::is_typing;
@@ -130,6 +131,9 @@ fn use_desk() -> Desk {
         callers: RwSignal::new(last::read()),
         go: go::use_go(),
     };
+    if let Some(rings) = use_context::<Rings>() {
+        rings.tell(&asked.get_untracked().unwrap_or_default());
+    }
     // A new address (a pop from the exchange) shows its number at once.
     Effect::new(move |_| {
         let asked = asked.get().unwrap_or_default();
@@ -154,6 +158,7 @@ pub fn CallPage() -> impl IntoView {
             <header class="page-head">
                 <h1>{t!(i18n, calls.title)}</h1>
             </header>
+            <PopLead />
             <WhenReady>
                 <div class="desk-columns">
                     <div class="desk-waiting">
@@ -206,13 +211,17 @@ fn NumberBox(desk: Desk) -> impl IntoView {
 #[component]
 fn LastCallers(desk: Desk) -> impl IntoView {
     let i18n = use_i18n();
+    let directory = use_replica().directory();
     let format = use_format();
     let caller = move |seen: Seen| {
         let Seen { number, who, at } = seen;
         let shown = number.clone();
-        let who = move || match who.is_empty() {
-            true => t!(i18n, calls.nobody).to_owned(),
-            false => who.clone(),
+        // The number may have come before the directory was there, and its owner even later.
+        let looked_up = number.clone();
+        let who = move || {
+            let found = || whose(&directory.read(), &looked_up);
+            let who = if who.is_empty() { found() } else { who.clone() };
+            if who.is_empty() { t!(i18n, calls.nobody).to_owned() } else { who }
         };
         view! {
             <li>

@@ -1,8 +1,11 @@
-//! The last callers of this browser tab.
+//! The last callers of this browser tab, and who they are.
 
 use gloo::storage::{SessionStorage, Storage};
 
+use super::card::names;
 use super::number::{Seen, remembered};
+use crate::replica::directory::Directory;
+use crate::replica::message::Caller;
 
 const KEY: &str = "klantkompas.callers";
 
@@ -17,4 +20,15 @@ pub fn remember(seen: Seen) -> Vec<Seen> {
     // A browser that refuses storage shows them until the page is left.
     drop(SessionStorage::set(KEY, &last));
     last
+}
+
+/// Whose number it is, in words; empty when nobody has it, or more than one.
+pub fn whose(directory: &Directory, number: &str) -> String {
+    let (customer, contact) = match directory.caller(number) {
+        Caller::Known { customer, contact } => (customer, contact),
+        Caller::Shared { customer, .. } => (customer, None),
+        _ => return String::new(),
+    };
+    let (name, _) = names(directory, customer, contact);
+    name
 }

@@ -7,6 +7,8 @@ mod desk;
 mod last;
 mod lines;
 mod number;
+mod ring;
 mod stranger;
 
 pub use desk::CallPage;
+pub use ring::{RingNotice, provide_rings};
