@@ -159,7 +159,10 @@ fn Done(work: Work, rows: u64) -> impl IntoView {
     let i18n = use_i18n();
     let format = use_format();
     let go = go::use_go();
-    let title = move || t!(i18n, import.done.title, count = format.number_of(rows)).to_string();
+    let title = move || match rows {
+        1 => t!(i18n, import.done.title.one).to_owned(),
+        _ => t!(i18n, import.done.title.many, count = format.number_of(rows)).to_string(),
+    };
     view! {
         <EmptyState
             icon=icondata_lu::LuCircleCheck

@@ -75,9 +75,10 @@ pub fn PlanView(work: Work, plan: ImportPlan) -> impl IntoView {
                 >
                     {move || {
                         let count = format.number_of(changes);
-                        match nothing {
-                            true => t!(i18n, import.plan.nothing).to_owned(),
-                            false => t!(i18n, import.plan.go, count = count).to_string(),
+                        match changes {
+                            0 => t!(i18n, import.plan.nothing).to_owned(),
+                            1 => t!(i18n, import.plan.go.one).to_owned(),
+                            _ => t!(i18n, import.plan.go.many, count = count),
                         }
                     }}
                 </Button>
@@ -94,7 +95,8 @@ fn TableRow(table: ImportTable, i18n: I18n, format: Format) -> impl IntoView {
     let is_known = entity.is_some();
     let becomes = move || match &entity {
         Some(entity) => words::kind(i18n, entity).to_owned(),
-        None => t!(i18n, import.plan.skipped, rows = format.number(rows.into())).to_string(),
+        None if rows == 1 => t!(i18n, import.plan.skipped.one).to_owned(),
+        None => t!(i18n, import.plan.skipped.many, rows = format.number(rows.into())),
     };
     let figures = is_known.then(|| {
         view! {

@@ -66,8 +66,9 @@ pub fn subject(about: &About, i18n: I18n, format: Format) -> String {
             let parts = std::iter::once(title.as_str()).filter(|title| !title.is_empty());
             parts.chain(fields).collect::<Vec<_>>().join(" · ")
         }
+        About::Import { rows: 1, .. } => t!(i18n, sync.rows.one).to_owned(),
         About::Import { rows, .. } => {
-            t!(i18n, sync.rows, count = format.number_of(*rows)).to_string()
+            t!(i18n, sync.rows.many, count = format.number_of(*rows)).to_string()
         }
     }
 }
