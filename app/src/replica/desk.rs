@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, HashSet};
 use std::rc::Rc;
 
 use chrono::NaiveDate;
+use domain::entity::Entity;
 use domain::id::{UserId, WorkspaceId};
 use domain::sync::block::Block;
 use domain::sync::hash::sha256_hex;
@@ -280,7 +281,8 @@ impl Desk {
             drop(tables);
             return self.tell_sync();
         };
-        let is_whole = changed.all;
+        // The firm's country decides what a number means.
+        let is_whole = changed.all || changed.entities.contains(&Entity::Setting);
         let bytes = if is_whole {
             Some(sheet::whole(&mut tables))
         } else {
