@@ -59,7 +59,9 @@ fn write_group(
                 write_text(code, &path, key, dutch, english)?;
             }
             _ => {
-                return Err(format!("{path} is a text in one language, a group in the other").into());
+                return Err(
+                    format!("{path} is a text in one language, a group in the other").into()
+                );
             }
         }
     }

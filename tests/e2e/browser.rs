@@ -2,14 +2,18 @@
 
 use std::cell::RefCell;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
+use reqwest::Method;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
+use thirtyfour::common::command::{Command, ExtensionCommand};
 use thirtyfour::prelude::*;
 
 use crate::engines::{self, Engine, Session};
+use crate::pages::words::word;
 use crate::wait;
 
 const LOCATE: &str = include_str!("locate.js");
@@ -29,6 +33,7 @@ pub struct Browser {
     web: WebDriver,
     session: RefCell<Option<Session>>,
     origin: String,
+    downloads: PathBuf,
 }
 
 impl Browser {
@@ -38,7 +43,8 @@ impl Browser {
         let web = session.web.clone();
         let limit = Some(Duration::from_secs(60));
         web.update_timeouts(TimeoutConfiguration::new(limit, limit, Some(Duration::ZERO))).await?;
-        Ok(Self { web, session: RefCell::new(Some(session)), origin: origin.to_owned() })
+        let downloads = engines::downloads(profile);
+        Ok(Self { web, session: RefCell::new(Some(session)), origin: origin.to_owned(), downloads })
     }
 
     /// Whether it has not been ended.
@@ -63,6 +69,18 @@ impl Browser {
     /// The protocol itself, for what has no word of its own here.
     pub fn web(&self) -> &WebDriver {
         &self.web
+    }
+
+    /// Where its downloads arrive.
+    pub fn downloads(&self) -> &Path {
+        &self.downloads
+    }
+
+    /// Does what Chromium's developer tools can and a person cannot.
+    pub async fn devtools(&self, command: &str, parameters: Value) -> Result<()> {
+        let command = DevTools(json!({ "cmd": command, "params": parameters }));
+        self.web.handle().cmd(Command::ExtensionCommand(Box::new(command))).await?;
+        Ok(())
     }
 
     /// Opens an address of the host.
@@ -143,6 +161,19 @@ impl Browser {
         .await
     }
 
+    /// Clicks the button that says a text of the interface.
+    pub async fn click_word(&self, key: &str) -> Result<()> {
+        self.click("button", Name::Is(&word(key)?)).await
+    }
+
+    /// Undoes what was done last, by its toast.
+    pub async fn undo(&self) -> Result<()> {
+        let undo = word("common.undo")?;
+        self.find("button", Name::Has(&undo)).await?;
+        let newest = self.all("button", Name::Has(&undo)).await?.pop();
+        Ok(newest.context("the toast has gone")?.click().await?)
+    }
+
     /// Replaces what a field holds.
     pub async fn fill(&self, label: Name<'_>, text: &str) -> Result<()> {
         replace(&self.find("textbox", label).await?, text).await
@@ -192,6 +223,14 @@ impl Browser {
         .await
     }
 
+    /// Waits until the page says something no longer.
+    pub async fn says_no_more(&self, words: &str) -> Result<()> {
+        wait::until(wait::STEP, format!("the page says {words:?} no more"), async || {
+            Ok((!plain(&self.text().await?).contains(&plain(words))).then_some(()))
+        })
+        .await
+    }
+
     /// Waits until nothing on the page is loading, being saved or moving.
     pub async fn stands_still(&self) -> Result<()> {
         let script = "return !document.querySelector('.skeleton, [aria-busy=true], progress')
@@ -216,6 +255,24 @@ impl Browser {
             Ok(self.ask::<bool>(script, vec![]).await?.then_some(()))
         })
         .await
+    }
+}
+
+/// A command of Chromium's developer tools, as its driver takes it.
+#[derive(Debug)]
+struct DevTools(Value);
+
+impl ExtensionCommand for DevTools {
+    fn parameters_json(&self) -> Option<Value> {
+        Some(self.0.clone())
+    }
+
+    fn method(&self) -> Method {
+        Method::POST
+    }
+
+    fn endpoint(&self) -> Arc<str> {
+        "/goog/cdp/execute".into()
     }
 }
 

@@ -59,6 +59,19 @@ impl Host {
         format!("http://127.0.0.1:{}", self.port)
     }
 
+    /// The path of a link by which someone joins, as an administrator makes it.
+    pub fn invite(&self, email: &str, role: &str) -> Result<String> {
+        let mut command = Command::new(program()?);
+        command.args(["user", "add", "--public-url", &self.origin(), "--email", email]);
+        command.args(["--name", "Bram Kijker", "--role", role]).arg("--data").arg(&self.data);
+        let output = command.output()?;
+        ensure!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        let text = String::from_utf8_lossy(&output.stdout).into_owned();
+        let link = text.split_whitespace().find_map(|word| word.split_once("/join?"));
+        let (_, query) = link.with_context(|| format!("no link in {text:?}"))?;
+        Ok(format!("/join?{query}"))
+    }
+
     /// The path of the link that the host prints for the first user.
     pub async fn first_user_link(&self) -> Result<String> {
         wait::until(wait::STEP, "the host prints the first user's link", async || {

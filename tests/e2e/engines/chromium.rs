@@ -5,7 +5,7 @@ use std::process::Command;
 
 use serde_json::{Value, json};
 
-use super::LANGUAGE;
+use super::{LANGUAGE, downloads};
 
 pub fn driver(port: u16) -> Command {
     let mut command = Command::new("chromedriver");
@@ -34,7 +34,10 @@ pub fn capabilities(profile: &Path) -> Value {
         "goog:loggingPrefs": { "browser": "ALL" },
         "goog:chromeOptions": {
             "args": arguments,
-            "prefs": { "intl.accept_languages": LANGUAGE },
+            "prefs": {
+                "intl.accept_languages": LANGUAGE,
+                "download.default_directory": downloads(profile),
+            },
         },
     })
 }

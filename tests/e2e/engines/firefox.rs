@@ -8,10 +8,10 @@ use std::process::Command;
 use anyhow::Result;
 use serde_json::{Value, json};
 
-use super::LANGUAGE;
+use super::{LANGUAGE, downloads};
 
 pub fn driver(port: u16, profile: &Path) -> Result<Command> {
-    fs::write(profile.join("user.js"), preferences())?;
+    fs::write(profile.join("user.js"), preferences(profile))?;
     let mut command = Command::new(geckodriver()?);
     command.args(["--host", "127.0.0.1", "--port", &port.to_string()]);
     command.args(["--log", "warn"]);
@@ -28,9 +28,13 @@ pub fn capabilities(profile: &Path) -> Value {
     })
 }
 
-fn preferences() -> String {
+fn preferences(profile: &Path) -> String {
+    let downloads = downloads(profile);
     format!(
         "user_pref(\"intl.accept_languages\", \"{LANGUAGE}\");\n\
+         user_pref(\"browser.download.folderList\", 2);\n\
+         user_pref(\"browser.download.dir\", {downloads:?});\n\
+         user_pref(\"browser.download.always_ask_before_handling_new_types\", false);\n\
          user_pref(\"intl.locale.requested\", \"{LANGUAGE}\");\n\
          user_pref(\"layout.css.prefers-color-scheme.content-override\", 1);\n\
          user_pref(\"browser.sessionstore.resume_from_crash\", false);\n\

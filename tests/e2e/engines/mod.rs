@@ -7,7 +7,7 @@ mod webkit;
 
 use std::fmt;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 use serde_json::{Map, Value};
@@ -33,6 +33,11 @@ impl Engine {
             Self::Firefox => "firefox",
             Self::WebKit => "webkit",
         }
+    }
+
+    /// Whether its driver lets files arrive where a test can read them.
+    pub fn keeps_downloads(self) -> bool {
+        self != Self::WebKit
     }
 
     /// Whether a profile outlives its browser. WebKitGTK forgets IndexedDB between automated
@@ -67,6 +72,11 @@ impl Session {
         drop(self.display);
         Ok(())
     }
+}
+
+/// Where a browser on this profile puts what it downloads.
+pub fn downloads(profile: &Path) -> PathBuf {
+    profile.with_extension("downloads")
 }
 
 /// Starts an engine on a profile, which may be one that an earlier browser left.

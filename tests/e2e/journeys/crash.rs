@@ -8,12 +8,15 @@ use anyhow::{Result, ensure};
 
 use crate::browser::Browser;
 use crate::pages::words::word;
-use crate::pages::{account, call, customers, dossier, import, sync_pill};
+use crate::pages::{account, call, customers, dossier, import, storage, sync_pill};
 use crate::scene::{Scene, demo_tables};
 use crate::wait;
 
 /// Enough that an import takes a while.
 const MANY: u64 = 20_000;
+
+/// Its blocks, of five thousand rows.
+const BLOCKS: u64 = 4;
 
 pub async fn play(scene: &mut Scene) -> Result<()> {
     let browser = scene.browser("first").await?;
@@ -22,23 +25,41 @@ pub async fn play(scene: &mut Scene) -> Result<()> {
     in_mid_edit(scene, browser).await
 }
 
+/// Both sides of "all or nothing": the power goes before the entry is stored, and right after.
 async fn in_mid_import(scene: &Scene, browser: Rc<Browser>) -> Result<Rc<Browser>> {
     let table = scene.file("customers.csv", many_customers()?)?;
     import::prepare(&browser, std::slice::from_ref(&table)).await?;
+    // Nobody can write an entry now, so the import stops where all its blocks are stored.
+    storage::hold(&browser, "outbox").await?;
     import::apply(&browser).await?;
+    storage::until(&browser, "imports", |blocks| BLOCKS <= blocks).await?;
     browser.crash().await?;
 
     let browser = scene.browser("first").await?;
     browser.open("/customers?kind=customer").await?;
     let there = settled_count(&browser).await?;
-    ensure!(there == 0 || there == MANY, "{there} of {MANY} customers are there: applied in part");
-    scene.note(format!("{there} of {MANY} customers after the crash in mid-import"));
+    ensure!(there == 0, "{there} of {MANY} customers are there without an entry that says so");
+    storage::until(&browser, "imports", |blocks| blocks == 0).await?;
 
-    import::import(&browser, &[table]).await?;
-    customers::counts(&browser, "customer", MANY).await?;
+    import::prepare(&browser, std::slice::from_ref(&table)).await?;
+    import::apply(&browser).await?;
+    // The entry waits, or is at the host by now.
+    wait::until(wait::STEP, "the import's entry is stored", async || {
+        let waiting = storage::count(&browser, "outbox").await?;
+        Ok((0 < waiting + storage::count(&browser, "acked").await?).then_some(()))
+    })
+    .await?;
+    browser.crash().await?;
+
+    let browser = scene.browser("first").await?;
+    browser.open("/customers?kind=customer").await?;
+    let there = settled_count(&browser).await?;
+    ensure!(there == MANY, "{there} of {MANY} customers are there although the entry was stored");
     // A crash may take the session along; what waits is sent after signing in.
     account::sign_in(&browser).await?;
     sync_pill::up_to_date(&browser).await?;
+    import::prepare_same(&browser, &[table]).await?;
+    customers::counts(&browser, "customer", MANY).await?;
     Ok(browser)
 }
 

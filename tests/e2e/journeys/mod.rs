@@ -1,11 +1,17 @@
 //! The journeys: one file each, told as a person would tell them.
 
+mod abroad;
 mod accessibility;
 mod bad_input;
 mod crash;
 mod figures;
 mod first_light;
+mod frozen;
+mod import_run;
 mod keyboard;
+mod pop;
+mod refused;
+mod taking_back;
 mod two_tabs;
 
 use anyhow::Result;
@@ -23,10 +29,16 @@ pub enum Journey {
     Keyboard,
     Accessibility,
     Crash,
+    ImportRun,
+    TakingBack,
+    Refused,
+    Frozen,
+    Abroad,
+    Pop,
 }
 
 impl Journey {
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 13] = [
         Self::FirstLight,
         Self::Figures,
         Self::BadInput,
@@ -34,6 +46,12 @@ impl Journey {
         Self::Keyboard,
         Self::Accessibility,
         Self::Crash,
+        Self::ImportRun,
+        Self::TakingBack,
+        Self::Refused,
+        Self::Frozen,
+        Self::Abroad,
+        Self::Pop,
     ];
 
     pub fn name(self) -> &'static str {
@@ -45,12 +63,22 @@ impl Journey {
             Self::Keyboard => "keyboard",
             Self::Accessibility => "accessibility",
             Self::Crash => "crash",
+            Self::ImportRun => "import_run",
+            Self::TakingBack => "taking_back",
+            Self::Refused => "refused",
+            Self::Frozen => "frozen",
+            Self::Abroad => "abroad",
+            Self::Pop => "pop",
         }
     }
 
-    /// A crash needs a profile that outlives its browser.
+    /// A crash needs a profile that outlives its browser; only Chromium freezes a tab when asked.
     pub fn runs_in(self, engine: Engine) -> bool {
-        self != Self::Crash || engine.keeps_profile()
+        match self {
+            Self::Crash => engine.keeps_profile(),
+            Self::Frozen => engine == Engine::Chromium,
+            _ => true,
+        }
     }
 
     pub async fn play(self, scene: &mut Scene) -> Result<()> {
@@ -62,6 +90,12 @@ impl Journey {
             Self::Keyboard => keyboard::play(scene).await,
             Self::Accessibility => accessibility::play(scene).await,
             Self::Crash => crash::play(scene).await,
+            Self::ImportRun => import_run::play(scene).await,
+            Self::TakingBack => taking_back::play(scene).await,
+            Self::Refused => refused::play(scene).await,
+            Self::Frozen => frozen::play(scene).await,
+            Self::Abroad => abroad::play(scene).await,
+            Self::Pop => pop::play(scene).await,
         }
     }
 }

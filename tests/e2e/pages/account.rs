@@ -17,6 +17,15 @@ pub async fn join(browser: &Browser, link: &str) -> Result<()> {
     browser.arrived("/customers").await
 }
 
+/// Joins a firm by an invitation, and arrives at the customers.
+pub async fn accept(browser: &Browser, link: &str) -> Result<()> {
+    browser.open(link).await?;
+    browser.fill(Name::Is(&word("sign_in.join.name")?), "Bram Kijker").await?;
+    browser.fill(Name::Is(&word("sign_in.password")?), PASSWORD).await?;
+    browser.click("button", Name::Is(&word("sign_in.join.submit")?)).await?;
+    browser.arrived("/customers").await
+}
+
 /// Signs in and arrives at the customers.
 pub async fn sign_in(browser: &Browser) -> Result<()> {
     browser.open("/sign-in").await?;

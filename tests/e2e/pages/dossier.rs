@@ -15,6 +15,16 @@ pub async fn begin_edit(browser: &Browser, label: &str) -> Result<WebElement> {
     browser.find("textbox", Name::Is(label)).await
 }
 
+/// Chooses a value of a field in place, and waits until it is shown.
+pub async fn choose(browser: &Browser, label: &str, option: &str) -> Result<()> {
+    let opener = word_with("common.edit_field", &[("label", label)])?;
+    browser.click("button", Name::Has(&opener)).await?;
+    let field = browser.find("combobox", Name::Is(label)).await?;
+    field.send_keys(option).await?;
+    field.send_keys(Key::Enter + "").await?;
+    shows(browser, label, option).await.map(drop)
+}
+
 /// Edits a field in place, and waits until the page says that it is saved.
 pub async fn edit(browser: &Browser, label: &str, text: &str) -> Result<()> {
     let input = begin_edit(browser, label).await?;

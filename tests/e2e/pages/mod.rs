@@ -6,5 +6,6 @@ pub mod customers;
 pub mod dossier;
 pub mod import;
 pub mod looks;
+pub mod storage;
 pub mod sync_pill;
 pub mod words;

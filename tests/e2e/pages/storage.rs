@@ -1,0 +1,54 @@
+//! What this browser has stored of the data that is open, as its developer tools would show it.
+
+use anyhow::Result;
+use serde_json::json;
+
+use crate::browser::Browser;
+use crate::wait;
+
+/// Opens the database of the data; `done` is given what is found in it.
+const OPEN: &str = "
+    const done = arguments[arguments.length - 1];
+    const isData = ({ name }) => /^klantkompas\\/.+\\/.+/.test(name);
+    const found = (await indexedDB.databases()).find(isData);
+    if (!found) return done(null);
+    const database = await new Promise((opened) => {
+        const opening = indexedDB.open(found.name);
+        opening.onsuccess = () => opened(opening.result);
+        opening.onerror = () => opened(null);
+    });
+    if (!database) return done(null);
+";
+
+/// Runs a script that has `database`, its `arguments` and `done`.
+async fn ask(browser: &Browser, script: &str, store: &str) -> Result<serde_json::Value> {
+    let script = format!("(async function () {{ {OPEN} {script} }}).apply(null, arguments)");
+    Ok(browser.web().execute_async(script, vec![json!(store)]).await?.json().clone())
+}
+
+/// How many records a store holds; none while there is no database.
+pub async fn count(browser: &Browser, store: &str) -> Result<u64> {
+    let script = "
+        const count = database.transaction(arguments[0]).objectStore(arguments[0]).count();
+        count.onsuccess = () => { database.close(); done(count.result); };
+        count.onerror = () => { database.close(); done(null); };";
+    Ok(ask(browser, script, store).await?.as_u64().unwrap_or_default())
+}
+
+/// Waits until a store holds a number of records that fits.
+pub async fn until(browser: &Browser, store: &str, fits: impl Fn(u64) -> bool) -> Result<u64> {
+    wait::until(wait::STEP, format!("the store {store} holds what it must"), async || {
+        Ok(Some(count(browser, store).await?).filter(|count| fits(*count)))
+    })
+    .await
+}
+
+/// Keeps everyone from writing to a store, for as long as the page is there.
+pub async fn hold(browser: &Browser, store: &str) -> Result<()> {
+    let script = "
+        const held = database.transaction(arguments[0], 'readwrite').objectStore(arguments[0]);
+        const again = () => { held.get(0).onsuccess = again; };
+        held.get(0).onsuccess = () => { again(); done(true); };";
+    ask(browser, script, store).await?;
+    Ok(())
+}
