@@ -123,5 +123,12 @@ fn stage_badge(stage: Stages, i18n: I18n) -> impl IntoView {
         Stages::Loyal => Tone::Good,
         Stages::Ex => Tone::Warn,
     };
-    view! { <Badge tone>{move || words::stage(i18n, stage)}</Badge> }
+    // Under a heading that says so, one word is enough.
+    let word = match stage {
+        Stages::Potential => t!(i18n, customers.stage.potential),
+        Stages::New => t!(i18n, customers.stage.new),
+        Stages::Loyal => t!(i18n, customers.stage.loyal),
+        Stages::Ex => t!(i18n, customers.stage.ex),
+    };
+    view! { <Badge tone>{word}</Badge> }
 }

@@ -52,8 +52,8 @@ pub static KINDS: [Shown; 5] = [
     Shown {
         entity: Entity::Customer,
         columns: &[
-            always(text("name", "minmax(0, 2.6fr)")),
-            text("city", "minmax(0, 1.2fr)"),
+            always(text("name", "minmax(0, 2.3fr)")),
+            text("city", "minmax(0, 1.3fr)"),
             always(text("lifecycle", "minmax(5.75rem, 0.8fr)")),
             text("last_order", "minmax(6.75rem, 0.8fr)"),
             figure("revenue_w", "minmax(6.25rem, 0.8fr)"),
