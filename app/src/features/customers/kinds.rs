@@ -69,7 +69,7 @@ pub static KINDS: [Shown; 5] = [
             always(text("last_name", "minmax(0, 2fr)")),
             text("role", "minmax(0, 1fr)"),
             always(text("customer_name", "minmax(0, 2fr)")),
-            text("phones", "minmax(7rem, 1fr)"),
+            text("phones", "minmax(8.5rem, 1fr)"),
             text("emails", "minmax(0, 2fr)"),
         ],
         chips: None,
