@@ -74,7 +74,8 @@ async fn step(
             device.count(id);
             *journal.counts.entry(id).or_default() += 1;
         }
-        (8..=10, Some(id)) => device.edit(id, json!({"notes": random.next().to_string()})),
+        (8..=9, Some(id)) => device.edit(id, json!({"notes": random.next().to_string()})),
+        (10, Some(id)) => device.edit(id, json!({"archived": random.below(2) == 0})),
         (11..=13, _) => {
             device.push().await?;
         }
@@ -117,4 +118,29 @@ async fn devices_converge_under_seed_2() -> Result<()> {
 #[tokio::test]
 async fn devices_converge_under_seed_3() -> Result<()> {
     run(3).await
+}
+
+/// One takes back what the other edits meanwhile: the edit wins, whichever arrives first.
+#[tokio::test]
+async fn an_edit_and_an_archive_made_apart_leave_the_record_there() -> Result<()> {
+    for is_edit_first in [true, false] {
+        let host = Host::start().await?;
+        let person = host.first_user().await?;
+        let (mut one, mut two) = (Device::new(&person), Device::new(&person));
+        let id = one.create(json!({"last_name": "x"}));
+        one.push_all().await?;
+        one.pull().await?;
+        two.pull().await?;
+        one.edit(id, json!({"archived": true}));
+        two.edit(id, json!({"notes": "ask for An"}));
+        let (first, last) = if is_edit_first { (&mut two, &mut one) } else { (&mut one, &mut two) };
+        first.push_all().await?;
+        last.push_all().await?;
+        for device in [first, last] {
+            device.pull().await?;
+            let row = &device.confirmed[&(Entity::Contact, id)];
+            assert!(!row.is_gone() && row.fields["notes"] == "ask for An");
+        }
+    }
+    Ok(())
 }
