@@ -159,6 +159,7 @@ impl Desk {
         for entry in outbox {
             self.show_in(&mut tables, entry.text).await?;
         }
+        tables.replace(self.tables.borrow().version());
         *self.tables.borrow_mut() = tables;
         *self.segments.borrow_mut() = segments;
         *self.attention.borrow_mut() = attention;

@@ -28,6 +28,8 @@ pub fn dossier(
     customer: CustomerId,
     as_of: NaiveDate,
 ) -> Option<Dossier> {
+    // Packing rows anew leaves figures as they are, but not what they were computed from.
+    tables.facts.prepare_purchases();
     let row = tables.row(&Entity::Customer, customer.into())?;
     let record = tables.view(&Entity::Customer, row)?.envelope()?;
     let mut unsent = Vec::new();

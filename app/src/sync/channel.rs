@@ -26,8 +26,8 @@ pub enum Note {
     },
     /// The leader rewrote what is stored: read everything anew.
     Rebased,
-    /// The leader's connection to the host.
-    Link { link: Link, last_synced: Option<i64> },
+    /// The leader's connection to the host, and how far it has stored rows.
+    Link { link: Link, last_synced: Option<i64>, checkpoint: u64 },
     /// A follower asks the leader to try the host now, and how things are.
     SyncNow,
 }

@@ -159,8 +159,11 @@ impl Shared {
 
     /// Tells all other tabs how the connection is.
     pub fn tell_link(&self) {
-        let last_synced = self.desk.progress.borrow().synced_at;
-        self.tell(&Note::Link { link: self.desk.link(), last_synced });
+        let (last_synced, checkpoint) = {
+            let progress = self.desk.progress.borrow();
+            (progress.synced_at, progress.checkpoint)
+        };
+        self.tell(&Note::Link { link: self.desk.link(), last_synced, checkpoint });
     }
 
     /// Wakes the leader, if this tab leads.
@@ -222,12 +225,14 @@ impl Shared {
                 self.follow(progress, rows, settled, refused).await
             }
             Note::Rebased => self.desk.reload().await,
-            Note::Link { link, last_synced } => {
+            Note::Link { link, last_synced, checkpoint } => {
                 if let Some(at) = last_synced {
                     self.desk.set_synced(at);
                 }
                 self.desk.set_link(link);
-                Ok(())
+                // A checkpoint was stored after this tab had read, and before it could hear.
+                let is_behind = self.desk.progress.borrow().checkpoint < checkpoint;
+                if is_behind { self.desk.reload().await } else { Ok(()) }
             }
             Note::SyncNow => Ok(()),
         };

@@ -47,6 +47,12 @@ impl Tables {
         self.version
     }
 
+    /// Takes the place of tables at `version`: what was kept for those does not fit these, even
+    /// where as many rows were read.
+    pub fn replace(&mut self, version: u64) {
+        self.version = self.version.max(version).saturating_add(1);
+    }
+
     /// The rows of one kind.
     pub fn table(&self, entity: &Entity) -> Option<&Table> {
         self.tables.get(entity)

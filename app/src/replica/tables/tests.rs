@@ -6,6 +6,8 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::super::directory::Directory;
+use super::super::dossier::dossier;
+use super::super::figures::Figures;
 use super::super::message::Caller;
 use super::super::sheet;
 use super::*;
@@ -104,11 +106,32 @@ fn a_row_taken_back_elsewhere_is_gone_packed_or_single() {
 fn an_edit_that_did_not_see_it_taken_back_shows_it_again() {
     let mut tables = tables();
     let change = serde_json::from_str(&entry(1, &contact(), json!({"archived": true}))).unwrap();
-    let domain::sync::change::Entry::Change(change) = change else { unreachable!() };
+    let change = match change {
+        domain::sync::change::Entry::Change(change) => change,
+        domain::sync::change::Entry::Import(import) => panic!("{import:?}"),
+    };
     tables.confirm_row(merge::apply(Some(&contact()), &change, 7).unwrap().row);
     check(&mut tables, 0, 1);
     let edit = entry(2, &contact(), json!({"role": "buyer"}));
     let edit = tables.pending_of(edit, vec![]).unwrap();
     tables.add_pending(edit);
     check(&mut tables, 1, 1);
+}
+
+#[test]
+fn a_dossier_is_there_after_packing_and_after_reading_anew() {
+    let on = "2025-06-30".parse().unwrap();
+    let customer = CustomerId::from(CUSTOMER);
+    let (mut tables, mut figures) = (tables(), Figures::default());
+    let mut is_there = |tables: &mut Tables| {
+        let derived = figures.at(tables, on);
+        dossier(tables, derived, customer, on).is_some()
+    };
+    assert!(is_there(&mut tables));
+    tables.repack(encode(&Entity::Order, &[order()]).unwrap()).unwrap();
+    assert!(is_there(&mut tables));
+    let version = tables.version();
+    tables = self::tables();
+    tables.replace(version);
+    assert!(is_there(&mut tables) && version < tables.version());
 }
