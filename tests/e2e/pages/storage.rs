@@ -43,10 +43,11 @@ pub async fn until(browser: &Browser, store: &str, fits: impl Fn(u64) -> bool) -
     .await
 }
 
-/// Keeps everyone from writing to a store, for as long as the page is there.
+/// Keeps everyone from writing to a store, for as long as the page is there: by reading it without
+/// end. Writing would keep Firefox from writing to the other stores too.
 pub async fn hold(browser: &Browser, store: &str) -> Result<()> {
     let script = "
-        const held = database.transaction(arguments[0], 'readwrite').objectStore(arguments[0]);
+        const held = database.transaction(arguments[0], 'readonly').objectStore(arguments[0]);
         const again = () => { held.get(0).onsuccess = again; };
         held.get(0).onsuccess = () => { again(); done(true); };";
     ask(browser, script, store).await?;
