@@ -16,6 +16,18 @@ pub enum Entity {
     Order,
     /// [`crate::order::OrderCost`]
     OrderCost,
+    /// [`crate::quote::Quote`]
+    Quote,
+    /// [`crate::effort::Effort`]
+    Effort,
+    /// [`crate::effort::EffortCost`]
+    EffortCost,
+    /// [`crate::case::Case`]
+    Case,
+    /// [`crate::campaign::Campaign`]
+    Campaign,
+    /// [`crate::campaign::CampaignMember`]
+    CampaignMember,
     /// [`crate::survey_response::SurveyResponse`]
     SurveyResponse,
     /// [`crate::employee::Employee`]
@@ -42,12 +54,18 @@ pub enum Scope {
 
 impl Entity {
     /// Every kind this build knows.
-    pub const KNOWN: [Self; 9] = [
+    pub const KNOWN: [Self; 15] = [
         Self::Customer,
         Self::Contact,
         Self::Interaction,
         Self::Order,
         Self::OrderCost,
+        Self::Quote,
+        Self::Effort,
+        Self::EffortCost,
+        Self::Case,
+        Self::Campaign,
+        Self::CampaignMember,
         Self::SurveyResponse,
         Self::Employee,
         Self::User,
@@ -62,6 +80,12 @@ impl Entity {
             Self::Interaction => "interaction",
             Self::Order => "order",
             Self::OrderCost => "order_cost",
+            Self::Quote => "quote",
+            Self::Effort => "effort",
+            Self::EffortCost => "effort_cost",
+            Self::Case => "case",
+            Self::Campaign => "campaign",
+            Self::CampaignMember => "campaign_member",
             Self::SurveyResponse => "survey_response",
             Self::Employee => "employee",
             Self::User => "user",
@@ -79,7 +103,7 @@ impl Entity {
     /// The scope that rows of this kind live in.
     pub fn scope(&self) -> Scope {
         match self {
-            Self::OrderCost => Scope::Value,
+            Self::OrderCost | Self::EffortCost => Scope::Value,
             _ => Scope::Base,
         }
     }

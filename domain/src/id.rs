@@ -42,6 +42,16 @@ id! {
     InteractionId
     /// An accepted purchase, or a credit note.
     OrderId
+    /// A priced offer.
+    QuoteId
+    /// Time spent on a customer.
+    EffortId
+    /// A question, request or problem.
+    CaseId
+    /// A planned outreach.
+    CampaignId
+    /// A customer addressed by a campaign.
+    CampaignMemberId
     /// An answer to a survey.
     SurveyResponseId
     /// One of our own people, with or without a sign-in.
@@ -67,7 +77,10 @@ macro_rules! record_ids {
     )*};
 }
 
-record_ids! { CustomerId ContactId InteractionId OrderId SurveyResponseId EmployeeId UserId ImportId }
+record_ids! {
+    CustomerId ContactId InteractionId OrderId QuoteId EffortId CaseId CampaignId CampaignMemberId
+    SurveyResponseId EmployeeId UserId ImportId
+}
 
 /// The id of an imported row: the same source, table and key always give the same id, so that a
 /// repeated import updates instead of doubling.

@@ -5,8 +5,11 @@
 #![warn(missing_docs, clippy::missing_errors_doc)]
 
 pub mod analytics;
+pub mod campaign;
+pub mod case;
 pub mod contact;
 pub mod customer;
+pub mod effort;
 pub mod employee;
 pub mod entity;
 pub mod exchange;
@@ -16,6 +19,7 @@ pub mod money;
 pub mod order;
 pub mod period;
 pub mod phone;
+pub mod quote;
 pub mod recognition;
 pub mod row;
 pub mod segment;

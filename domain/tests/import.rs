@@ -73,6 +73,12 @@ fn the_demo_folder_becomes_records_without_a_problem() {
         (Entity::OrderCost, 1559),
         (Entity::SurveyResponse, 54),
         (Entity::Employee, 28),
+        (Entity::Quote, 543),
+        (Entity::Effort, 1656),
+        (Entity::EffortCost, 1656),
+        (Entity::Case, 23),
+        (Entity::Campaign, 8),
+        (Entity::CampaignMember, 92),
     ] {
         assert_eq!(count(&prepared, entity.clone()), rows, "{entity:?}");
     }
@@ -81,8 +87,9 @@ fn the_demo_folder_becomes_records_without_a_problem() {
         (table.fate.clone(), table.rows)
     };
     assert_eq!(fate("customers.csv"), (Fate::Imported(vec![Entity::Customer]), 285));
-    assert_eq!(fate("hours.csv"), (Fate::NotYet, 1656));
-    assert_eq!(fate("offers.csv"), (Fate::NotYet, 543));
+    let hours = Fate::Imported(vec![Entity::Effort, Entity::EffortCost]);
+    assert_eq!(fate("hours.csv"), (hours, 1656));
+    assert_eq!(fate("offers.csv"), (Fate::Imported(vec![Entity::Quote]), 543));
     assert_eq!(fate("expected_customers.csv"), (Fate::Ignored, 0));
     assert_eq!(fate("expected.json"), (Fate::Ignored, 0));
     let first = &prepared.records.iter().find(|row| row.fields["source_key"] == "C0001").unwrap();
@@ -252,4 +259,48 @@ fn noise_is_refused_or_read_without_a_panic() {
         let report = &prepared.tables[0];
         assert_eq!(report.accepted + report.refused, report.rows);
     }
+}
+
+#[test]
+fn work_and_outreach_are_checked_cell_by_cell() {
+    let customers = "customer_id,name\nC1,Bakker\n";
+    let hours = "entry_id,customer_id,employee_id,date,minutes,rate_eur_per_hour\n\
+        H1,C1,M1,2024-01-01,30,60.00\n\
+        H2,C1,,2024-01-01,-5,60.00\n\
+        H3,C1,,2024-01-01,30,-60.00\n\
+        H4,C1,,2024-01-01,,60.00\n\
+        H5,C9,,2024-01-01,30,\n";
+    let targets = "campaign_id,customer_id,sent_date\n\
+        W1,C1,2024-01-01\n\
+        W1,C1,2024-01-01\n\
+        W9,C1,2024-01-01\n\
+        W1,C1,\n";
+    let campaigns = "campaign_id,name,kind,cost_eur\nW1,Terug,winback,10.00\nW2,Weg,prank,\n";
+    let complaints = "complaint_id,customer_id,opened_date,generous\nX1,C1,2024-01-01,ja\n";
+    let offers = "offer_id,customer_id,requested_date,status\nF1,C1,2024-01-01,maybe\n";
+    let expected = [
+        "campaigns.csv, line 3, column kind: \"prank\" is not one of acquisition, winback, retention",
+        "offers.csv, line 2, column status: \"maybe\" is not one of open, won, lost",
+        "campaign_targets.csv, line 3, column campaign_id: \"W1/C1/2024-01-01\" already stands in line 2",
+        "campaign_targets.csv, line 4, column campaign_id: \"W9\" is not in campaigns",
+        "campaign_targets.csv, line 5, column sent_date: the cell is empty",
+        "complaints.csv, line 2, column generous: \"ja\" is not one of 0, 1",
+        "hours.csv, line 3, column minutes: \"-5\" is not a whole number from 0 to 527040",
+        "hours.csv, line 4, column rate_eur_per_hour: \"-60.00\" is below zero",
+        "hours.csv, line 5, column minutes: the cell is empty",
+        "hours.csv, line 6, column customer_id: \"C9\" is not in customers",
+    ];
+    let prepared = problems(
+        &[
+            ("hours.csv", hours),
+            ("campaign_targets.csv", targets),
+            ("campaigns.csv", campaigns),
+            ("complaints.csv", complaints),
+            ("offers.csv", offers),
+            ("customers.csv", customers),
+        ],
+        &expected,
+    );
+    assert_eq!(count(&prepared, Entity::Effort), 1);
+    assert_eq!(count(&prepared, Entity::CampaignMember), 1);
 }

@@ -55,15 +55,21 @@ pub enum Fault {
         /// What stands there.
         text: String,
     },
+    /// An amount below zero where none can be.
+    #[error("\"{text}\" is below zero")]
+    Negative {
+        /// What stands there.
+        text: String,
+    },
     /// Not a whole number in its range.
     #[error("\"{text}\" is not a whole number from {least} to {most}")]
     NotInRange {
         /// What stands there.
         text: String,
         /// The least allowed.
-        least: u8,
+        least: u32,
         /// The most allowed.
-        most: u8,
+        most: u32,
     },
     /// Not one of the words of the column.
     #[error("\"{text}\" is not one of {allowed}")]

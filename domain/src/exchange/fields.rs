@@ -88,16 +88,30 @@ impl<'a> Cells<'a> {
         self.checked(name, parsed)
     }
 
+    /// An amount of at least nothing, in minor units; absent when empty or wrong.
+    pub fn cost(&mut self, name: &str) -> Option<i64> {
+        let cents = self.cents(name)?;
+        if cents < 0 {
+            self.fault(name, Fault::Negative { text: self.text(name).to_owned() });
+        }
+        Some(cents)
+    }
+
     /// A whole number from `least` to `most`; absent when empty or wrong.
-    pub fn mark(&mut self, name: &str, least: u8, most: u8) -> Option<u8> {
+    pub fn whole(&mut self, name: &str, least: u32, most: u32) -> Option<u32> {
         let text = self.text(name);
         if text.is_empty() {
             return None;
         }
         let plain = text.bytes().all(|byte| byte.is_ascii_digit()).then(|| text.parse().ok());
-        let mark = plain.flatten().filter(|mark| (least..=most).contains(mark));
+        let number = plain.flatten().filter(|number| (least..=most).contains(number));
         let fault = || Fault::NotInRange { text: text.to_owned(), least, most };
-        self.checked(name, mark.ok_or_else(fault))
+        self.checked(name, number.ok_or_else(fault))
+    }
+
+    /// A mark from `least` to `most`; absent when empty or wrong.
+    pub fn mark(&mut self, name: &str, least: u8, most: u8) -> Option<u8> {
+        self.whole(name, least.into(), most.into()).and_then(|mark| u8::try_from(mark).ok())
     }
 
     /// One of a few words, upper or lower case; absent when empty or wrong.

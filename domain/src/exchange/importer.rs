@@ -260,7 +260,7 @@ fn take(prepared: &mut Prepared, outcome: Outcome) {
                 record.fields.extend(fields);
             }
         }
-        Outcome::Key => {}
+        Outcome::Nothing => {}
     }
 }
 

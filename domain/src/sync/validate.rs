@@ -8,12 +8,16 @@ use serde_json::{Error, Value};
 
 use super::envelope::{Fields, named};
 use super::merge::{FieldChange, Refusal};
+use crate::campaign::{Campaign, CampaignMember};
+use crate::case::Case;
 use crate::contact::Contact;
 use crate::customer::Customer;
+use crate::effort::{Effort, EffortCost};
 use crate::employee::Employee;
 use crate::entity::Entity;
 use crate::interaction::Interaction;
 use crate::order::{Order, OrderCost};
+use crate::quote::Quote;
 use crate::setting::Setting;
 use crate::survey_response::SurveyResponse;
 use crate::user::User;
@@ -47,6 +51,12 @@ fn loads(entity: &Entity, fields: Fields) -> Result<(), Error> {
         Entity::Interaction => as_record::<Interaction>(fields),
         Entity::Order => as_record::<Order>(fields),
         Entity::OrderCost => as_record::<OrderCost>(fields),
+        Entity::Quote => as_record::<Quote>(fields),
+        Entity::Effort => as_record::<Effort>(fields),
+        Entity::EffortCost => as_record::<EffortCost>(fields),
+        Entity::Case => as_record::<Case>(fields),
+        Entity::Campaign => as_record::<Campaign>(fields),
+        Entity::CampaignMember => as_record::<CampaignMember>(fields),
         Entity::SurveyResponse => as_record::<SurveyResponse>(fields),
         Entity::Employee => as_record::<Employee>(fields),
         Entity::User => as_record::<User>(fields),

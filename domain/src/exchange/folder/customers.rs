@@ -57,7 +57,7 @@ impl Scope<'_> {
         match (self.memory.customers.get(key), self.customer_of(cells)) {
             (Some(&place), _) => Outcome::Merge(place, fields),
             (None, Some(id)) => Outcome::Rows(vec![Row { entity: Entity::Customer, id, fields }]),
-            (None, None) => Outcome::Key,
+            (None, None) => Outcome::Nothing,
         }
     }
 

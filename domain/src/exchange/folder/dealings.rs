@@ -24,15 +24,13 @@ const CHANNELS: [(&str, Channel); 10] = [
 
 impl Scope<'_> {
     pub(super) fn interaction(&self, key: &str, cells: &mut Cells<'_>) -> Row {
-        let employee = self.reference(cells, "employee_id", FolderTable::Employees);
         let mut fields = Fields::new();
         set_text(&mut fields, "source_key", key);
         set(&mut fields, "customer", self.customer_of(cells));
         set(&mut fields, "on", cells.required_date("date"));
         set(&mut fields, "channel", cells.word("channel", &CHANNELS));
         set(&mut fields, "is_direct", cells.word("direct", &[("0", false), ("1", true)]));
-        let employee = employee.map(|key| self.id(FolderTable::Employees, key));
-        set(&mut fields, "employee", employee);
+        set(&mut fields, "employee", self.employee_of(cells));
         Row { entity: Entity::Interaction, id: self.id(FolderTable::Contacts, key), fields }
     }
 

@@ -1,8 +1,9 @@
-//! The tables of a customer folder: customers, addresses, people, contacts, employees, orders and
-//! surveys become records; tables whose kind of record comes later are counted and named.
+//! The tables of a customer folder, and the records that their rows become.
 
 mod customers;
 mod dealings;
+mod outreach;
+mod work;
 
 use std::collections::HashMap;
 
@@ -17,12 +18,12 @@ use crate::sync::envelope::Fields;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum FolderTable {
     Campaigns,
-    Offers,
     Employees,
     Customers,
     Addresses,
     People,
     Contacts,
+    Offers,
     Orders,
     Surveys,
     CampaignTargets,
@@ -36,8 +37,8 @@ pub enum Outcome {
     Rows(Vec<Row>),
     /// More fields of a record of this import, by its place.
     Merge(usize, Fields),
-    /// A key to refer to, nothing else.
-    Key,
+    /// Nothing; the row's fault says why.
+    Nothing,
 }
 
 /// What the tables read so far left behind.
@@ -71,12 +72,12 @@ pub struct Scope<'a> {
 impl FolderTable {
     const ALL: [Self; 12] = [
         Self::Campaigns,
-        Self::Offers,
         Self::Employees,
         Self::Customers,
         Self::Addresses,
         Self::People,
         Self::Contacts,
+        Self::Offers,
         Self::Orders,
         Self::Surveys,
         Self::CampaignTargets,
@@ -110,7 +111,7 @@ impl FolderTable {
         }
     }
 
-    /// The kinds of record its rows become; none while this version has no such kind.
+    /// The kinds of record its rows become.
     pub fn entities(self) -> Vec<Entity> {
         match self {
             Self::Employees => vec![Entity::Employee],
@@ -119,19 +120,20 @@ impl FolderTable {
             Self::Contacts => vec![Entity::Interaction],
             Self::Orders => vec![Entity::Order, Entity::OrderCost],
             Self::Surveys => vec![Entity::SurveyResponse],
-            Self::Campaigns
-            | Self::Offers
-            | Self::CampaignTargets
-            | Self::Complaints
-            | Self::Hours => Vec::new(),
+            Self::Campaigns => vec![Entity::Campaign],
+            Self::Offers => vec![Entity::Quote],
+            Self::CampaignTargets => vec![Entity::CampaignMember],
+            Self::Complaints => vec![Entity::Case],
+            Self::Hours => vec![Entity::Effort, Entity::EffortCost],
         }
     }
 
-    /// Columns without which the table cannot be read; the first is its key.
+    /// Columns without which the table cannot be read; the first is its key, those of
+    /// [`Self::CampaignTargets`] are one key together.
     pub fn required(self) -> &'static [&'static str] {
         match self {
             Self::Campaigns => &["campaign_id"],
-            Self::Offers => &["offer_id"],
+            Self::Offers => &["offer_id", "customer_id", "requested_date"],
             Self::Employees => &["employee_id"],
             Self::Customers => &["customer_id", "name"],
             Self::Addresses => &["customer_id"],
@@ -139,14 +141,24 @@ impl FolderTable {
             Self::Contacts => &["contact_id", "customer_id", "date"],
             Self::Orders => &["order_id", "customer_id", "order_date", "revenue_eur"],
             Self::Surveys => &["response_id", "customer_id", "date", "nps"],
-            Self::CampaignTargets | Self::Complaints | Self::Hours => &[],
+            Self::CampaignTargets => &["campaign_id", "customer_id", "sent_date"],
+            Self::Complaints => &["complaint_id", "customer_id", "opened_date"],
+            Self::Hours => &["entry_id", "customer_id", "date", "minutes"],
         }
     }
 
     /// What one row gives. Faults are left in `cells`; with any, the outcome is not used.
     pub fn row(self, cells: &mut Cells<'_>, scope: &mut Scope<'_>) -> Outcome {
-        let Some(&key_column) = self.required().first() else { return Outcome::Key };
+        let Some(&key_column) = self.required().first() else { return Outcome::Nothing };
         let key = cells.required(key_column);
+        // A campaign addresses a customer once a day: the three together are the key.
+        let key = match self {
+            Self::CampaignTargets => {
+                let (customer, sent) = (cells.text("customer_id"), cells.text("sent_date"));
+                &format!("{key}/{customer}/{sent}")
+            }
+            _ => key,
+        };
         if let Some(fault) = scope.memory.keys.duplicate(self.name(), key) {
             cells.fault(key_column, fault);
         }
@@ -158,7 +170,11 @@ impl FolderTable {
             Self::Contacts => Outcome::Rows(vec![scope.interaction(key, cells)]),
             Self::Orders => Outcome::Rows(scope.order(key, cells)),
             Self::Surveys => Outcome::Rows(vec![scope.survey(key, cells)]),
-            _ => Outcome::Key,
+            Self::Campaigns => Outcome::Rows(vec![scope.campaign(key, cells)]),
+            Self::CampaignTargets => Outcome::Rows(vec![scope.campaign_member(key, cells)]),
+            Self::Offers => Outcome::Rows(vec![scope.quote(key, cells)]),
+            Self::Complaints => Outcome::Rows(vec![scope.complaint(key, cells)]),
+            Self::Hours => Outcome::Rows(scope.effort(key, cells)),
         };
         if cells.faults.is_empty() {
             scope.memory.keys.take(self.name(), key, scope.line);
@@ -209,6 +225,12 @@ impl Scope<'_> {
             cells.fault("customer_id", unknown(key, FolderTable::Customers));
         }
         is_known.then_some(id)
+    }
+
+    /// The employee a row may name.
+    fn employee_of(&self, cells: &mut Cells<'_>) -> Option<RecordId> {
+        let key = self.reference(cells, "employee_id", FolderTable::Employees)?;
+        Some(self.id(FolderTable::Employees, key))
     }
 
     /// A key that may be empty; one that is not in its table, while the table is there, is a fault.
