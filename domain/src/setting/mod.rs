@@ -1,9 +1,13 @@
 //! Setting: how the firm has set up its workspace. One record, its id the workspace's own.
 
+mod thresholds;
+
+pub use thresholds::{SettingsError, Thresholds};
+
 use serde::{Deserialize, Serialize};
 
 /// The firm's set-up.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Setting {
     /// The firm's name.
@@ -20,6 +24,9 @@ pub struct Setting {
     pub dormant_months: u32,
     /// From this many purchase days a customer is loyal.
     pub loyal_min_purchase_days: u32,
+    /// The other boundaries of the figures, stored beside these.
+    #[serde(flatten)]
+    pub thresholds: Thresholds,
 }
 
 impl Default for Setting {
@@ -32,6 +39,7 @@ impl Default for Setting {
             window_months: 12,
             dormant_months: 12,
             loyal_min_purchase_days: 2,
+            thresholds: Thresholds::default(),
         }
     }
 }
