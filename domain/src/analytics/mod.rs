@@ -9,3 +9,4 @@ pub mod purchase;
 pub mod ratio;
 pub mod report;
 pub mod value;
+pub mod wilson;

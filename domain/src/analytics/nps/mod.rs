@@ -11,6 +11,7 @@ mod tests;
 use serde::Serialize;
 
 use super::ratio::{ceiling, float, rounded};
+use super::wilson::Z95;
 use crate::period::Span;
 use crate::row;
 
@@ -19,9 +20,6 @@ pub const SKIPPED: u8 = u8::MAX;
 
 /// The highest answer.
 pub const MAX_SCORE: u8 = 10;
-
-/// The 97.5 % point of the normal distribution: two-sided 95 %.
-const Z95: f64 = 1.959_963_984_540_054;
 
 /// Answers added by the adjusted interval: ¾ promoter, 1½ passives, ¾ detractor.
 const ADDED: f64 = 3.0;
