@@ -1,9 +1,27 @@
 //! Whole numbers as floats, in the one place where that happens.
 
+use crate::row;
+
 /// A count or an amount as a float; exact within ±2⁵³, which every amount is.
 #[expect(clippy::as_conversions, reason = "no lossless From<i64>; amounts stay within ±2⁵³")]
 pub fn float(value: i64) -> f64 {
     value as f64
+}
+
+/// A sum of amounts as a float; the nearest one where it is beyond ±2⁵³.
+#[expect(clippy::as_conversions, reason = "no lossless From<i128>; the nearest float is meant")]
+pub fn wide(value: i128) -> f64 {
+    value as f64
+}
+
+/// A number of things as a float.
+pub fn count(number: usize) -> f64 {
+    f64::from(row::number(number))
+}
+
+/// Minor units as whole units of money: 1234 cents are 12.34.
+pub fn units(minor: i64) -> f64 {
+    float(minor) / 100.0
 }
 
 /// `part / whole`; absent when the whole is nothing or negative.
@@ -23,6 +41,11 @@ pub fn rounded(value: f64) -> i32 {
 #[expect(clippy::as_conversions, reason = "float to integer saturates, which is what is meant")]
 pub fn ceiling(value: f64) -> u32 {
     value.ceil() as u32
+}
+
+/// The mean of `total` over `number` things; absent for none.
+pub fn mean(total: f64, number: usize) -> Option<f64> {
+    (number > 0).then(|| total / count(number))
 }
 
 #[cfg(test)]
