@@ -6,6 +6,7 @@ pub mod gaps;
 pub mod lifecycle;
 pub mod loyal;
 pub mod nps;
+pub mod pareto;
 pub mod purchase;
 pub mod quintile;
 pub mod ratio;
