@@ -8,6 +8,7 @@ pub mod loyal;
 pub mod nps;
 pub mod pareto;
 pub mod purchase;
+pub mod pyramid;
 pub mod quintile;
 pub mod ratio;
 pub mod report;
