@@ -13,5 +13,6 @@ pub mod quintile;
 pub mod ratio;
 pub mod report;
 pub mod rfm;
+pub mod special;
 pub mod value;
 pub mod wilson;
