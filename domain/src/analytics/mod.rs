@@ -14,5 +14,6 @@ pub mod ratio;
 pub mod report;
 pub mod rfm;
 pub mod special;
+pub mod survival;
 pub mod value;
 pub mod wilson;
