@@ -2,6 +2,7 @@
 //!
 //! Every figure has its only implementation here; devices, host and command line call it.
 
+pub mod buying;
 pub mod gaps;
 pub mod lifecycle;
 pub mod loyal;
