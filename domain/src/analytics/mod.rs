@@ -3,11 +3,14 @@
 //! Every figure has its only implementation here; devices, host and command line call it.
 
 pub mod buying;
+pub mod effort;
 pub mod gaps;
 pub mod lifecycle;
 pub mod loyal;
 pub mod nps;
 pub mod pareto;
+pub mod payback;
+pub mod profit;
 pub mod purchase;
 pub mod pyramid;
 pub mod quintile;
