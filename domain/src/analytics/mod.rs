@@ -15,6 +15,7 @@ pub mod purchase;
 pub mod pyramid;
 pub mod quintile;
 pub mod ratio;
+pub mod relation;
 pub mod report;
 pub mod rfm;
 pub mod special;
