@@ -5,6 +5,7 @@
 pub mod buying;
 pub mod customer_type;
 pub mod effort;
+pub mod five_r;
 pub mod gaps;
 pub mod lifecycle;
 pub mod loyal;
