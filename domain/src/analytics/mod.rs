@@ -6,6 +6,7 @@ pub mod buying;
 pub mod customer_type;
 pub mod effort;
 pub mod five_r;
+pub mod funnel;
 pub mod gaps;
 pub mod lifecycle;
 pub mod loyal;
