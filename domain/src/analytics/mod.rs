@@ -17,6 +17,7 @@ pub mod profit;
 pub mod purchase;
 pub mod pyramid;
 pub mod quintile;
+pub mod quote;
 pub mod ratio;
 pub mod relation;
 pub mod report;
