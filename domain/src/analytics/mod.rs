@@ -14,6 +14,7 @@ pub mod nps;
 pub mod pareto;
 pub mod payback;
 pub mod profit;
+pub mod promise;
 pub mod purchase;
 pub mod pyramid;
 pub mod quintile;
