@@ -13,6 +13,7 @@ pub mod loyal;
 pub mod nps;
 pub mod pareto;
 pub mod payback;
+pub mod payment;
 pub mod profit;
 pub mod promise;
 pub mod purchase;
