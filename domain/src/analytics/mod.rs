@@ -23,6 +23,7 @@ pub mod quote;
 pub mod ratio;
 pub mod relation;
 pub mod report;
+pub mod retention;
 pub mod rfm;
 pub mod special;
 pub mod survival;
