@@ -9,6 +9,7 @@ pub mod five_r;
 pub mod funnel;
 pub mod gaps;
 pub mod lifecycle;
+pub mod lifetime_value;
 pub mod loyal;
 pub mod nps;
 pub mod pareto;
