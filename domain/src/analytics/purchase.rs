@@ -163,6 +163,12 @@ pub fn until(days: &[i32], as_of: i32) -> &[i32] {
     days.get(..days.partition_point(|&day| day <= as_of)).unwrap_or_default()
 }
 
+/// Whether one of the days lies within so many days after `event`: from the next day to the last.
+pub fn bought_within(days: &[i32], event: i32, within: u32) -> bool {
+    let last = i64::from(event) + i64::from(within);
+    days.iter().any(|day| event < *day && i64::from(*day) <= last)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
