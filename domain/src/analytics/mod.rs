@@ -3,6 +3,7 @@
 //! Every figure has its only implementation here; devices, host and command line call it.
 
 pub mod buying;
+pub mod campaign;
 pub mod complaint;
 pub mod customer_type;
 pub mod effort;
