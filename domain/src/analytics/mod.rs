@@ -32,3 +32,4 @@ pub mod special;
 pub mod survival;
 pub mod value;
 pub mod wilson;
+pub mod winback;
