@@ -28,6 +28,7 @@ pub mod relation;
 pub mod report;
 pub mod retention;
 pub mod rfm;
+pub mod satisfaction;
 pub mod special;
 pub mod survival;
 pub mod value;
