@@ -30,6 +30,7 @@ pub mod retention;
 pub mod rfm;
 pub mod satisfaction;
 pub mod special;
+pub mod staff;
 pub mod survival;
 pub mod value;
 pub mod wilson;
