@@ -4,6 +4,7 @@
 
 pub mod buying;
 pub mod campaign;
+pub mod cohort;
 pub mod complaint;
 pub mod customer_type;
 pub mod effort;
