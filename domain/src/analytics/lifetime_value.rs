@@ -83,13 +83,19 @@ impl CommunityValue {
     }
 
     /// Of every customer: `values` are their own, `referrers` the place of who brought each in,
-    /// for those who bought. Only the first generation counts.
-    pub fn each(values: &[f64], referrers: &[Option<usize>], credit: f64) -> Vec<Self> {
-        let alone = |own: &f64| Self { own: *own, referral: 0.0, roles: 0.0 };
-        let mut parts: Vec<Self> = values.iter().map(alone).collect();
+    /// for those who bought. Only the first generation counts; absent where a part is.
+    pub fn each(
+        values: &[Option<f64>],
+        referrers: &[Option<usize>],
+        credit: f64,
+    ) -> Vec<Option<Self>> {
+        let alone = |own: &Option<f64>| own.map(|own| Self { own, referral: 0.0, roles: 0.0 });
+        let mut parts: Vec<Option<Self>> = values.iter().map(alone).collect();
         for (value, referrer) in values.iter().zip(referrers) {
             if let Some(part) = referrer.and_then(|place| parts.get_mut(place)) {
-                part.referral += credit * value;
+                *part = part
+                    .zip(*value)
+                    .map(|(part, value)| Self { referral: part.referral + credit * value, ..part });
             }
         }
         parts
@@ -131,8 +137,12 @@ mod tests {
 
     #[test]
     fn only_the_first_generation_counts() {
-        let found = CommunityValue::each(&[10.0, 20.0, 40.0], &[None, Some(0), Some(1)], 0.5);
-        let totals: Vec<f64> = found.iter().map(|value| value.total()).collect();
-        assert_eq!(totals, [20.0, 40.0, 40.0]);
+        let totals = |values: [Option<f64>; 3]| {
+            let found = CommunityValue::each(&values, &[None, Some(0), Some(1)], 0.5);
+            found.iter().map(|value| value.map(CommunityValue::total)).collect::<Vec<_>>()
+        };
+        let expected = [Some(20.0), Some(40.0), Some(40.0)];
+        assert_eq!(totals([Some(10.0), Some(20.0), Some(40.0)]), expected);
+        assert_eq!(totals([Some(10.0), None, Some(40.0)]), [None, None, Some(40.0)]);
     }
 }

@@ -29,6 +29,20 @@ pub fn share(part: i64, whole: i64) -> Option<f64> {
     (whole > 0).then(|| float(part) / float(whole))
 }
 
+/// A number as tables show it: ten significant digits, without needless zeros.
+pub fn significant(value: f64) -> String {
+    let written = format!("{value:.9e}");
+    let digits = written.split_once('e').and_then(|(_, power)| power.parse::<i32>().ok());
+    let places = digits.map_or(0, |power| usize::try_from(9 - power).unwrap_or(0));
+    let plain = format!("{value:.places$}");
+    let short = if plain.contains('.') {
+        plain.trim_end_matches('0').trim_end_matches('.')
+    } else {
+        &plain
+    };
+    if short == "-0" { "0".to_owned() } else { short.to_owned() }
+}
+
 /// Rounds half away from zero to a whole number, as figures are shown.
 ///
 /// Values beyond `i32` stay at its ends; not a number is 0.
@@ -57,6 +71,22 @@ mod tests {
         assert_eq!(share(3, 4), Some(0.75));
         assert_eq!(share(0, 0), None);
         assert_eq!(share(5, -1), None);
+    }
+
+    #[test]
+    fn ten_digits_are_shown() {
+        let shown = [1166.29, 268.509_197_345, 0.0, -0.0, 1000.0, -548.36, 2e12, 1.0 / 3e5];
+        let expected = [
+            "1166.29",
+            "268.5091973",
+            "0",
+            "0",
+            "1000",
+            "-548.36",
+            "2000000000000",
+            "0.000003333333333",
+        ];
+        assert_eq!(shown.map(significant), expected);
     }
 
     #[test]

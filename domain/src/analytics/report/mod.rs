@@ -2,145 +2,129 @@
 //!
 //! A block whose table is absent or empty is left out; a value that cannot be computed is `null`.
 
+mod answers;
+mod blocks;
+mod book;
 mod columns;
+mod dealings;
+mod fields;
+mod table;
 
-use std::collections::BTreeMap;
+use std::collections::HashSet;
 
 use chrono::NaiveDate;
-use serde::Serialize;
+use serde_json::{Map, Value};
 
-use super::lifecycle::{Lifecycle, LifecycleCounts, LifecycleRules, Stage, stages};
+use super::cohort::{Period, cohorts};
+use super::effort::EffortSplit;
+use super::funnel::Funnel;
+use super::lifecycle::{Lifecycle, LifecycleCounts};
 use super::loyal::LoyalShare;
-use super::nps::{AnswerColumns, Nps, NpsChange, Tally, latest};
-use super::purchase::PurchaseDays;
-use super::value::values;
+use super::payment::Payment;
+use super::profit::Averages;
+use super::promise::Kept;
+use super::quote::QuoteSuccess;
+use super::retention::Repeat;
+use super::staff::Staff;
+use crate::entity::Entity;
 use crate::exchange::Prepared;
-use crate::period::Span;
+use crate::period::day;
 use crate::setting::Setting;
 
+use answers::AnswerFigures;
+use blocks::{as_map, put};
+use book::Book;
 use columns::Columns;
 
-/// The figures at one date.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Figures {
-    /// The date; nothing later counts.
-    pub as_of: NaiveDate,
-    /// Those that need customers.
-    #[serde(flatten)]
-    pub customers: Option<CustomerFigures>,
-    /// Those that need orders.
-    #[serde(flatten)]
-    pub orders: Option<OrderFigures>,
-    /// Those that need answers.
-    #[serde(flatten)]
-    pub answers: Option<AnswerFigures>,
-}
-
-/// Figures over customers.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct CustomerFigures {
-    /// Customers by place in the relation cycle.
-    pub lifecycle: BTreeMap<&'static str, u32>,
-    /// Customers who sleep.
-    pub dormant_customers: u32,
-    /// Ex-customers who may be won back.
-    pub winback_possible: u32,
-}
-
-/// Figures over orders.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct OrderFigures {
-    /// What loyal customers are worth.
-    pub loyal_share: LoyalShare,
-}
-
-/// Figures over answers: the latest of each customer in the window.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct AnswerFigures {
-    /// The score of the firm.
-    pub nps: NpsBlock,
-    /// The window before.
-    pub nps_previous_year: NpsBlock,
-    /// From that window to this; absent when either has no answers.
-    pub nps_change: Option<NpsChange>,
-    /// The score per place in the relation cycle.
-    pub nps_by_lifecycle: BTreeMap<&'static str, NpsBlock>,
-}
-
-/// A score, or that there is none.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(untagged)]
-pub enum NpsBlock {
-    /// Of at least one answer.
-    Score(Box<Nps>),
-    /// No answers, no score.
-    None {
-        /// 0.
-        n: u32,
-        /// `null`.
-        nps: Option<f64>,
-    },
-}
-
-impl NpsBlock {
-    fn of(tally: Tally, population: Option<u32>) -> Self {
-        Nps::of(tally, population)
-            .map_or(Self::None { n: 0, nps: None }, |nps| Self::Score(Box::new(nps)))
-    }
-}
+/// Blocks by name.
+pub type Figures = Map<String, Value>;
 
 /// The figures of prepared tables at a date.
 pub fn figures(prepared: &Prepared, as_of: NaiveDate, setting: &Setting) -> Figures {
-    let columns = Columns::of(prepared);
-    let (orders, answers) = (columns.orders(), columns.answers());
-    let count = columns.customer_count();
-    let purchases = PurchaseDays::build(&orders, count);
-    let rules = LifecycleRules::from(setting);
-    let stages = stages(&columns.customers(), &purchases, as_of, &rules);
-    let window = Span::window(as_of, setting.window_months);
-    Figures {
-        as_of,
-        customers: (count > 0).then(|| CustomerFigures::of(&stages)),
-        orders: (!orders.on.is_empty()).then(|| OrderFigures {
-            loyal_share: LoyalShare::of(&stages, &values(&orders, count, window)),
-        }),
-        answers: (!answers.on.is_empty())
-            .then(|| AnswerFigures::of(&answers, &stages, as_of, setting.window_months)),
+    let columns = Columns::of(prepared, day(as_of));
+    let book = Book::of(&columns, as_of, setting);
+    let filled: HashSet<&Entity> = prepared.records.iter().map(|row| &row.entity).collect();
+    let has = |entity: Entity| filled.contains(&entity);
+    let mut figures = Figures::new();
+    put(&mut figures, "as_of", as_of);
+    put(&mut figures, "config", setting.boundaries());
+    if has(Entity::Customer) {
+        figures.extend(over_customers(&book));
     }
-}
-
-impl CustomerFigures {
-    fn of(stages: &[Option<Stage>]) -> Self {
-        let LifecycleCounts { potential, new, loyal, ex, dormant, winback_possible } =
-            LifecycleCounts::of(stages);
-        let names = Lifecycle::ALL.map(Lifecycle::name);
-        let lifecycle = names.into_iter().zip([potential, new, loyal, ex]).collect();
-        Self { lifecycle, dormant_customers: dormant, winback_possible }
-    }
-}
-
-impl AnswerFigures {
-    fn of(
-        answers: &AnswerColumns<'_>,
-        stages: &[Option<Stage>],
-        as_of: NaiveDate,
-        months: u32,
-    ) -> Self {
-        let scores = latest(answers, stages.len(), Span::window(as_of, months));
-        let before = latest(answers, stages.len(), Span::previous(as_of, months));
-        let (now, then) = (Tally::of(scores.iter().copied()), Tally::of(before));
-        let of_stage = |wanted: Lifecycle| {
-            let pairs = stages.iter().zip(&scores);
-            let own = pairs.filter_map(|(stage, score)| {
-                stage.is_some_and(|stage| stage.lifecycle == wanted).then_some(*score)
-            });
-            (wanted.name(), NpsBlock::of(Tally::of(own), None))
-        };
-        Self {
-            nps: NpsBlock::of(now, Some(LifecycleCounts::of(stages).current())),
-            nps_previous_year: NpsBlock::of(then, None),
-            nps_change: NpsChange::between(then, now),
-            nps_by_lifecycle: Lifecycle::ALL.map(of_stage).into_iter().collect(),
+    if has(Entity::Order) {
+        figures.extend(over_orders(&book));
+        if has(Entity::Campaign) {
+            put(&mut figures, "campaign_cohorts", book.campaign_cohorts());
+        }
+        if has(Entity::Case) {
+            put(&mut figures, "complaints", book.complaints());
+        }
+        if has(Entity::CampaignMember) {
+            put(&mut figures, "winback", book.winbacks());
         }
     }
+    if has(Entity::Quote) {
+        let quotes = &columns.dealings.quotes;
+        put(&mut figures, "offers", QuoteSuccess::of(quotes, book.today));
+        put(&mut figures, "promise_offers", book.promised_quotes());
+    }
+    if has(Entity::Effort) {
+        let split = EffortSplit::of(&columns.dealings.effort, &book.purchases, book.window);
+        put(&mut figures, "effort_split", split);
+        let cost = Averages::cost_on_non_buyers(&book.accounts);
+        put(&mut figures, "cost_on_non_buyers_w", cost);
+    }
+    if has(Entity::Employee) && has(Entity::Interaction) {
+        let dealings = &columns.dealings;
+        let staff = Staff::of(&dealings.employees, &dealings.touches, book.window);
+        put(&mut figures, "employee_contact", staff);
+    }
+    if has(Entity::SurveyResponse) {
+        figures.extend(as_map(AnswerFigures::of(&book)));
+    }
+    figures
+}
+
+/// One line of text per customer and one of headings, comma-separated.
+///
+/// Customers not yet known at the date are left out; an empty cell is an undefined value.
+pub fn customer_table(prepared: &Prepared, as_of: NaiveDate, setting: &Setting) -> String {
+    let columns = Columns::of(prepared, day(as_of));
+    table::text(&Book::of(&columns, as_of, setting))
+}
+
+fn over_customers(book: &Book<'_>) -> Figures {
+    let LifecycleCounts { potential, new, loyal, ex, dormant, winback_possible } =
+        LifecycleCounts::of(&book.stages);
+    let names = Lifecycle::ALL.map(Lifecycle::name);
+    let counts: std::collections::BTreeMap<_, _> =
+        names.into_iter().zip([potential, new, loyal, ex]).collect();
+    let mut figures = Figures::new();
+    put(&mut figures, "lifecycle", counts);
+    put(&mut figures, "dormant_customers", dormant);
+    put(&mut figures, "winback_possible", winback_possible);
+    put(&mut figures, "funnel", Funnel::of(&book.steps));
+    figures
+}
+
+fn over_orders(book: &Book<'_>) -> Figures {
+    let limits = &book.setting.thresholds;
+    let mut figures = Figures::new();
+    put(&mut figures, "average", book.averages());
+    put(&mut figures, "ccv", book.community_value());
+    put(&mut figures, "clv_simple", book.simple_value());
+    put(&mut figures, "five_r_breaks", book.breaks);
+    put(&mut figures, "loyal_share", LoyalShare::of(&book.stages, &book.values));
+    put(&mut figures, "pareto", book.pareto());
+    put(&mut figures, "payment", Payment::of(&book.columns.invoices, book.today));
+    put(&mut figures, "promise_deliveries", Kept::of(&book.columns.deliveries, book.today));
+    put(&mut figures, "pyramid", book.pyramid());
+    let quarters = cohorts(&book.purchases, book.today, Period::Quarter);
+    put(&mut figures, "quarter_cohorts", quarters);
+    put(&mut figures, "relation_duration", book.relation_duration());
+    put(&mut figures, "repeat", Repeat::of(&book.purchases, book.as_of, limits.repeat_days));
+    put(&mut figures, "retention", book.retention);
+    put(&mut figures, "rfm", book.rfm());
+    put(&mut figures, "types", book.types());
+    figures
 }
