@@ -61,6 +61,12 @@ pub enum Fault {
         /// What stands there.
         text: String,
     },
+    /// Not a whole number at all.
+    #[error("\"{text}\" is not a whole number")]
+    NotANumber {
+        /// What stands there.
+        text: String,
+    },
     /// Not a whole number in its range.
     #[error("\"{text}\" is not a whole number from {least} to {most}")]
     NotInRange {

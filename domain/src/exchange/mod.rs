@@ -12,6 +12,7 @@ mod keys;
 mod mapped;
 pub mod mapping;
 pub mod table;
+pub mod transactions;
 pub mod write;
 
 use std::collections::{HashMap, HashSet};

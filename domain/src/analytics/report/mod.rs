@@ -8,7 +8,10 @@ mod book;
 mod columns;
 mod dealings;
 mod fields;
+mod log;
 mod table;
+
+pub use log::{LogSpan, log_figures, log_table};
 
 use std::collections::HashSet;
 
