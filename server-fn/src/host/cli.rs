@@ -4,13 +4,12 @@ use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use chrono::NaiveDate;
 use clap::{Parser, Subcommand};
 use tracing_subscriber::EnvFilter;
 
 use super::clock::Clock;
 use super::public::Public;
-use super::report::report;
+use super::report::Report;
 use super::serve::{Serve, asked_to_stop};
 use super::{people, secret};
 use crate::protocol::Role;
@@ -32,17 +31,7 @@ enum Command {
     #[command(subcommand)]
     User(UserCommand),
     /// Print the figures of a folder of tables.
-    Report {
-        /// Folder with customers.csv, orders.csv, surveys.csv and so on.
-        #[arg(long)]
-        from: PathBuf,
-        /// The date of the figures: nothing later counts.
-        #[arg(long, value_parser = date)]
-        as_of: NaiveDate,
-        /// How they are printed.
-        #[arg(long, value_enum, default_value_t = Format::Json)]
-        format: Format,
-    },
+    Report(Report),
     /// Write a copy of the database, also while it is in use.
     Backup {
         #[command(flatten)]
@@ -51,11 +40,6 @@ enum Command {
         #[arg(long)]
         to: PathBuf,
     },
-}
-
-#[derive(Clone, Copy, Debug, clap::ValueEnum)]
-enum Format {
-    Json,
 }
 
 #[derive(Debug, Subcommand)]
@@ -133,9 +117,7 @@ async fn obey(command: Command) -> anyhow::Result<()> {
             ready.run(asked_to_stop()).await
         }
         Command::User(command) => manage(command).await,
-        Command::Report { from, as_of, format: Format::Json } => {
-            say(format_args!("{}", report(&from, as_of)?))
-        }
+        Command::Report(report) => say(format_args!("{}", report.text()?)),
         Command::Backup { data, to } => {
             anyhow::ensure!(!to.exists(), "{} is there already", to.display());
             open(&data.data).await?.backup(&to, secret::id(&Clock::default())?).await?;
@@ -188,10 +170,6 @@ fn join_link(origin: &str, token: &str) -> String {
 fn role(name: &str) -> Result<Role, String> {
     let found = account::role_from(name).ok();
     found.ok_or_else(|| "a role is admin, manager, agent or viewer".to_owned())
-}
-
-fn date(text: &str) -> Result<NaiveDate, String> {
-    text.parse().ok().ok_or_else(|| "a date is written as 2025-06-30".to_owned())
 }
 
 /// Answers on stdout; a reader that left is an error, not a panic.
