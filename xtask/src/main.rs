@@ -1,6 +1,7 @@
 //! `cargo xtask CHORE`: builds, runs, tests and measures Klantkompas.
 
 mod apt;
+mod cases;
 mod clock;
 mod dev;
 mod gate;
@@ -30,6 +31,7 @@ const USAGE: &str = "usage: cargo xtask CHORE
   run [--listen ADDRESS:PORT] [--data FOLDER]   install what is missing, build, start the host
   dev [--listen ADDRESS:PORT] [--data FOLDER]   the same for development: rebuild on change
   test [STEP...]                                the whole gate, or the named steps
+  cases FILE                                    recompute the answers of a file of cases
   size                                          build the bundle and hold it to its budget
   bundle [--dev]                                build the bundle only";
 
@@ -50,6 +52,7 @@ fn perform(words: &[&str]) -> Result<ExitCode> {
         ["run", options @ ..] => run::run(&Options::read(options)?)?,
         ["dev", options @ ..] => dev::run(&Options::read(options)?)?,
         ["test", steps @ ..] => return gate::run(steps),
+        ["cases", file] => return cases::run(file),
         ["size"] => size::check(&bundle(Build::Release)?)?,
         ["bundle"] => bundle(Build::Release).map(drop)?,
         ["bundle", "--dev"] => bundle(Build::Development).map(drop)?,

@@ -2,7 +2,7 @@
 //! step does not stop the others, so that one run tells everything.
 
 mod browsers;
-mod counts;
+pub mod counts;
 mod lints;
 mod tests;
 
