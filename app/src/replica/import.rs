@@ -368,6 +368,7 @@ fn problem(problem: &RowProblem) -> ImportProblem {
     let value = match &problem.fault {
         Fault::NotADate { text }
         | Fault::NotAnAmount { text }
+        | Fault::Negative { text }
         | Fault::NotInRange { text, .. }
         | Fault::NotOneOf { text, .. } => text.clone(),
         Fault::UnknownReference { key, .. } | Fault::Duplicate { key, .. } => key.clone(),

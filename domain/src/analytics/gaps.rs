@@ -56,7 +56,7 @@ fn twice_median(sorted: &[i64]) -> i64 {
     let upper = sorted.get(half).copied().unwrap_or_default();
     let lower = half.checked_sub(1).and_then(|place| sorted.get(place)).copied();
     match lower {
-        Some(lower) if sorted.len() % 2 == 0 => lower + upper,
+        Some(lower) if sorted.len().is_multiple_of(2) => lower + upper,
         _ => 2 * upper,
     }
 }

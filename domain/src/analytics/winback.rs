@@ -39,7 +39,7 @@ pub struct Winback {
     pub eligible: u32,
     /// Margin of those won back, in their windows.
     pub margin: f64,
-    /// Whether every window has passed.
+    /// Whether messages went out and every window has passed.
     pub mature: bool,
     /// Won back over eligible.
     pub rate: Option<f64>,
@@ -83,11 +83,12 @@ impl Winback {
         let (revenue, margin) = brought(&won, orders, now, rules.window_days);
         let days = i64::from(rules.window_days);
         let is_over = |target: &&TargetRow| i64::from(target.sent) + days <= i64::from(now);
+        let is_sent = !sent.is_empty();
         Self {
             cost: units(cost),
             eligible: row::number(eligible),
             margin: units(margin),
-            mature: sent.iter().all(is_over),
+            mature: is_sent && sent.iter().all(is_over),
             rate: share(row::number(won.len()).into(), row::number(eligible).into()),
             revenue: units(revenue),
             roi: (cost > 0).then(|| float(margin) / float(cost) - 1.0),

@@ -26,13 +26,14 @@ impl Scope<'_> {
         Row { entity: Entity::Campaign, id: self.id(FolderTable::Campaigns, key), fields }
     }
 
-    /// A member of a campaign, which must be among the files or already here.
+    /// A member of a campaign; where campaigns are among the files, of one of them.
     pub(super) fn campaign_member(&self, key: &str, cells: &mut Cells<'_>) -> Row {
         let campaign = cells.text("campaign_id");
         let id = self.id(FolderTable::Campaigns, campaign);
-        let is_here = self.memory.keys.has(FolderTable::Campaigns.name(), campaign);
-        if !is_here && !self.context.known.contains(&id) && !campaign.is_empty() {
-            cells.fault("campaign_id", unknown(campaign, FolderTable::Campaigns));
+        let (keys, table) = (&self.memory.keys, FolderTable::Campaigns);
+        let is_missing = keys.has_table(table.name()) && !keys.has(table.name(), campaign);
+        if is_missing && !self.context.known.contains(&id) && !campaign.is_empty() {
+            cells.fault("campaign_id", unknown(campaign, table));
         }
         let mut fields = Fields::new();
         set(&mut fields, "campaign", Some(id));
