@@ -28,10 +28,13 @@ fn date(offset: u32) -> NaiveDate {
 /// A row of any table: a customer, two days, an amount in cents and a choice.
 type Event = (u32, u32, Option<u32>, i64, u8);
 
+/// A customer: first day, end, who brought them in, and a choice.
+type Known = (Option<u32>, Option<u32>, Option<u32>, u8);
+
 /// A firm as rows; customers have a first day, an end and who brought them in.
 #[derive(Clone, Debug)]
 struct Firm {
-    customers: Vec<(Option<u32>, Option<u32>, Option<u32>, u8)>,
+    customers: Vec<Known>,
     orders: Vec<Event>,
     quotes: Vec<Event>,
     hours: Vec<Event>,

@@ -131,7 +131,7 @@ mod tests {
         assert_eq!(residual(100.0, 0.0, 0.1), Some(0.0));
         assert_eq!(residual(100.0, 1.0, 0.0), None);
         assert_eq!(uplift(100.0, 0.0, 0.1, 0.05), None);
-        assert_eq!(raised(0.98, 0.05), 1.0);
+        assert!((raised(0.98, 0.05) - 1.0).abs() < 1e-12);
         assert_eq!(SimpleValue::of(None, Some(0.5), 0.1, 0.05).clv, None);
     }
 

@@ -5,20 +5,23 @@
 //! Standard errors come from the inverse of the observed information.
 
 /// Logarithms of parameters beyond this are no answer but a flight to infinity.
-const FARTHEST: f64 = 14.0;
+const FARTHEST: f64 = 12.0;
 
 /// Steps of the numerical gradient and curvature: near the third and fourth root of the precision.
 const SLOPE_STEP: f64 = 1e-5;
 const CURVE_STEP: f64 = 1e-3;
 
 const SIMPLEX_ROUNDS: u32 = 160;
-const NEWTON_ROUNDS: u32 = 40;
+const NEWTON_ROUNDS: u32 = 25;
 
 /// The simplex has found the hill when its corners differ by less.
 const SIMPLEX_SPREAD: f64 = 1e-7;
 
 /// At the top the gradient is below this.
 const FLAT: f64 = 1e-9;
+
+/// Close to it, below this; what stays steeper has no top.
+const NEARLY_FLAT: f64 = 1e-5;
 
 /// A fitted model of `N` parameters.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -139,22 +142,25 @@ fn climb<const N: usize>(
         }
         let root = bent(&curvature(cost, &at, height))?;
         let step = solve(&root, &slopes);
-        let tries = (0..24).map(|halving| {
+        let tries = (0..10).map(|halving| {
             let part = 0.5_f64.powi(halving);
             let next = zip(&at, &step, |a, s| a - part * s);
             (next, cost(&next))
         });
         // Close to the top heights no longer differ: there the slopes decide.
+        let is_close = steepest(&slopes) < NEARLY_FLAT;
         let better = tries.into_iter().find(|(next, found)| {
             *found < height
-                || (*found - height < 1e-13 && steepest(&gradient(cost, next)) < steepest(&slopes))
+                || is_close
+                    && *found - height < 1e-13
+                    && steepest(&gradient(cost, next)) < steepest(&slopes)
         });
         let Some((next, found)) = better else { break };
         (at, height) = (next, found);
         slopes = gradient(cost, &at);
     }
     let steepest = steepest(&slopes);
-    (steepest < 1e-5).then_some((at, height, steepest))
+    (steepest < NEARLY_FLAT).then_some((at, height, steepest))
 }
 
 fn steepest<const N: usize>(slopes: &Vector<N>) -> f64 {

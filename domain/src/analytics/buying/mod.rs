@@ -86,3 +86,13 @@ fn prepared(patterns: &[Pattern]) -> Result<(Vec<Weighted>, f64), ModelError> {
 fn repeats(patterns: &[Pattern]) -> f64 {
     patterns.iter().map(|pattern| f64::from(pattern.repeats)).sum()
 }
+
+/// Logarithm of the likelihood of all rows: what depends on the number of repeats only is computed
+/// once per number.
+fn total(rows: &[Weighted], front: impl Fn(f64) -> f64, rest: impl Fn(&Pattern) -> f64) -> f64 {
+    let of_group = |group: &[Weighted]| {
+        let front = front(group.first().map_or(0.0, |row| f64::from(row.pattern.repeats)));
+        group.iter().map(|row| row.weight * (front + rest(&row.pattern))).sum::<f64>()
+    };
+    rows.chunk_by(|a, b| a.pattern.repeats == b.pattern.repeats).map(of_group).sum()
+}

@@ -6,10 +6,13 @@
 
 use super::super::special::{ln_gamma, ln_sum, ln_unit_hypergeometric, power_difference};
 use super::fit::{Fit, maximize};
-use super::{ModelError, Pattern, Weighted, prepared, repeats};
+use super::{ModelError, Pattern, prepared, repeats, total};
 
 /// Where the series takes over a hundred terms.
 const SLOW: f64 = 0.9;
+
+/// Less than rounding.
+const NEGLIGIBLE: f64 = 1e-17;
 
 /// Half of the 16 points of Gauss and Legendre on (−1, 1), and their weights.
 const POINTS: [(f64, f64); 8] = [
@@ -45,7 +48,10 @@ impl ParetoNbd {
     pub fn fit(patterns: &[Pattern]) -> Result<Fit<Self, 4>, ModelError> {
         let (rows, scale) = prepared(patterns)?;
         let n = super::super::ratio::count(patterns.len());
-        let of = |p: &[f64; 4]| Self::of(*p).total_ln_likelihood(&rows);
+        let of = |p: &[f64; 4]| {
+            let model = Self::of(*p);
+            total(&rows, |x| model.ln_front(x), |pattern| model.ln_rest(pattern))
+        };
         let starts = [[1.0, 3.0, 1.0, 3.0], [0.5, 2.5, 0.5, 2.5]];
         let top = maximize(of, &starts, n).ok_or(ModelError::NoMaximum)?;
         let unscaled = |[r, alpha, s, beta]: [f64; 4]| [r, alpha / scale, s, beta / scale];
@@ -104,7 +110,8 @@ impl ParetoNbd {
         begin + (-(end - begin).exp()).ln_1p() - q.ln()
     }
 
-    /// The same over ln(u + smaller), in pieces over which the integrand falls by e⁸ at most.
+    /// The same over ln(u + smaller), in pieces no wider than 6 over which the integrand falls by e²⁰
+    /// at most: sixteen points are then exact to 1e-12.
     fn by_integral(&self, x: f64, from: f64, to: f64) -> f64 {
         let smaller = self.alpha.min(self.beta);
         let (begin, end) = ((smaller + from).ln(), (smaller + to).ln());
@@ -113,8 +120,11 @@ impl ParetoNbd {
             y - (self.r + x) * (self.alpha + u).ln() - (self.s + 1.0) * (self.beta + u).ln()
         };
         let highest = ln_integrand(begin).max(ln_integrand(end));
-        let steep = (self.r + self.s + x + 2.0) * (end - begin) / 8.0;
-        let pieces = super::super::ratio::ceiling(steep).clamp(2, 4096);
+        // Steepest at the end: there each factor falls by its exponent times u/(scale + u).
+        let part = |scale: f64| to / (scale + to);
+        let fall = 1.0 + (self.r + x) * part(self.alpha) + (self.s + 1.0) * part(self.beta);
+        let steep = (fall / 20.0).max(1.0 / 6.0) * (end - begin);
+        let pieces = super::super::ratio::ceiling(steep).clamp(1, 4096);
         let half = (end - begin) / (2.0 * f64::from(pieces));
         let piece = |number: u32| {
             let middle = begin + half * (2.0 * f64::from(number) + 1.0);
@@ -124,28 +134,26 @@ impl ParetoNbd {
             });
             sides.sum::<f64>()
         };
-        let sum: f64 = (0..pieces).map(piece).sum();
+        let mut sum = 0.0;
+        for number in 0..pieces {
+            let part = piece(number);
+            sum += part;
+            // The integrand has one top: once it falls, what is negligible stays so.
+            if part < sum * NEGLIGIBLE {
+                break;
+            }
+        }
         highest + (half * sum).ln()
     }
 
     /// Logarithm of the likelihood of one customer's purchases.
     pub fn ln_likelihood(&self, pattern: &Pattern) -> f64 {
-        let (alive, gone) = self.ln_alive_and_gone(pattern);
-        self.ln_front(f64::from(pattern.repeats)) + ln_sum(alive, gone)
+        self.ln_front(f64::from(pattern.repeats)) + self.ln_rest(pattern)
     }
 
-    fn total_ln_likelihood(&self, rows: &[Weighted]) -> f64 {
-        let groups = rows.chunk_by(|a, b| a.pattern.repeats == b.pattern.repeats);
-        let of_group = |group: &[Weighted]| {
-            let x = group.first().map_or(0.0, |row| f64::from(row.pattern.repeats));
-            let front = self.ln_front(x);
-            let rest = group.iter().map(|row| {
-                let (alive, gone) = self.ln_alive_and_gone(&row.pattern);
-                row.weight * (front + ln_sum(alive, gone))
-            });
-            rest.sum::<f64>()
-        };
-        groups.map(of_group).sum()
+    fn ln_rest(&self, pattern: &Pattern) -> f64 {
+        let (alive, gone) = self.ln_alive_and_gone(pattern);
+        ln_sum(alive, gone)
     }
 
     /// Chance that the customer still buys.
@@ -185,7 +193,7 @@ mod tests {
         assert!((CDNOW.p_alive(&customer) - 0.869_118_713_229_259_6).abs() < 1e-10);
         assert!((CDNOW.expected(&customer, 39.0) - 1.455_112_931_392_746_2).abs() < 1e-10);
         assert!((CDNOW.ln_likelihood(&customer) + 9.554_333_193_950_175).abs() < 1e-10);
-        assert_eq!(CDNOW.p_alive(&pattern(5, 38.86, 38.86)), 1.0);
+        assert!((CDNOW.p_alive(&pattern(5, 38.86, 38.86)) - 1.0).abs() < 1e-12);
     }
 
     #[test]
@@ -212,6 +220,6 @@ mod tests {
         }
         let near_one = |s| ParetoNbd { s, ..CDNOW }.expected(&pattern(1, 2.0, 9.0), 50.0);
         assert!((near_one(1.0) - near_one(1.0 + 1e-7)).abs() < 1e-6);
-        assert_eq!(CDNOW.expected(&pattern(1, 2.0, 9.0), 0.0), 0.0);
+        assert!((CDNOW.expected(&pattern(1, 2.0, 9.0), 0.0) - 0.0).abs() < 1e-12);
     }
 }

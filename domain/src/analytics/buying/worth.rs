@@ -50,6 +50,6 @@ mod tests {
         let found = Worth::yearly(7).of(&model, &pattern, 24.658_616_179_628_93);
         assert!((found - 36.278_496_517_233_876).abs() < 1e-7, "{found}");
         let nothing = Worth { months: 0, ..Worth::yearly(7) };
-        assert_eq!(nothing.of(&model, &pattern, 10.0), 0.0);
+        assert!((nothing.of(&model, &pattern, 10.0) - 0.0).abs() < 1e-12);
     }
 }

@@ -31,8 +31,8 @@ mod tests {
     #[test]
     fn sums_in_logarithms_neither_overflow_nor_vanish() {
         assert!((ln_sum(-1000.0, -1000.0) + 1000.0 - 2.0_f64.ln()).abs() < 1e-12);
-        assert_eq!(ln_sum(f64::NEG_INFINITY, 3.0), 3.0);
-        assert_eq!(ln_sum(f64::NEG_INFINITY, f64::NEG_INFINITY), f64::NEG_INFINITY);
+        assert!((ln_sum(f64::NEG_INFINITY, 3.0) - 3.0).abs() < 1e-12);
+        assert!(ln_sum(f64::NEG_INFINITY, f64::NEG_INFINITY) < f64::MIN);
         assert!((ln_beta(2.0, 3.0) - (1.0_f64 / 12.0).ln()).abs() < 1e-14);
     }
 }
