@@ -146,14 +146,15 @@ mod tests {
             complaint(0, 1000, 1007, true),
             complaint(1, 1000, 1008, true),
             complaint(2, 1000, 1401, true),
+            complaint(2, 1035, 1036, true),
             complaint(2, 1036, 1037, true),
             complaint(2, 1401, NO_DAY, false),
         ];
         let rules = ComplaintRules { fast_days: 7, followup_days: 365 };
         let found = Complaints::of(&complaints, &purchases, 1400, rules);
-        assert_eq!((found.total, found.immature), (4, 1));
+        assert_eq!((found.total, found.immature), (5, 1));
         let counts = |group: Rebought| (group.n, group.rebought);
-        assert_eq!(counts(found.fast_generous), (1, 0), "the day itself is not the follow-up");
+        assert_eq!(counts(found.fast_generous), (2, 1), "the day itself is not the follow-up");
         assert_eq!(counts(found.resolved), (1, 1), "day 365 is in");
         assert_eq!(counts(found.unresolved), (1, 0), "day 366 is out, solved later is unsolved");
         assert_eq!(Rebought::default().rate, None);
