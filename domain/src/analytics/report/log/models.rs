@@ -10,6 +10,9 @@ use crate::analytics::buying::{
 use crate::analytics::report::Figures;
 use crate::analytics::report::blocks::put;
 
+/// From this correlation of repeats with mean value on, the model's assumption is in doubt.
+const DEPENDENT: f64 = 0.3;
+
 /// The models of a log, each fitted on its own.
 pub struct Models {
     pub bg_nbd: Result<Fit<BgNbd, 4>, ModelError>,
@@ -67,6 +70,10 @@ impl Models {
             block(&self.gamma_gamma, ["p", "q", "v"], |model| [model.p, model.q, model.v]);
         if let Ok(fit) = &self.gamma_gamma {
             put(&mut gamma, "frequency_value_correlation", self.correlation);
+            if self.correlation.is_some_and(|correlation| correlation.abs() > DEPENDENT) {
+                let warning = "value depends on how often people buy; the model takes it not to";
+                put(&mut gamma, "warning", warning);
+            }
             put(&mut gamma, "population_mean", fit.model.population_mean());
         }
         put(&mut blocks, "bg_nbd", bg);
