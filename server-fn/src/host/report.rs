@@ -126,7 +126,8 @@ fn line_ends(table: String) -> String {
     table.trim_end().to_owned()
 }
 
-/// The tables of a folder, in the order of their names.
+/// The tables of a folder, in the order of their names; a file without a header is a table without
+/// rows, as good as absent.
 fn tables(from: &Path) -> anyhow::Result<Vec<SourceFile>> {
     let folder = || format!("the folder {} cannot be read", from.display());
     let mut files = Vec::new();
@@ -139,7 +140,9 @@ fn tables(from: &Path) -> anyhow::Result<Vec<SourceFile>> {
             let name = name.to_string_lossy().into_owned();
             let bytes = std::fs::read(&path)
                 .with_context(|| format!("the file {} cannot be read", path.display()))?;
-            files.push(SourceFile { name, bytes });
+            if !bytes.trim_ascii().is_empty() {
+                files.push(SourceFile { name, bytes });
+            }
         }
     }
     files.sort_by(|a, b| a.name.cmp(&b.name));
@@ -199,6 +202,14 @@ mod tests {
         assert_eq!(found["lifecycle"]["potential"], 1);
         assert_eq!(found["nps"]["promoters"], 1);
         assert_eq!(found["config"]["dormant_months"], 12);
+    }
+
+    #[test]
+    fn empty_tables_are_as_good_as_absent() {
+        let folder = folder(&[("customers.csv", "customer_id,name\n"), ("orders.csv", "\n")]);
+        let found = json(&report(folder.path()));
+        let names: Vec<_> = found.as_object().unwrap().keys().collect();
+        assert_eq!(names, ["as_of", "config"]);
     }
 
     #[test]
