@@ -12,10 +12,9 @@ use crate::web::files;
 /// (400 kbit/s) then waits at most 400 000 × 8 / 400 000 = 8 seconds, once.
 const BUDGET: u64 = 400_000;
 
-/// What the gate lets pass until the budget is met: 999 765 bytes measured for the first version
-/// and 2 % for what another compiler makes of it. It only ever goes down. TODO(#2): reach the budget
-/// and drop this.
-const CEILING: u64 = 1_020_000;
+/// What the gate lets pass until the budget is met: 666 575 bytes measured and 2 % for what another
+/// compiler makes of it. It only ever goes down. TODO(#2): reach the budget and drop this.
+const CEILING: u64 = 680_000;
 
 /// One file of the bundle.
 struct Row {
