@@ -68,8 +68,7 @@ impl Scene {
 
 /// The demo firm's folder.
 pub fn demo() -> PathBuf {
-    let own = checkout().join("tests/fixtures/crm_demo");
-    if own.is_dir() { own } else { checkout().join("domain/tests/fixtures/crm_demo") }
+    checkout().join("domain/tests/fixtures/crm_demo")
 }
 
 /// Its tables, as many files; the expected answers are not among them.
