@@ -11,6 +11,7 @@ mod importer;
 mod keys;
 mod mapped;
 pub mod mapping;
+pub mod numbers;
 pub mod table;
 pub mod transactions;
 pub mod write;

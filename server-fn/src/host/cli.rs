@@ -8,6 +8,7 @@ use clap::{Parser, Subcommand};
 use tracing_subscriber::EnvFilter;
 
 use super::clock::Clock;
+use super::numbers::Numbers;
 use super::public::Public;
 use super::report::Report;
 use super::serve::{Serve, asked_to_stop};
@@ -32,6 +33,8 @@ enum Command {
     User(UserCommand),
     /// Print the figures of a folder of tables.
     Report(Report),
+    /// Print how the telephone numbers of a file are read.
+    Numbers(Numbers),
     /// Write a copy of the database, also while it is in use.
     Backup {
         #[command(flatten)]
@@ -118,6 +121,7 @@ async fn obey(command: Command) -> anyhow::Result<()> {
         }
         Command::User(command) => manage(command).await,
         Command::Report(report) => say(format_args!("{}", report.text()?)),
+        Command::Numbers(numbers) => say(format_args!("{}", numbers.text()?)),
         Command::Backup { data, to } => {
             anyhow::ensure!(!to.exists(), "{} is there already", to.display());
             open(&data.data).await?.backup(&to, secret::id(&Clock::default())?).await?;

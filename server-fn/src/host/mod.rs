@@ -8,6 +8,7 @@ pub mod firm;
 pub mod guard;
 pub mod invitation;
 pub mod live;
+pub mod numbers;
 pub mod password;
 pub mod people;
 pub mod public;
