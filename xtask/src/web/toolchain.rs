@@ -1,7 +1,7 @@
 //! Which compiler makes WebAssembly: the one on `PATH`, or Debian's `rustc-web`.
 //!
 //! A release compiles the standard library from source as well, with panics that stop at once
-//! instead of composing a text: that takes a ninth off the download.
+//! instead of composing a text, for a smaller download.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
