@@ -211,7 +211,7 @@ impl Device {
         for (entry, _) in self.outbox.values() {
             let Entry::Change(change) = entry else { continue };
             let key = (change.entity.clone(), change.id);
-            if let Ok(applied) = merge::apply(rows.get(&key), change, 0) {
+            if let Ok(applied) = merge::replay(rows.get(&key), change) {
                 rows.insert(key, applied.row);
             }
         }

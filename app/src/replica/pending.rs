@@ -11,6 +11,8 @@ use domain::sync::merge;
 use super::table::{Blocks, Slot};
 use super::view::View;
 
+use crate::json;
+
 /// An entry not yet at the host.
 #[derive(Clone, Debug)]
 pub struct Pending {
@@ -47,7 +49,7 @@ impl Pending {
     ///
     /// When the text is not an entry.
     pub fn new(text: String, blocks: Vec<u32>, held: &Blocks) -> Result<Self, serde_json::Error> {
-        let entry: Entry = serde_json::from_str(&text)?;
+        let entry: Entry = json::read(&text)?;
         let (n, made_at) = (entry.n(), entry.made_at());
         let what = match entry {
             Entry::Change(change) => What::Change(change),
@@ -85,7 +87,7 @@ impl Pending {
         match &self.what {
             What::Change(change) if change.id == id && change.entity == *entity => {
                 let row = base(confirmed, shown.as_ref(), blocks);
-                let applied = merge::apply(row.as_ref(), change, 0).ok();
+                let applied = merge::replay(row.as_ref(), change).ok();
                 applied.map(|applied| Slot::Own(Box::new(applied.row))).or(shown)
             }
             What::Import { rows, .. } => {
@@ -97,7 +99,8 @@ impl Pending {
                 };
                 let incoming = blocks.get(index(block)).and_then(Option::as_ref);
                 let incoming = incoming.and_then(|block| block.envelope(row).ok());
-                let applied = incoming.and_then(|row| merge::import(Some(&known), &row, 0).ok());
+                let applied =
+                    incoming.and_then(|row| merge::replay_import(Some(&known), &row).ok());
                 applied.map(|applied| Slot::Own(Box::new(applied.row))).or(shown)
             }
             What::Change(_) => shown,

@@ -14,7 +14,7 @@ pub const ENTRY_SCHEMA: u32 = 1;
 
 /// One outbox entry.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case")]
+#[serde(tag = "kind", rename_all = "snake_case", try_from = "Flat")]
 pub enum Entry {
     /// An edit of one record.
     Change(Change),
@@ -92,6 +92,66 @@ pub struct ImportBlock {
     pub entity: Entity,
     /// Number of rows.
     pub rows: u32,
+}
+
+/// All fields of both kinds, as an entry is read: what serde derives for a tagged enum would keep the
+/// whole entry in memory before it looks at the tag, and is larger in the browser.
+#[derive(Deserialize)]
+struct Flat {
+    kind: String,
+    n: u64,
+    change_id: ChangeId,
+    id: RecordId,
+    made_at: i64,
+    entity: Option<Entity>,
+    schema: Option<u32>,
+    #[serde(default)]
+    create: bool,
+    #[serde(default)]
+    set: Fields,
+    #[serde(default)]
+    base: Versions,
+    #[serde(default)]
+    add: Vec<Item>,
+    #[serde(default)]
+    remove: Vec<Item>,
+    #[serde(default)]
+    inc: std::collections::BTreeMap<String, i64>,
+    name: Option<String>,
+    blocks: Option<Vec<ImportBlock>>,
+}
+
+impl TryFrom<Flat> for Entry {
+    type Error = &'static str;
+
+    fn try_from(flat: Flat) -> Result<Self, &'static str> {
+        let Flat { n, change_id, made_at, .. } = flat;
+        match flat.kind.as_str() {
+            "change" => Ok(Self::Change(Change {
+                n,
+                change_id,
+                entity: flat.entity.ok_or("missing field `entity`")?,
+                id: flat.id,
+                schema: flat.schema.ok_or("missing field `schema`")?,
+                create: flat.create,
+                set: flat.set,
+                base: flat.base,
+                add: flat.add,
+                remove: flat.remove,
+                inc: flat.inc,
+                made_at,
+            })),
+            "import" => Ok(Self::Import(Import {
+                n,
+                change_id,
+                id: ImportId(flat.id.0),
+                name: flat.name.ok_or("missing field `name`")?,
+                blocks: flat.blocks.ok_or("missing field `blocks`")?,
+                made_at,
+            })),
+            _ => Err("unknown kind of entry"),
+        }
+    }
 }
 
 impl Entry {

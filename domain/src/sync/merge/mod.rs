@@ -60,24 +60,26 @@ pub enum Refusal {
     },
 }
 
-/// Applies `change` to its row at `seq`.
-///
-/// A device that replays what it has not sent yet passes `seq` 0: values change, versions stay, so
-/// that its next edit still names the version the person saw confirmed.
+/// Applies `change` to its row at `seq`, as the host does.
 ///
 /// # Errors
 ///
 /// [`Refusal`]: the row is then as it was.
 pub fn apply(row: Option<&Envelope>, change: &Change, seq: u64) -> Result<Applied, Refusal> {
-    match row {
-        Some(row) if row.erased => Err(Refusal::UnknownRecord),
-        Some(row) if change.create => repeat(row, change),
-        Some(row) => edit(row, change, seq),
-        None if change.create => {
-            edit(&new_row(change), change, seq).map(|applied| created(applied, seq))
-        }
-        None => Err(Refusal::UnknownRecord),
-    }
+    Merge { seq, check: validate::check }.apply(row, change)
+}
+
+/// Applies a `change` that the device has not sent yet: values change, versions stay, so that its
+/// next edit still names the version the person saw confirmed.
+///
+/// Whether values fit their fields is the host's to say; a device's forms see to it, and the check
+/// would be the largest function of its program.
+///
+/// # Errors
+///
+/// [`Refusal`]: the row is then as it was.
+pub fn replay(row: Option<&Envelope>, change: &Change) -> Result<Applied, Refusal> {
+    UNSENT.apply(row, change)
 }
 
 /// Applies one row of an import at `seq`: new rows are made, known ones updated.
@@ -89,19 +91,116 @@ pub fn apply(row: Option<&Envelope>, change: &Change, seq: u64) -> Result<Applie
 ///
 /// [`Refusal::UnknownRecord`] for an erased row, [`Refusal::InvalidValue`].
 pub fn import(row: Option<&Envelope>, incoming: &Envelope, seq: u64) -> Result<Applied, Refusal> {
-    let base = match row {
-        Some(row) if row.erased => return Err(Refusal::UnknownRecord),
-        Some(row) => row.clone(),
-        None => blank(&incoming.entity, incoming.id, incoming.schema),
-    };
-    let mut fields = base.fields.clone();
-    for (field, value) in &incoming.fields {
-        if !(base.versions.contains_key(field) && says_nothing(value)) {
-            assign(&mut fields, field, value);
+    Merge { seq, check: validate::check }.import(row, incoming)
+}
+
+/// As [`import`] on a device that has not sent the import yet; see [`replay`].
+///
+/// # Errors
+///
+/// [`Refusal::UnknownRecord`] for an erased row.
+pub fn replay_import(row: Option<&Envelope>, incoming: &Envelope) -> Result<Applied, Refusal> {
+    UNSENT.import(row, incoming)
+}
+
+/// A change the host has not seen.
+const UNSENT: Merge = Merge { seq: 0, check: |_, _| Ok(()) };
+
+/// One merge: at which sequence, and how values are checked.
+struct Merge {
+    /// 0 while the host has given none.
+    seq: u64,
+    check: fn(&Entity, &[FieldChange]) -> Result<(), Refusal>,
+}
+
+impl Merge {
+    fn apply(&self, row: Option<&Envelope>, change: &Change) -> Result<Applied, Refusal> {
+        match row {
+            Some(row) if row.erased => Err(Refusal::UnknownRecord),
+            Some(row) if change.create => self.repeat(row, change),
+            Some(row) => self.edit(row, change),
+            None if change.create => {
+                let applied = self.edit(&new_row(change), change)?;
+                Ok(created(applied, self.seq))
+            }
+            None => Err(Refusal::UnknownRecord),
         }
     }
-    let applied = finish(&base, fields, incoming.schema, false, seq)?;
-    Ok(if row.is_none() { created(applied, seq) } else { applied })
+
+    fn import(&self, row: Option<&Envelope>, incoming: &Envelope) -> Result<Applied, Refusal> {
+        let base = match row {
+            Some(row) if row.erased => return Err(Refusal::UnknownRecord),
+            Some(row) => row.clone(),
+            None => blank(&incoming.entity, incoming.id, incoming.schema),
+        };
+        let mut fields = base.fields.clone();
+        for (field, value) in &incoming.fields {
+            if !(base.versions.contains_key(field) && says_nothing(value)) {
+                assign(&mut fields, field, value);
+            }
+        }
+        let applied = self.finish(&base, fields, incoming.schema, false)?;
+        Ok(if row.is_none() { created(applied, self.seq) } else { applied })
+    }
+
+    /// A creation of a row that is there: harmless when all it says already holds.
+    fn repeat(&self, row: &Envelope, change: &Change) -> Result<Applied, Refusal> {
+        let wanted = Self { seq: 0, ..*self }.edit(&new_row(change), change)?.row.fields;
+        let same = wanted.iter().all(|(field, value)| row.fields.get(field) == Some(value));
+        if same { Ok(unchanged(row)) } else { Err(Refusal::AlreadyExists) }
+    }
+
+    fn edit(&self, row: &Envelope, change: &Change) -> Result<Applied, Refusal> {
+        let mut fields = row.fields.clone();
+        for (field, value) in &change.set {
+            assign(&mut fields, field, value);
+        }
+        for (field, amount) in &change.inc {
+            increase(&mut fields, field, *amount)?;
+        }
+        for item in &change.remove {
+            take_out(&mut fields, item)?;
+        }
+        for item in &change.add {
+            put_in(&mut fields, item)?;
+        }
+        let is_late = archive::is_late(row, change);
+        if is_late {
+            assign(&mut fields, ARCHIVED, row.fields.get(ARCHIVED).unwrap_or(&Value::Null));
+        }
+        let comes_back = archive::brings_back(row, change, &fields);
+        if comes_back {
+            fields.insert(ARCHIVED.to_owned(), Value::Bool(false));
+        }
+        let merged = change.set.iter().any(|(field, value)| {
+            let seen = change.base.get(field).copied().unwrap_or(0);
+            let now = row.versions.get(field).copied().unwrap_or(0);
+            now > seen && row.fields.get(field).unwrap_or(&Value::Null) != value
+        });
+        let merged = merged || is_late || comes_back;
+        self.finish(row, fields, change.schema, merged)
+    }
+
+    /// The row with `fields` in place, its versions raised where they differ.
+    fn finish(
+        &self,
+        row: &Envelope,
+        fields: Fields,
+        schema: u32,
+        merged: bool,
+    ) -> Result<Applied, Refusal> {
+        let changed = differences(&row.fields, &fields);
+        if changed.is_empty() {
+            return Ok(Applied { merged, ..unchanged(row) });
+        }
+        (self.check)(&row.entity, &changed)?;
+        let mut next = Envelope { fields, schema: row.schema.max(schema), ..row.clone() };
+        if self.seq > 0 {
+            next.seq = self.seq;
+            next.versions.extend(changed.iter().map(|change| (change.field.clone(), self.seq)));
+        }
+        Ok(Applied { row: next, merged, changed })
+    }
 }
 
 fn new_row(change: &Change) -> Envelope {
@@ -130,67 +229,8 @@ fn created(mut applied: Applied, seq: u64) -> Applied {
     applied
 }
 
-/// A creation of a row that is there: harmless when all it says already holds.
-fn repeat(row: &Envelope, change: &Change) -> Result<Applied, Refusal> {
-    let wanted = edit(&new_row(change), change, 0)?.row.fields;
-    let same = wanted.iter().all(|(field, value)| row.fields.get(field) == Some(value));
-    if same { Ok(unchanged(row)) } else { Err(Refusal::AlreadyExists) }
-}
-
 fn unchanged(row: &Envelope) -> Applied {
     Applied { row: row.clone(), merged: false, changed: Vec::new() }
-}
-
-fn edit(row: &Envelope, change: &Change, seq: u64) -> Result<Applied, Refusal> {
-    let mut fields = row.fields.clone();
-    for (field, value) in &change.set {
-        assign(&mut fields, field, value);
-    }
-    for (field, amount) in &change.inc {
-        increase(&mut fields, field, *amount)?;
-    }
-    for item in &change.remove {
-        take_out(&mut fields, item)?;
-    }
-    for item in &change.add {
-        put_in(&mut fields, item)?;
-    }
-    let is_late = archive::is_late(row, change);
-    if is_late {
-        assign(&mut fields, ARCHIVED, row.fields.get(ARCHIVED).unwrap_or(&Value::Null));
-    }
-    let comes_back = archive::brings_back(row, change, &fields);
-    if comes_back {
-        fields.insert(ARCHIVED.to_owned(), Value::Bool(false));
-    }
-    let merged = change.set.iter().any(|(field, value)| {
-        let seen = change.base.get(field).copied().unwrap_or(0);
-        let now = row.versions.get(field).copied().unwrap_or(0);
-        now > seen && row.fields.get(field).unwrap_or(&Value::Null) != value
-    });
-    let merged = merged || is_late || comes_back;
-    finish(row, fields, change.schema, merged, seq)
-}
-
-/// The row with `fields` in place, its versions raised where they differ.
-fn finish(
-    row: &Envelope,
-    fields: Fields,
-    schema: u32,
-    merged: bool,
-    seq: u64,
-) -> Result<Applied, Refusal> {
-    let changed = differences(&row.fields, &fields);
-    if changed.is_empty() {
-        return Ok(Applied { merged, ..unchanged(row) });
-    }
-    validate::check(&row.entity, &changed)?;
-    let mut next = Envelope { fields, schema: row.schema.max(schema), ..row.clone() };
-    if seq > 0 {
-        next.seq = seq;
-        next.versions.extend(changed.iter().map(|change| (change.field.clone(), seq)));
-    }
-    Ok(Applied { row: next, merged, changed })
 }
 
 /// Fields that differ, in order of name; an absent one counts as null.

@@ -51,6 +51,16 @@ fn a_creation_without_values_still_makes_a_row() {
 }
 
 #[test]
+fn a_device_shows_what_it_has_not_sent_and_leaves_the_check_of_values_to_the_host() {
+    let row = row(json!({"name": "Bakker"}), 5);
+    let odd = change(false, json!({"annual_potential": "plenty"}));
+    assert!(matches!(apply(Some(&row), &odd, 9), Err(Refusal::InvalidValue { .. })));
+    let shown = super::replay(Some(&row), &odd).unwrap().row;
+    assert_eq!(shown.fields["annual_potential"], json!("plenty"));
+    assert_eq!((shown.seq, shown.versions.len()), (5, 0));
+}
+
+#[test]
 fn a_set_replaces_and_null_clears() {
     let row = row(json!({"name": "Bakker", "notes": "x", "color": "red"}), 5);
     check(&row, &change(false, json!({"name": "Visser"})), {
