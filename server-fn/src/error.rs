@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 /// Why a call could not be done. The variant decides the HTTP status and what the client does.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
-#[serde(tag = "error", rename_all = "snake_case")]
+#[serde(tag = "error", rename_all = "snake_case", from = "Flat")]
 pub enum ApiError {
     /// 401: sign in again; nothing is lost meanwhile.
     #[error("sign in to go on")]
@@ -41,6 +41,30 @@ pub enum ApiError {
     /// No answer of ours came: offline, a proxy's page, a half answer.
     #[error("the host cannot be reached")]
     Unreachable,
+}
+
+/// As the protocol's flat shapes: every field of every variant, see there.
+#[derive(Deserialize)]
+struct Flat {
+    error: String,
+    seconds: Option<u32>,
+    reason: Option<String>,
+}
+
+impl From<Flat> for ApiError {
+    fn from(flat: Flat) -> Self {
+        let reason = flat.reason.unwrap_or_default();
+        match flat.error.as_str() {
+            "signed_out" => Self::SignedOut,
+            "forbidden" => Self::Forbidden,
+            "link_invalid" => Self::LinkInvalid,
+            "wrong_password" => Self::WrongPassword,
+            "too_many" => Self::TooMany { seconds: flat.seconds.unwrap_or_default() },
+            "invalid" => Self::Invalid { reason },
+            "unavailable" => Self::Unavailable { reason },
+            _ => Self::Unreachable,
+        }
+    }
 }
 
 impl ApiError {

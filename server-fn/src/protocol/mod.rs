@@ -1,5 +1,7 @@
 //! The wire types of protocol 1. Their serialized shape is a promise to last month's devices.
 
+mod flat;
+
 use chrono::NaiveDate;
 use domain::id::{DeviceId, UserId, WorkspaceId};
 use domain::sync::envelope::Envelope;
@@ -35,7 +37,7 @@ pub struct PushBatch {
 
 /// What the host made of a push.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "outcome", rename_all = "snake_case")]
+#[serde(tag = "outcome", rename_all = "snake_case", try_from = "flat::PushReceipt")]
 pub enum PushReceipt {
     /// Every entry has its result; sent again, it has the same.
     Stored {
@@ -71,7 +73,7 @@ pub struct ChangeResult {
 
 /// What became of a change.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "status", rename_all = "snake_case")]
+#[serde(tag = "status", rename_all = "snake_case", try_from = "flat::ChangeStatus")]
 pub enum ChangeStatus {
     /// As asked.
     Applied,
@@ -86,7 +88,7 @@ pub enum ChangeStatus {
 
 /// Why a change was refused for good.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "code", rename_all = "snake_case")]
+#[serde(tag = "code", rename_all = "snake_case", try_from = "flat::Rejection")]
 pub enum Rejection {
     /// The record is not there (any more).
     UnknownRecord,
@@ -131,7 +133,7 @@ pub struct PullRequest {
 
 /// What changed.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "outcome", rename_all = "snake_case")]
+#[serde(tag = "outcome", rename_all = "snake_case", try_from = "flat::PullReply")]
 pub enum PullReply {
     /// Rows in order of sequence. `last_n`, `head` and rows are of one moment.
     Page {
@@ -192,7 +194,7 @@ pub struct Session {
 
 /// What an invitation link offers.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "invitation", rename_all = "snake_case")]
+#[serde(tag = "invitation", rename_all = "snake_case", try_from = "flat::Invitation")]
 pub enum Invitation {
     /// Make the workspace and its first admin.
     FirstUser,
