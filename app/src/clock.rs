@@ -44,7 +44,7 @@ fn in_zone(zone: &str) -> Option<NaiveDate> {
     let format = Reflect::construct(make, &arguments).ok()?;
     let format: Intl::DateTimeFormat = format.unchecked_into();
     let text = format.format().call1(&JsValue::UNDEFINED, &Date::new_0()).ok()?.as_string()?;
-    NaiveDate::parse_from_str(&text, "%Y-%m-%d").ok()
+    text.parse().ok()
 }
 
 fn utc_date(now: i64) -> NaiveDate {

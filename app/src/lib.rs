@@ -1,11 +1,13 @@
-//! The browser application: pages over a replica of the firm's customer file. Two programs share
-//! it: the page (`main.rs`) and its worker (`bin/worker.rs`).
+//! The browser application: pages over a replica of the firm's customer file. One program (`main.rs`),
+//! which is the page and, in a worker, the page's worker.
 
 pub mod clock;
 pub mod components;
 pub mod features;
 pub mod i18n;
+pub mod json;
 pub mod office;
+pub mod parts;
 pub mod records;
 pub mod replica;
 pub mod shell;

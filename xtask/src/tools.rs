@@ -21,6 +21,8 @@ pub struct Tool {
     pub locked: bool,
     /// Whether its default features are wanted.
     pub default_features: bool,
+    /// Features wanted beside those.
+    pub features: &'static str,
 }
 
 /// Drives the browser build. The default features only check for updates and download other tools.
@@ -30,6 +32,7 @@ pub const TRUNK: Tool = Tool {
     version: "0.21.14",
     locked: true,
     default_features: false,
+    features: "",
 };
 
 /// Makes JavaScript glue. Not locked: its lock file names a version that was withdrawn.
@@ -39,6 +42,17 @@ pub const WASM_BINDGEN: Tool = Tool {
     version: "0.2.130",
     locked: false,
     default_features: true,
+    features: "",
+};
+
+/// Splits the browser's program at the marks of wasm_split_helpers (app/src/parts.rs).
+pub const WASM_SPLIT: Tool = Tool {
+    package: "wasm_split_cli_support",
+    program: "wasm-split-cli",
+    version: "0.2.4",
+    locked: true,
+    default_features: true,
+    features: "build-binary",
 };
 
 /// Lets WebDriver speak to Firefox.
@@ -48,6 +62,7 @@ pub const GECKODRIVER: Tool = Tool {
     version: "0.37.1",
     locked: false,
     default_features: true,
+    features: "",
 };
 
 /// Build settings that shorten a cold installation: these tools run for seconds, so how fast they
@@ -79,6 +94,7 @@ impl Tool {
         install.arg(tools.join(&name)).env("CARGO_TARGET_DIR", &build);
         install.args(self.locked.then_some("--locked"));
         install.args((!self.default_features).then_some("--no-default-features"));
+        install.args(["--features", self.features]);
         install.args(QUICK_BUILD.iter().flat_map(|setting| ["--config", setting]));
         shell::run(&mut install).with_context(|| {
             format!(

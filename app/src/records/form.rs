@@ -18,8 +18,12 @@ use super::{asked, defaults, interaction, words};
 use crate::clock;
 use crate::components::{Button, ButtonKind, Choice, Dialog, Field, InputKind};
 use crate::i18n::*;
+use crate::parts;
 use crate::state::Edit;
 use crate::state::firm::{use_colleagues, use_firm};
+
+/// What becomes of a form: what was saved (its id, its kind, whether it is new), or nothing.
+pub type OnDone = Callback<Option<(RecordId, Entity, bool)>>;
 
 /// What the form is about.
 #[derive(Clone, Debug, PartialEq)]
@@ -88,7 +92,7 @@ pub fn RecordDialog(
     });
     view! {
         <Dialog title open=form.open>
-            {move || form.target.get().map(|target| view! { <RecordForm target on_done=done /> })}
+            {move || form.target.get().map(|target| parts::record_form(target, done))}
         </Dialog>
     }
 }
@@ -111,7 +115,7 @@ pub fn RecordForm(
     shapes: Option<&'static [Shape]>,
     /// Closed: with what was saved, or nothing.
     #[prop(into)]
-    on_done: Callback<Option<(RecordId, Entity, bool)>>,
+    on_done: OnDone,
 ) -> impl IntoView {
     let i18n = use_i18n();
     let keeper = use_keeper();

@@ -8,6 +8,7 @@ use domain::sync::change::{Change, Entry, Import};
 use super::message::{About, Refused, Unsent};
 use super::pending::{Pending, What};
 use super::tables::Tables;
+use crate::json;
 use crate::storage::outbox;
 
 /// The entries on their way, in order.
@@ -26,7 +27,7 @@ pub fn unsent(tables: &Tables) -> Vec<Unsent> {
 /// The refused entries.
 pub fn refused(tables: &Tables, refused: &[outbox::Refused]) -> Vec<Refused> {
     let shown = |refused: &outbox::Refused| {
-        let entry: Entry = serde_json::from_str(&refused.text).ok()?;
+        let entry: Entry = json::read(&refused.text).ok()?;
         Some(Refused {
             n: refused.n,
             made_at: entry.made_at(),

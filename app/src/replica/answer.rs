@@ -1,16 +1,25 @@
-//! The answers to a page's questions.
+//! The answers to a page's questions. Lists, which the first page shows, are answered at once; the
+//! rest is a part of the program that the first such question fetches.
+
+use std::rc::Rc;
 
 use chrono::NaiveDate;
 use domain::entity::Entity;
+use domain::id::RecordId;
 use domain::row::{index, number};
 use domain::segment::{Facts, Rule};
 use domain::sync::change::Entry;
+use serde::Serialize;
+use wasm_split_helpers::SplitLoaderError;
 use web_sys::File;
 
 use super::desk::Desk;
 use super::list::list_row;
-use super::message::{Answer, AskError, ListQuery, Question, SegmentPage};
+use super::message::{AskError, Found, ListPage, ListQuery, Question, SegmentPage};
+use super::packet::Answer;
 use super::{dossier, figures};
+use crate::json;
+use crate::parts;
 use crate::storage::error::StorageError;
 use crate::storage::outbox::{self, Draft, Refused};
 
@@ -21,6 +30,25 @@ impl Desk {
     ///
     /// [`AskError`].
     pub async fn answer(
+        self: Rc<Self>,
+        ask: u32,
+        question: Question,
+        files: Vec<File>,
+    ) -> Result<Answer, AskError> {
+        match question {
+            Question::List(query) => of(&self.list(query)),
+            // The first page asks for the firm's set-up.
+            Question::Record { entity, id } => of(&self.record(&entity, id)),
+            question => parts::answer(self, ask, question, files).await?.await,
+        }
+    }
+
+    /// Answers any question.
+    ///
+    /// # Errors
+    ///
+    /// [`AskError`].
+    pub async fn answer_later(
         &self,
         ask: u32,
         question: Question,
@@ -32,45 +60,45 @@ impl Desk {
                 let mut figures = self.figures.borrow_mut();
                 let derived = figures.at(&mut tables, as_of);
                 let dossier = dossier::dossier(&mut tables, derived, customer, as_of);
-                dossier.map(Box::new).map(Answer::Dossier).ok_or(AskError::NotFound)
+                of(&dossier.ok_or(AskError::NotFound)?)
             }
-            Question::Record { entity, id } => {
-                let tables = self.tables.borrow();
-                let row = tables.find(&entity, id).and_then(|view| view.envelope());
-                Ok(Answer::Record(row.map(Box::new)))
-            }
-            Question::List(query) => Ok(self.list(query)),
+            Question::List(query) => of(&self.list(query)),
+            Question::Record { entity, id } => of(&self.record(&entity, id)),
             Question::Segment { rule, as_of, from, count } => {
-                self.segment(&rule, as_of, from, count)
+                of(&self.segment(&rule, as_of, from, count)?)
             }
             Question::Nps { as_of } => {
                 let mut tables = self.tables.borrow_mut();
                 let mut figures = self.figures.borrow_mut();
                 let derived = figures.at(&mut tables, as_of);
                 let setting = tables.setting();
-                Ok(Answer::Nps(figures::nps(&tables, derived, as_of, &setting)))
+                of(&figures::nps(&tables, derived, as_of, &setting))
             }
             Question::Lifecycle { as_of } => {
                 let mut figures = self.figures.borrow_mut();
                 let derived = figures.at(&mut self.tables.borrow_mut(), as_of);
-                Ok(Answer::Lifecycle(figures::lifecycle(derived)))
+                of(&figures::lifecycle(derived))
             }
-            Question::PrepareImport { mapping } => self.prepare(ask, files, mapping).await,
-            Question::ApplyImport => self.import(ask).await,
+            Question::PrepareImport { mapping } => of(&self.prepare(ask, files, mapping).await?),
+            Question::ApplyImport => of(&self.import(ask).await?),
             Question::DropImport => {
                 self.prepared.take();
-                Ok(Answer::Done)
+                of(&())
             }
-            Question::Dismiss { n } => self.forget_refused(n, false).await,
-            Question::Retry { n } => self.forget_refused(n, true).await,
+            Question::Dismiss { n } => of(&self.forget_refused(n, false).await?),
+            Question::Retry { n } => of(&self.forget_refused(n, true).await?),
         }
     }
 
-    fn list(&self, query: ListQuery) -> Answer {
+    fn record(&self, entity: &Entity, id: RecordId) -> Found {
+        Found(self.tables.borrow().find(entity, id).and_then(|view| view.envelope()))
+    }
+
+    fn list(&self, query: ListQuery) -> ListPage {
         let mut tables = self.tables.borrow_mut();
         let mut figures = self.figures.borrow_mut();
         let derived = figures.at(&mut tables, query.as_of);
-        Answer::List(self.lists.borrow_mut().page(&tables, derived, query))
+        self.lists.borrow_mut().page(&tables, derived, query)
     }
 
     fn segment(
@@ -79,7 +107,7 @@ impl Desk {
         as_of: NaiveDate,
         from: u32,
         count: u32,
-    ) -> Result<Answer, AskError> {
+    ) -> Result<SegmentPage, AskError> {
         let rule = Rule::parse(rule).map_err(|error| AskError::Invalid(error.to_string()))?;
         let mut tables = self.tables.borrow_mut();
         let mut figures = self.figures.borrow_mut();
@@ -100,18 +128,18 @@ impl Desk {
         }
         selected.sort_unstable();
         let window = selected.iter().skip(index(from)).take(index(count));
-        Ok(Answer::Segment(SegmentPage {
+        Ok(SegmentPage {
             count: number(selected.len()),
             of: number(everyone),
             from,
             rows: window
                 .filter_map(|(_, row)| list_row(&tables, derived, &Entity::Customer, *row))
                 .collect(),
-        }))
+        })
     }
 
     /// Forgets a refused entry; `again` sends what it says as a new one.
-    async fn forget_refused(&self, n: u64, again: bool) -> Result<Answer, AskError> {
+    async fn forget_refused(&self, n: u64, again: bool) -> Result<(), AskError> {
         let found = self.attention.borrow().iter().find(|refused| refused.n == n).cloned();
         let refused = found.ok_or(AskError::NotFound)?;
         let draft = if again { Some(draft_of(&refused)?) } else { None };
@@ -121,18 +149,28 @@ impl Desk {
             Some(text) => self.made(text).await?,
             None => self.tell_sync(),
         }
-        Ok(Answer::Done)
+        Ok(())
     }
 }
 
+fn of<V: Serialize>(value: &V) -> Result<Answer, AskError> {
+    Answer::of(value).map_err(AskError::Invalid)
+}
+
 fn draft_of(refused: &Refused) -> Result<Draft, AskError> {
-    let entry: Entry = serde_json::from_str(&refused.text)
-        .map_err(|error| AskError::Invalid(error.to_string()))?;
+    let entry: Entry =
+        json::read(&refused.text).map_err(|error| AskError::Invalid(error.to_string()))?;
     Ok(outbox::draft(entry))
 }
 
 impl From<StorageError> for AskError {
     fn from(error: StorageError) -> Self {
         Self::Storage(error.to_string())
+    }
+}
+
+impl From<SplitLoaderError> for AskError {
+    fn from(_: SplitLoaderError) -> Self {
+        Self::NotFetched
     }
 }

@@ -4,6 +4,8 @@ use serde::de::{DeserializeOwned, Error as _};
 use serde::ser::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use crate::json;
+
 /// Writes a value as a JSON text.
 pub fn serialize<V: Serialize, S: Serializer>(value: &V, serializer: S) -> Result<S::Ok, S::Error> {
     serde_json::to_string(value).map_err(S::Error::custom)?.serialize(serializer)
@@ -16,5 +18,5 @@ where
     D: Deserializer<'de>,
 {
     let text = <&str>::deserialize(deserializer)?;
-    serde_json::from_str(text).map_err(D::Error::custom)
+    json::read(text).map_err(D::Error::custom)
 }

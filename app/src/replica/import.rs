@@ -23,7 +23,7 @@ use web_sys::File;
 
 use super::desk::Desk;
 use super::message::{
-    Answer, AskError, ColumnMapping, ImportColumns, ImportPlan, ImportProblem, ImportTable,
+    AskError, ColumnMapping, ImportColumns, ImportPlan, ImportProblem, ImportTable,
 };
 use super::tables::Tables;
 use crate::clock;
@@ -66,7 +66,7 @@ impl Desk {
         ask: u32,
         files: Vec<File>,
         mapping: Option<ColumnMapping>,
-    ) -> Result<Answer, AskError> {
+    ) -> Result<ImportPlan, AskError> {
         self.prepared.take();
         let name = name_of(&files);
         let sources = read(&files).await?;
@@ -114,18 +114,18 @@ impl Desk {
             });
         }
         *self.prepared.borrow_mut() = Some(Ready { name, rows });
-        Ok(Answer::Import(plan))
+        Ok(plan)
     }
 
     /// Saves what was prepared: blocks first, then the entry that makes them count.
-    pub(super) async fn import(&self, ask: u32) -> Result<Answer, AskError> {
+    pub(super) async fn import(&self, ask: u32) -> Result<(ImportId, u64), AskError> {
         let Some(Ready { name, rows }) = self.prepared.take() else {
             return Err(AskError::Invalid("nothing is prepared".to_owned()));
         };
         let id = ImportId(clock::new_id());
         let total = number(rows.iter().map(|(_, rows)| rows.len()).sum());
         if total == 0 {
-            return Ok(Answer::Imported { id, rows: 0 });
+            return Ok((id, 0));
         }
         let _lock = claim(&self.import_lock(), Claim::Queue).await;
         let (mut blocks, mut done) = (Vec::new(), 0u32);
@@ -147,7 +147,7 @@ impl Desk {
         let draft = Draft::Import { id, name, blocks };
         let text = outbox::append(&self.connection, draft).await?;
         self.made(text).await?;
-        Ok(Answer::Imported { id, rows: total.into() })
+        Ok((id, total.into()))
     }
 
     fn importer(&self, mut sources: Vec<SourceFile>, mapping: Option<Mapping>) -> Importer {

@@ -8,6 +8,7 @@ use domain::sync::envelope::Envelope;
 use serde::{Deserialize, Serialize};
 
 use super::as_json;
+use super::packet::Answer;
 
 /// From page to worker.
 #[derive(Debug, Serialize, Deserialize)]
@@ -33,7 +34,8 @@ pub enum ToWorker {
 pub enum FromWorker {
     /// How far opening is.
     Stage(Stage),
-    /// The answer to a question.
+    /// The answer to a question: a value whose type the question fixes, read by who asked, so that
+    /// only the part of the program that asks holds the code that reads it.
     Answer { ask: u32, answer: Result<Answer, AskError> },
     /// How far a long question is.
     Progress { ask: u32, done: u32, total: u32 },
@@ -147,21 +149,22 @@ pub enum About {
 /// What a page may ask.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub enum Question {
-    /// Everything about one customer.
+    /// Everything about one customer: [`Dossier`].
     Dossier { customer: CustomerId, as_of: NaiveDate },
-    /// One row of any kind.
+    /// One row of any kind: [`Found`].
     Record { entity: Entity, id: RecordId },
-    /// A window of a list.
+    /// A window of a list: [`ListPage`].
     List(ListQuery),
-    /// How many customers a rule selects, and the first of them.
+    /// How many customers a rule selects, and the first of them: [`SegmentPage`].
     Segment { rule: String, as_of: NaiveDate, from: u32, count: u32 },
-    /// NPS of the firm.
+    /// NPS of the firm: [`NpsFigures`].
     Nps { as_of: NaiveDate },
-    /// How many customers in each stage.
+    /// How many customers in each stage: [`LifecycleFigures`].
     Lifecycle { as_of: NaiveDate },
-    /// Read files and say what importing them would do. Files travel beside the message.
+    /// Read files and say what importing them would do: [`ImportPlan`]. Files travel beside the
+    /// message.
     PrepareImport { mapping: Option<ColumnMapping> },
-    /// Do what was prepared last: all of it or nothing.
+    /// Do what was prepared last, all of it or nothing: the import's id and its rows.
     ApplyImport,
     /// Forget what was prepared.
     DropImport,
@@ -170,6 +173,10 @@ pub enum Question {
     /// Send a refused entry again as a new one.
     Retry { n: u64 },
 }
+
+/// A row, if there is such a one.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Found(#[serde(with = "as_json")] pub Option<Envelope>);
 
 /// A window of a filtered and sorted list.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -192,20 +199,6 @@ pub struct ListQuery {
     pub as_of: NaiveDate,
 }
 
-/// The worker's answer.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub enum Answer {
-    Dossier(Box<Dossier>),
-    Record(#[serde(with = "as_json")] Option<Box<Envelope>>),
-    List(ListPage),
-    Segment(SegmentPage),
-    Nps(NpsFigures),
-    Lifecycle(LifecycleFigures),
-    Import(ImportPlan),
-    Imported { id: ImportId, rows: u64 },
-    Done,
-}
-
 /// Why a question has no answer.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, thiserror::Error)]
 pub enum AskError {
@@ -221,6 +214,9 @@ pub enum AskError {
     /// The device's storage failed; what was shown as saved is safe.
     #[error("{0}")]
     Storage(String),
+    /// The part of the program that answers is not on the device yet and no network brings it.
+    #[error("this part of the application is not on the device yet; try again with a network")]
+    NotFetched,
 }
 
 /// A window of a list.

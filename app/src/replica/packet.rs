@@ -1,8 +1,8 @@
 //! How messages travel between page and worker: bytes in an object, with files or a buffer beside.
 
 use js_sys::{Object, Reflect, Uint8Array};
-use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use wasm_bindgen::{JsCast, JsValue};
 
 const BYTES: &str = "bytes";
@@ -38,4 +38,40 @@ pub fn with(object: Object, name: &str, value: &JsValue) -> Object {
     // Setting a field of a fresh object cannot fail.
     drop(Reflect::set(&object, &name.into(), value));
     object
+}
+
+/// A value in transit whose type sender and receiver agree on by other means.
+#[derive(Debug)]
+pub struct Answer(Vec<u8>);
+
+impl Answer {
+    /// A value, written down.
+    ///
+    /// # Errors
+    ///
+    /// A sentence when it cannot be written down.
+    pub fn of<V: Serialize>(value: &V) -> Result<Self, String> {
+        postcard::to_allocvec(value).map(Self).map_err(|error| error.to_string())
+    }
+
+    /// The value.
+    ///
+    /// # Errors
+    ///
+    /// A sentence when the bytes are another type's.
+    pub fn read<V: DeserializeOwned>(&self) -> Result<V, String> {
+        postcard::from_bytes(&self.0).map_err(|error| error.to_string())
+    }
+}
+
+impl Serialize for Answer {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_bytes(&self.0)
+    }
+}
+
+impl<'de> Deserialize<'de> for Answer {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        <&[u8]>::deserialize(deserializer).map(|bytes| Self(bytes.to_vec()))
+    }
 }

@@ -10,6 +10,8 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use uuid::Uuid;
 
+use crate::json;
+
 /// One row, packed or by itself.
 #[derive(Clone, Copy, Debug)]
 pub enum View<'a> {
@@ -81,7 +83,7 @@ impl<'a> View<'a> {
                 let text = || Some(Value::from(block.text(field)?.get(row)?));
                 let int = || Some(Value::from(block.int(field)?.get(row)?));
                 let flag = || Some(Value::from(block.bool(field)?.get(row)?));
-                let json = || serde_json::from_str(block.json(field)?.get(row)?).ok();
+                let json = || json::read(block.json(field)?.get(row)?).ok();
                 let id = || Some(Value::from(block.ids(field)?.get(row)?.to_string()));
                 let value = text().or_else(int).or_else(flag).or_else(json).or_else(id);
                 value.map(Cow::Owned)

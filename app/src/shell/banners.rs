@@ -5,8 +5,9 @@ use leptos::prelude::*;
 
 use super::update::use_update;
 use crate::components::{Button, ButtonKind, ButtonLink, use_format};
-use crate::features::calls::RingNotice;
+use crate::features::calls::Rings;
 use crate::i18n::*;
+use crate::parts;
 use crate::replica::message::Link;
 use crate::state::preferences::use_as_of;
 use crate::state::session::use_session;
@@ -20,9 +21,15 @@ pub fn Banners() -> impl IntoView {
             <NewVersion />
             <SignedOut />
             <AsOf />
-            <RingNotice />
+            {use_context::<Rings>().map(ring)}
         </div>
     }
+}
+
+/// The notice of a call is fetched when the first call is heard.
+fn ring(rings: Rings) -> AnyView {
+    let is_ringing = Memo::new(move |_| rings.are_heard());
+    (move || is_ringing.get().then(parts::ring_notice)).into_any()
 }
 
 #[component]

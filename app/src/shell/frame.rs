@@ -2,6 +2,7 @@
 
 use leptos::html;
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 
 use super::banners::Banners;
 use super::keys::{KeyList, listen_for_keys};
@@ -9,9 +10,11 @@ use super::navigation::follow_page;
 use super::rail::Rail;
 use super::top_bar::TopBar;
 use crate::components::Skeleton;
-use crate::features::command::CommandBox;
+use crate::features::command::use_command_box;
 use crate::features::sign_in::SignInPage;
 use crate::i18n::*;
+use crate::parts;
+use crate::replica::message::Stage;
 use crate::state::preferences::use_as_of;
 use crate::state::session::{Phase, use_session};
 use crate::state::use_replica;
@@ -37,6 +40,8 @@ fn Signed(page: ChildrenFn) -> impl IntoView {
     follow_page(place);
     listen_for_keys();
     tell_as_of();
+    fetch_ahead();
+    let is_searching = use_command_box().is_wanted();
     view! {
         <div class="frame">
             <a class="skip-link" href="#page">{t!(i18n, shell.skip)}</a>
@@ -47,9 +52,19 @@ fn Signed(page: ChildrenFn) -> impl IntoView {
                 {page()}
             </main>
         </div>
-        <CommandBox />
+        {move || is_searching.get().then(parts::command_box)}
         <KeyList />
     }
+}
+
+/// The search box and dossiers open at once, if their part of the program comes before it is asked.
+fn fetch_ahead() {
+    let stage = use_replica().stage();
+    Effect::new(move |_| {
+        if *stage.read() == Stage::Ready {
+            spawn_local(parts::fetch_ahead());
+        }
+    });
 }
 
 /// Labels in lists are derived by the worker, as of the date in the address.

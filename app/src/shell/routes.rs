@@ -4,17 +4,12 @@ use leptos::prelude::*;
 
 use super::frame::Frame;
 use crate::components::{ButtonLink, EmptyState};
-use crate::features::calls::CallPage;
 use crate::features::customers::CustomersPage;
-use crate::features::dossier::DossierPage;
-use crate::features::import::ImportPage;
-use crate::features::segments::SegmentsPage;
-use crate::features::settings::SettingsPage;
 use crate::features::sign_in::{JoinPage, SignInPage};
 #[cfg(debug_assertions)]
 use crate::features::styleguide::StyleguidePage;
-use crate::features::surveys::SurveysPage;
 use crate::i18n::*;
+use crate::parts;
 use crate::records::go::use_go;
 use crate::state::address::use_address;
 
@@ -69,12 +64,12 @@ impl Page {
             Self::Join => view! { <JoinPage /> }.into_any(),
             Self::Home => view! { <Home /> }.into_any(),
             Self::Customers => view! { <CustomersPage /> }.into_any(),
-            Self::Dossier => view! { <DossierPage id=last_part() /> }.into_any(),
-            Self::Call => view! { <CallPage /> }.into_any(),
-            Self::Segments => view! { <SegmentsPage /> }.into_any(),
-            Self::Surveys => view! { <SurveysPage /> }.into_any(),
-            Self::Import => view! { <ImportPage /> }.into_any(),
-            Self::Settings => view! { <SettingsPage /> }.into_any(),
+            Self::Dossier => parts::dossier_page(last_part()),
+            Self::Call => parts::call_page(),
+            Self::Segments => parts::segments_page(),
+            Self::Surveys => parts::surveys_page(),
+            Self::Import => parts::import_page(),
+            Self::Settings => parts::settings_page(),
             #[cfg(debug_assertions)]
             Self::Styleguide => view! { <StyleguidePage /> }.into_any(),
             Self::NotFound => view! { <NotFound /> }.into_any(),

@@ -10,8 +10,8 @@ use leptos::prelude::window_event_listener_untyped;
 use wasm_bindgen::prelude::*;
 use web_sys::{Event, File, MessageEvent, Worker, WorkerOptions, WorkerType};
 
-use crate::replica::message::{Answer, AskError, FromWorker, Question, ToWorker};
-use crate::replica::packet::{packed, part, unpacked, with};
+use crate::replica::message::{AskError, FromWorker, Question, ToWorker};
+use crate::replica::packet::{Answer, packed, part, unpacked, with};
 
 /// What a listener of [`Bridge::start`] receives: a message and the buffer beside it.
 type Listener = Box<dyn Fn(FromWorker, Option<Vec<u8>>)>;

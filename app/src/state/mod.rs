@@ -25,8 +25,9 @@ pub use self::edit::{Edit, SaveError, Saved};
 use crate::clock;
 use crate::replica::directory::Directory;
 use crate::replica::message::{
-    Answer, AskError, Changed, FromWorker, Question, Stage, SyncState, ToWorker,
+    AskError, Changed, FromWorker, Question, Stage, SyncState, ToWorker,
 };
+use crate::replica::packet::Answer;
 use crate::storage::connection::Connection;
 use crate::storage::outbox;
 

@@ -6,13 +6,15 @@ use chrono::NaiveDate;
 use domain::entity::Entity;
 use domain::id::{CustomerId, ImportId, RecordId};
 use domain::sync::envelope::Envelope;
+use serde::de::DeserializeOwned;
 use web_sys::File;
 
 use super::Replica;
 use crate::replica::message::{
-    Answer, AskError, ColumnMapping, Dossier, ImportPlan, LifecycleFigures, ListPage, ListQuery,
+    AskError, ColumnMapping, Dossier, Found, ImportPlan, LifecycleFigures, ListPage, ListQuery,
     NpsFigures, Question, SegmentPage,
 };
+use crate::replica::packet::Answer;
 
 impl Replica {
     /// Everything about one customer.
@@ -25,10 +27,7 @@ impl Replica {
         customer: CustomerId,
         as_of: NaiveDate,
     ) -> Result<Dossier, AskError> {
-        match self.ask(Question::Dossier { customer, as_of }).await? {
-            Answer::Dossier(dossier) => Ok(*dossier),
-            _ => Err(unexpected()),
-        }
+        read(&self.ask(Question::Dossier { customer, as_of }).await?)
     }
 
     /// One row of any kind, as it is shown: unsent edits included.
@@ -37,10 +36,8 @@ impl Replica {
     ///
     /// [`AskError::Closed`].
     pub async fn record(self, entity: Entity, id: RecordId) -> Result<Option<Envelope>, AskError> {
-        match self.ask(Question::Record { entity, id }).await? {
-            Answer::Record(row) => Ok(row.map(|row| *row)),
-            _ => Err(unexpected()),
-        }
+        let Found(row) = read(&self.ask(Question::Record { entity, id }).await?)?;
+        Ok(row)
     }
 
     /// A window of a list.
@@ -49,10 +46,7 @@ impl Replica {
     ///
     /// [`AskError::Closed`].
     pub async fn list(self, query: ListQuery) -> Result<ListPage, AskError> {
-        match self.ask(Question::List(query)).await? {
-            Answer::List(page) => Ok(page),
-            _ => Err(unexpected()),
-        }
+        read(&self.ask(Question::List(query)).await?)
     }
 
     /// How many customers a rule selects, and a window of them.
@@ -67,10 +61,7 @@ impl Replica {
         from: u32,
         count: u32,
     ) -> Result<SegmentPage, AskError> {
-        match self.ask(Question::Segment { rule, as_of, from, count }).await? {
-            Answer::Segment(page) => Ok(page),
-            _ => Err(unexpected()),
-        }
+        read(&self.ask(Question::Segment { rule, as_of, from, count }).await?)
     }
 
     /// NPS of the firm.
@@ -79,10 +70,7 @@ impl Replica {
     ///
     /// [`AskError::Closed`].
     pub async fn nps(self, as_of: NaiveDate) -> Result<NpsFigures, AskError> {
-        match self.ask(Question::Nps { as_of }).await? {
-            Answer::Nps(figures) => Ok(figures),
-            _ => Err(unexpected()),
-        }
+        read(&self.ask(Question::Nps { as_of }).await?)
     }
 
     /// How many customers in each stage.
@@ -91,10 +79,7 @@ impl Replica {
     ///
     /// [`AskError::Closed`].
     pub async fn lifecycle(self, as_of: NaiveDate) -> Result<LifecycleFigures, AskError> {
-        match self.ask(Question::Lifecycle { as_of }).await? {
-            Answer::Lifecycle(figures) => Ok(figures),
-            _ => Err(unexpected()),
-        }
+        read(&self.ask(Question::Lifecycle { as_of }).await?)
     }
 
     /// Reads files and says what importing them would do; nothing is stored yet.
@@ -109,10 +94,7 @@ impl Replica {
         progress: impl Fn(u32, u32) + 'static,
     ) -> Result<ImportPlan, AskError> {
         let question = Question::PrepareImport { mapping };
-        match self.ask_long(question, &files, Some(Rc::new(progress))).await? {
-            Answer::Import(plan) => Ok(plan),
-            _ => Err(unexpected()),
-        }
+        read(&self.ask_long(question, &files, Some(Rc::new(progress))).await?)
     }
 
     /// Does what was prepared last, all of it or nothing; returns when it is durable here.
@@ -124,10 +106,8 @@ impl Replica {
         self,
         progress: impl Fn(u32, u32) + 'static,
     ) -> Result<(ImportId, u64), AskError> {
-        match self.ask_long(Question::ApplyImport, &[], Some(Rc::new(progress))).await? {
-            Answer::Imported { id, rows } => Ok((id, rows)),
-            _ => Err(unexpected()),
-        }
+        let progress = Rc::new(progress);
+        read(&self.ask_long(Question::ApplyImport, &[], Some(progress)).await?)
     }
 
     /// Forgets what was prepared.
@@ -158,7 +138,7 @@ impl Replica {
     }
 }
 
-/// Page and worker are one build; another answer means that they are not.
-fn unexpected() -> AskError {
-    AskError::Invalid("the worker answered another question".to_owned())
+/// The value of an answer. Page and worker are one build, so one that cannot be read is a fault.
+fn read<V: DeserializeOwned>(answer: &Answer) -> Result<V, AskError> {
+    answer.read().map_err(AskError::Invalid)
 }

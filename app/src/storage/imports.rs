@@ -12,6 +12,8 @@ use super::outbox::{self, Stored};
 use super::segments::{bytes_in, bytes_out};
 use domain::sync::change::Entry;
 
+use crate::json;
+
 /// Stores one block.
 ///
 /// # Errors
@@ -78,7 +80,7 @@ pub async fn sweep(connection: &Connection) -> Result<usize, StorageError> {
 
 /// The blocks an entry's text names.
 pub fn blocks_of(text: &str) -> Vec<String> {
-    match serde_json::from_str(text) {
+    match json::read(text) {
         Ok(Entry::Import(import)) => import.blocks.into_iter().map(|block| block.hash).collect(),
         _ => Vec::new(),
     }

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use super::connection::{Connection, META, read, strict};
 use super::error::StorageError;
 use crate::clock;
+use crate::json;
 
 /// The device as the host knows it, and its own count.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -144,7 +145,7 @@ pub async fn device(connection: &Connection) -> Result<Device, StorageError> {
 ///
 /// [`StorageError::Damaged`].
 pub fn parse<Value: DeserializeOwned>(text: &str) -> Result<Value, StorageError> {
-    serde_json::from_str(text).map_err(|error| StorageError::Damaged(error.to_string()))
+    json::read(text).map_err(|error| StorageError::Damaged(error.to_string()))
 }
 
 /// A value as JSON text.

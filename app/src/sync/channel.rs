@@ -7,6 +7,7 @@ use wasm_bindgen::prelude::*;
 use web_sys::{BroadcastChannel, MessageEvent};
 
 use super::engine::Event;
+use crate::json;
 use crate::replica::log;
 use crate::replica::message::Link;
 use crate::storage::meta::Progress;
@@ -44,7 +45,7 @@ impl Channel {
     pub fn open(name: &str, events: UnboundedSender<Event>) -> Option<Self> {
         let channel = BroadcastChannel::new(name).ok()?;
         let listener = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
-            let note = event.data().as_string().map(|text| serde_json::from_str(&text));
+            let note = event.data().as_string().map(|text| json::read(&text));
             match note {
                 // Once the engine has ended nobody listens.
                 Some(Ok(note)) => drop(events.unbounded_send(Event::Note(note))),

@@ -7,6 +7,8 @@ use web_sys::{EventSource, MessageEvent};
 
 use super::engine::Event;
 
+use crate::json;
+
 /// An open stream; closed when dropped.
 #[derive(Debug)]
 pub struct Stream {
@@ -22,7 +24,7 @@ impl Stream {
         let heads = events.clone();
         let on_message = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
             let text = event.data().as_string().unwrap_or_default();
-            if let Ok(Live { head }) = serde_json::from_str(&text) {
+            if let Ok(Live { head }) = json::read(&text) {
                 // Once the engine has ended nobody listens.
                 drop(heads.unbounded_send(Event::Head(head)));
             }

@@ -3,7 +3,11 @@
 mod compress;
 pub mod files;
 mod hash;
+mod module;
+mod names;
+mod optimize;
 mod precache;
+pub mod split;
 mod style;
 mod tables;
 pub mod toolchain;
@@ -58,8 +62,11 @@ pub fn bundle(toolchain: Toolchain, build: Build) -> Result<PathBuf> {
     let site = build.site();
     style::join()?;
     trunk::build(toolchain, build, &site)?;
+    split::finish(&site)?;
     if build == Build::Release {
+        optimize::all(&site)?;
         tables::repair_all(&site)?;
+        names::shorten(&site)?;
     }
     worker::finish(&site)?;
     precache::write(&site)?;

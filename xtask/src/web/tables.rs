@@ -1,8 +1,6 @@
 //! Repairs one thing in optimised modules. Binaryen before version 109 writes index 0 for every
 //! exported table (Debian 12 has 108), so the table of references to JavaScript objects is exported
 //! as the table of functions and the glue stops with "Table.set(): Argument 1 is invalid".
-//!
-//! Layout of the sections: WebAssembly Core Specification 2.0, §5.5.
 
 use std::fs;
 use std::path::Path;
@@ -10,15 +8,12 @@ use std::path::Path;
 use anyhow::{Context, Result, ensure};
 
 use super::files;
+use super::module::{EXPORT_SECTION, KIND_TABLE, PREAMBLE_LENGTH, Reader, TABLE_SECTION};
 
 /// Under this name wasm-bindgen exports its table of JavaScript objects.
 const EXPORT: &[u8] = b"__wbindgen_externrefs";
 
-const PREAMBLE_LENGTH: usize = 8;
-const TABLE_SECTION: u8 = 4;
-const EXPORT_SECTION: u8 = 7;
 const EXTERNREF: u8 = 0x6f;
-const KIND_TABLE: u8 = 1;
 
 /// Repairs every module of the bundle at `site`.
 ///
@@ -44,8 +39,8 @@ fn repair(module: &mut [u8]) -> Result<()> {
         let end = reader.number()?;
         let end = reader.at + end;
         match kind {
-            TABLE_SECTION => table = reader.externref_table()?,
-            EXPORT_SECTION => place = reader.place_of_export()?,
+            TABLE_SECTION => table = externref_table(&mut reader)?,
+            EXPORT_SECTION => place = place_of_export(&mut reader)?,
             _ => {}
         }
         reader.at = end;
@@ -58,63 +53,27 @@ fn repair(module: &mut [u8]) -> Result<()> {
     Ok(())
 }
 
-struct Reader<'a> {
-    bytes: &'a [u8],
-    at: usize,
+/// The index of the table that holds references.
+fn externref_table(reader: &mut Reader<'_>) -> Result<Option<usize>> {
+    for index in 0..reader.number()? {
+        if reader.byte()? == EXTERNREF {
+            return Ok(Some(index));
+        }
+        reader.limits()?;
+    }
+    Ok(None)
 }
 
-impl Reader<'_> {
-    fn byte(&mut self) -> Result<u8> {
-        let byte = *self.bytes.get(self.at).context("the module is cut off")?;
-        self.at += 1;
-        Ok(byte)
-    }
-
-    /// An unsigned number in LEB128.
-    fn number(&mut self) -> Result<usize> {
-        let (mut value, mut shift) = (0_usize, 0_u32);
-        loop {
-            let byte = self.byte()?;
-            let part =
-                usize::from(byte & 0x7f).checked_shl(shift).context("a number is too large")?;
-            value |= part;
-            if byte & 0x80 == 0 {
-                return Ok(value);
-            }
-            shift += 7;
+/// Where the index of the exported table stands.
+fn place_of_export(reader: &mut Reader<'_>) -> Result<Option<usize>> {
+    for _ in 0..reader.number()? {
+        let name = reader.name()?;
+        if reader.byte()? == KIND_TABLE && name == EXPORT {
+            return Ok(Some(reader.at));
         }
+        reader.number()?;
     }
-
-    /// The index of the table that holds references.
-    fn externref_table(&mut self) -> Result<Option<usize>> {
-        for index in 0..self.number()? {
-            let element = self.byte()?;
-            if element == EXTERNREF {
-                return Ok(Some(index));
-            }
-            let has_maximum = self.byte()? & 1 == 1;
-            self.number()?;
-            if has_maximum {
-                self.number()?;
-            }
-        }
-        Ok(None)
-    }
-
-    /// Where the index of the exported table stands.
-    fn place_of_export(&mut self) -> Result<Option<usize>> {
-        for _ in 0..self.number()? {
-            let length = self.number()?;
-            let name =
-                self.bytes.get(self.at..self.at + length).context("the module is cut off")?;
-            self.at += length;
-            if self.byte()? == KIND_TABLE && name == EXPORT {
-                return Ok(Some(self.at));
-            }
-            self.number()?;
-        }
-        Ok(None)
-    }
+    Ok(None)
 }
 
 #[cfg(test)]

@@ -22,9 +22,10 @@ const CHOICE: &str = "KLANTKOMPAS_WEB_TOOLCHAIN";
 /// attempt must not hold up the fallback for long.
 const TARGET_TIMEOUT: Duration = Duration::from_secs(180);
 
-/// What a release adds: views of one type (see .cargo/config.toml, which this replaces), and panics
-/// that stop at once.
-const RELEASE_FLAGS: &str = "--cfg erase_components -Zunstable-options -Cpanic=immediate-abort";
+/// What a release adds to the flags of .cargo/config.toml, which this replaces: panics that stop at
+/// once.
+const RELEASE_FLAGS: &str = "--cfg erase_components -Clink-arg=--emit-relocs -Zunstable-options \
+                             -Cpanic=immediate-abort";
 
 /// What the fallback consists of.
 const DEBIAN_PACKAGES: [&str; 4] = ["rustc-web", "cargo-web", "rust-web-src", "lld-22"];
@@ -128,7 +129,10 @@ impl Toolchain {
 
 /// Has cargo compile the standard library too, which is not a stable feature yet.
 fn compile_std(command: &mut Command) -> &mut Command {
-    command.env("RUSTC_BOOTSTRAP", "1").env("CARGO_UNSTABLE_BUILD_STD", "std,panic_abort")
+    command
+        .env("RUSTC_BOOTSTRAP", "1")
+        .env("CARGO_UNSTABLE_BUILD_STD", "std,panic_abort")
+        .env("CARGO_UNSTABLE_BUILD_STD_FEATURES", "optimize_for_size")
 }
 
 /// Whether the ordinary compiler has the standard library of the browser's target.

@@ -6,13 +6,10 @@ use std::path::Path;
 
 use anyhow::{Context, Result, ensure};
 
-use super::{files, hash};
+use super::{hash, split};
 
 /// Stands in app/index.html where the start script's path belongs.
 const PLACEHOLDER: &str = "__WORKER__";
-
-/// What Trunk makes of the program, between a name and a hash.
-const GLUE: (&str, &str) = ("klantkompas-app-", ".js");
 
 /// Adds the start script to the bundle at `site` and connects the page to it.
 ///
@@ -20,9 +17,7 @@ const GLUE: (&str, &str) = ("klantkompas-app-", ".js");
 ///
 /// When the bundle lacks the program or index.html lacks the placeholder.
 pub fn finish(site: &Path) -> Result<()> {
-    let is_glue = |name: &String| name.starts_with(GLUE.0) && name.ends_with(GLUE.1);
-    let glue = files::list(site)?.into_iter().find(is_glue).context("Trunk left no program")?;
-    let script = start_script(&glue);
+    let script = start_script(&split::glue(site)?);
     let name = format!("worker-{}.js", hash::short([script.as_bytes()]));
     fs::write(site.join(&name), script)?;
 

@@ -11,4 +11,4 @@ mod ring;
 mod stranger;
 
 pub use desk::CallPage;
-pub use ring::{RingNotice, provide_rings};
+pub use ring::{RingNotice, Rings, provide_rings};

@@ -82,6 +82,11 @@ impl Rings {
         }
     }
 
+    /// Whether another tab was opened for a call just now.
+    pub fn are_heard(self) -> bool {
+        self.ringing.read().is_some()
+    }
+
     fn hear(self, number: &str) {
         self.say(HEARD);
         let number = number.to_owned();

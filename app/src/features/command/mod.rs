@@ -26,6 +26,11 @@ pub fn use_command_box() -> Commander {
 }
 
 impl Commander {
+    /// Whether it was ever opened: before that there is no need for it.
+    pub fn is_wanted(self) -> Memo<bool> {
+        Memo::new(move |before| before == Some(&true) || self.0.get())
+    }
+
     /// Opens the box.
     pub fn open(self) {
         self.0.set(true);

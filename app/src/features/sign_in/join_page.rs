@@ -7,6 +7,7 @@ use klantkompas::functions::account::read_invitation;
 use klantkompas::protocol::{Acceptance, Invitation};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 
 use super::check;
 use super::sign_in_page::leave_when_done;
@@ -21,7 +22,15 @@ use crate::state::session::use_session;
 pub fn JoinPage() -> impl IntoView {
     let query = use_query();
     let token = Memo::new(move |_| query.read().get("token").unwrap_or_default().to_owned());
-    let invitation = LocalResource::new(move || read_invitation(token.get()));
+    let invitation = RwSignal::new(None);
+    Effect::new(move |_| {
+        let token = token.get();
+        spawn_local(async move {
+            let read = read_invitation(token).await;
+            // Whoever left the page needs no invitation.
+            invitation.try_set(Some(read));
+        });
+    });
     move || match invitation.get() {
         None => view! { <Checking /> }.into_any(),
         Some(Ok(invitation)) => view! { <Form token=token.get() invitation /> }.into_any(),

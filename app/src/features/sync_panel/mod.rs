@@ -4,4 +4,5 @@ mod panel;
 mod pill;
 mod words;
 
+pub use self::panel::SyncPanel;
 pub use self::pill::SyncPill;

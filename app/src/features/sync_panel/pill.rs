@@ -2,10 +2,10 @@
 
 use leptos::prelude::*;
 
-use super::panel::SyncPanel;
 use super::words::pill;
 use crate::components::{Dialog, use_format};
 use crate::i18n::*;
+use crate::parts;
 use crate::state::use_replica;
 
 /// Says whether everything is sent; a press opens the panel.
@@ -45,7 +45,7 @@ pub fn SyncPill() -> impl IntoView {
             {spoken}
         </span>
         <Dialog title=t!(i18n, sync.title) open>
-            <SyncPanel open />
+            {parts::sync_panel(open)}
         </Dialog>
     }
 }

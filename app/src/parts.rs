@@ -1,0 +1,215 @@
+//! The parts of the program that the first page does not need: each is fetched when something of it is
+//! first wanted, and by the service worker in the background, so that everything opens offline too.
+//!
+//! A build splits the program at the functions marked here: what only they reach goes to the part's
+//! file. `work` is the day's work with customers, `insight` the pages for those who manage, `answers`
+//! what the worker does beside lists and sync.
+
+use std::future::Future;
+use std::rc::Rc;
+
+use futures::future::{FutureExt, LocalBoxFuture};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use wasm_split_helpers::{SplitLoaderError, wasm_split};
+use web_sys::File;
+
+use crate::components::{Failure, Skeleton};
+use crate::features::calls::{CallPage, RingNotice};
+use crate::features::command::CommandBox;
+use crate::features::dossier::DossierPage;
+use crate::features::import::ImportPage;
+use crate::features::segments::SegmentsPage;
+use crate::features::settings::SettingsPage;
+use crate::features::surveys::SurveysPage;
+use crate::features::sync_panel::SyncPanel;
+use crate::i18n::*;
+use crate::records::form::{OnDone, RecordForm, Target};
+use crate::replica::desk::Desk;
+use crate::replica::message::{AskError, Question};
+use crate::replica::packet::Answer;
+
+type Fetching = LocalBoxFuture<'static, Result<(), SplitLoaderError>>;
+type Answering = Result<LocalBoxFuture<'static, Result<Answer, AskError>>, AskError>;
+type Fetched = Result<AnyView, SplitLoaderError>;
+
+#[wasm_split(work, fallible, preload(fetch_dossier))]
+fn dossier(id: Memo<String>) -> Fetched {
+    Ok(view! { <DossierPage id /> }.into_any())
+}
+
+#[wasm_split(work, fallible, preload(fetch_call))]
+fn call() -> Fetched {
+    Ok(view! { <CallPage /> }.into_any())
+}
+
+#[wasm_split(work, fallible, preload(fetch_command))]
+fn command() -> Fetched {
+    Ok(view! { <CommandBox /> }.into_any())
+}
+
+#[wasm_split(work, fallible, preload(fetch_ring))]
+fn ring() -> Fetched {
+    Ok(view! { <RingNotice /> }.into_any())
+}
+
+#[wasm_split(work, fallible, preload(fetch_panel))]
+fn panel(open: RwSignal<bool>) -> Fetched {
+    Ok(view! { <SyncPanel open /> }.into_any())
+}
+
+#[wasm_split(work, fallible, preload(fetch_form))]
+fn form(target: Target, on_done: OnDone) -> Fetched {
+    Ok(view! { <RecordForm target on_done /> }.into_any())
+}
+
+#[wasm_split(insight, fallible, preload(fetch_segments))]
+fn segments() -> Fetched {
+    Ok(view! { <SegmentsPage /> }.into_any())
+}
+
+#[wasm_split(insight, fallible, preload(fetch_surveys))]
+fn surveys() -> Fetched {
+    Ok(view! { <SurveysPage /> }.into_any())
+}
+
+#[wasm_split(insight, fallible, preload(fetch_import))]
+fn import() -> Fetched {
+    Ok(view! { <ImportPage /> }.into_any())
+}
+
+#[wasm_split(insight, fallible, preload(fetch_settings))]
+fn settings() -> Fetched {
+    Ok(view! { <SettingsPage /> }.into_any())
+}
+
+/// Fetches what people need next, once the first page is there.
+pub async fn fetch_ahead() {
+    // Without a network the page that needs it says so.
+    drop(fetch_dossier().await);
+}
+
+/// One customer.
+pub fn dossier_page(id: Memo<String>) -> AnyView {
+    later(|| fetch_dossier().boxed_local(), Box::new(move || now(dossier(id))))
+}
+
+/// The desk.
+pub fn call_page() -> AnyView {
+    later(|| fetch_call().boxed_local(), Box::new(|| now(call())))
+}
+
+/// The search-and-command box.
+pub fn command_box() -> AnyView {
+    later(|| fetch_command().boxed_local(), Box::new(|| now(command())))
+}
+
+/// A call for which another tab was opened.
+pub fn ring_notice() -> AnyView {
+    later(|| fetch_ring().boxed_local(), Box::new(|| now(ring())))
+}
+
+/// What the sync pill stands for.
+pub fn sync_panel(open: RwSignal<bool>) -> AnyView {
+    later(|| fetch_panel().boxed_local(), Box::new(move || now(panel(open))))
+}
+
+/// The form for a record of any kind.
+pub fn record_form(target: Target, on_done: OnDone) -> AnyView {
+    later(|| fetch_form().boxed_local(), Box::new(move || now(form(target.clone(), on_done))))
+}
+
+/// Segments.
+pub fn segments_page() -> AnyView {
+    later(|| fetch_segments().boxed_local(), Box::new(|| now(segments())))
+}
+
+/// Surveys.
+pub fn surveys_page() -> AnyView {
+    later(|| fetch_surveys().boxed_local(), Box::new(|| now(surveys())))
+}
+
+/// Import.
+pub fn import_page() -> AnyView {
+    later(|| fetch_import().boxed_local(), Box::new(|| now(import())))
+}
+
+/// Settings.
+pub fn settings_page() -> AnyView {
+    later(|| fetch_settings().boxed_local(), Box::new(|| now(settings())))
+}
+
+#[wasm_split(answers, fallible)]
+fn answer_later(desk: Rc<Desk>, ask: u32, question: Question, files: Vec<File>) -> Answering {
+    Ok(async move { desk.answer_later(ask, question, files).await }.boxed_local())
+}
+
+/// The worker's answer to a question that is not a list.
+///
+/// # Errors
+///
+/// [`AskError::NotFetched`] without a network; the answer's own errors come with it.
+pub async fn answer(desk: Rc<Desk>, ask: u32, question: Question, files: Vec<File>) -> Answering {
+    answer_later(desk, ask, question, files).await
+}
+
+/// How far a part is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Progress {
+    Coming,
+    Failed,
+    Here,
+}
+
+impl Progress {
+    fn of(outcome: &Result<(), SplitLoaderError>) -> Self {
+        if outcome.is_ok() { Self::Here } else { Self::Failed }
+    }
+}
+
+/// The view of a part that has come.
+fn now(view: impl Future<Output = Fetched>) -> Option<AnyView> {
+    view.now_or_never()?.ok()
+}
+
+/// A view of a part: at once when the part is there, else when it has come.
+fn later(fetch: fn() -> Fetching, view: Box<dyn Fn() -> Option<AnyView> + Send>) -> AnyView {
+    let progress = RwSignal::new(Progress::Coming);
+    let start = move || {
+        let mut fetching = fetch();
+        match fetching.as_mut().now_or_never() {
+            Some(outcome) => progress.set(Progress::of(&outcome)),
+            None => spawn_local(async move {
+                let reached = Progress::of(&fetching.await);
+                // Who has gone elsewhere meanwhile needs no page.
+                progress.try_set(reached);
+            }),
+        }
+    };
+    let retry = move |()| {
+        progress.set(Progress::Coming);
+        start();
+    };
+    start();
+    let shown = move || {
+        let view = match progress.get() {
+            Progress::Coming => return view! { <Skeleton /> }.into_any(),
+            Progress::Failed => None,
+            Progress::Here => view(),
+        };
+        view.unwrap_or_else(|| view! { <NotFetched on_retry=retry /> }.into_any())
+    };
+    shown.into_any()
+}
+
+#[component]
+fn NotFetched(#[prop(into)] on_retry: Callback<()>) -> impl IntoView {
+    let i18n = use_i18n();
+    view! {
+        <Failure
+            title=t!(i18n, shell.part.title)
+            text=t!(i18n, shell.part.text)
+            on_retry
+        />
+    }
+}

@@ -1,0 +1,33 @@
+//! Makes every module of a release smaller with the installed wasm-opt.
+
+use std::path::Path;
+
+use anyhow::{Context, Result};
+
+use super::files;
+use crate::shell::{self, command};
+
+/// What the compiler uses of WebAssembly beyond its first version; wasm-opt must be told.
+const FEATURES: [&str; 6] = [
+    "--enable-bulk-memory",
+    "--enable-nontrapping-float-to-int",
+    "--enable-sign-ext",
+    "--enable-mutable-globals",
+    "--enable-reference-types",
+    "--enable-multivalue",
+];
+
+/// Optimises the modules of the bundle at `site` for size, in place.
+///
+/// # Errors
+///
+/// When wasm-opt is missing or refuses a module.
+pub fn all(site: &Path) -> Result<()> {
+    for name in files::list(site)?.iter().filter(|name| name.ends_with(".wasm")) {
+        let path = site.join(name);
+        let mut optimize = command("wasm-opt");
+        optimize.arg("-Oz").args(FEATURES).arg(&path).arg("-o").arg(&path);
+        shell::run(&mut optimize).with_context(|| format!("{name} cannot be made smaller"))?;
+    }
+    Ok(())
+}
