@@ -16,6 +16,8 @@ pub struct Host {
     port: u16,
     data: PathBuf,
     log: PathBuf,
+    /// The folder of the bundle it serves.
+    pub site: PathBuf,
     program: Option<Program>,
 }
 
@@ -26,6 +28,7 @@ impl Host {
             port: free_port().await?,
             data: folder.join("data"),
             log: folder.join("host.log"),
+            site: site()?,
             program: None,
         };
         host.resume().await?;
@@ -42,7 +45,7 @@ impl Host {
             .arg("--data")
             .arg(&self.data)
             .arg("--site")
-            .arg(site()?);
+            .arg(&self.site);
         let mut program = Program::start(command, &self.log)?;
         let ready = program.listening(self.port).await;
         ready.with_context(|| fs::read_to_string(&self.log).unwrap_or_default())?;

@@ -58,6 +58,13 @@ impl Scene {
         self.notes.borrow().clone()
     }
 
+    /// A folder of the journey.
+    pub fn folder(&self, name: &str) -> Result<PathBuf> {
+        let path = self.folder.path().join(name);
+        fs::create_dir_all(&path)?;
+        Ok(path)
+    }
+
     /// Makes a file to choose in the browser.
     pub fn file(&self, name: &str, content: impl AsRef<[u8]>) -> Result<PathBuf> {
         let path = self.folder.path().join(name);

@@ -6,6 +6,7 @@ mod bad_input;
 mod crash;
 mod figures;
 mod first_light;
+mod first_visit;
 mod frozen;
 mod import_run;
 mod keyboard;
@@ -23,6 +24,7 @@ use crate::scene::Scene;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Journey {
     FirstLight,
+    FirstVisit,
     Figures,
     BadInput,
     TwoTabs,
@@ -38,8 +40,9 @@ pub enum Journey {
 }
 
 impl Journey {
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::FirstLight,
+        Self::FirstVisit,
         Self::Figures,
         Self::BadInput,
         Self::TwoTabs,
@@ -57,6 +60,7 @@ impl Journey {
     pub fn name(self) -> &'static str {
         match self {
             Self::FirstLight => "first_light",
+            Self::FirstVisit => "first_visit",
             Self::Figures => "figures",
             Self::BadInput => "bad_input",
             Self::TwoTabs => "two_tabs",
@@ -84,6 +88,7 @@ impl Journey {
     pub async fn play(self, scene: &mut Scene) -> Result<()> {
         match self {
             Self::FirstLight => first_light::play(scene).await,
+            Self::FirstVisit => first_visit::play(scene).await,
             Self::Figures => figures::play(scene).await,
             Self::BadInput => bad_input::play(scene).await,
             Self::TwoTabs => two_tabs::play(scene).await,

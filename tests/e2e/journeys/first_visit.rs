@@ -1,0 +1,62 @@
+//! A first visit needs no part of the program that is fetched later: where the parts are missing, one
+//! joins and sees the list all the same. A page of a missing part says so and opens once it is there.
+
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Result, ensure};
+
+use crate::pages::words::word;
+use crate::pages::{account, call, import};
+use crate::scene::{Scene, demo_tables};
+
+pub async fn play(scene: &mut Scene) -> Result<()> {
+    let (site, parts) = (scene.folder("site")?, scene.folder("parts")?);
+    copy(&scene.host.site, &site)?;
+    ensure!(move_parts(&site, &parts)? > 0, "the bundle has no parts");
+    scene.host.stop().await?;
+    scene.host.site = site.clone();
+    scene.host.resume().await?;
+
+    let browser = scene.browser("first").await?;
+    account::join(&browser, &scene.host.first_user_link().await?).await?;
+    browser.says(&word("customers.empty.title")?).await?;
+    browser.open("/surveys").await?;
+    browser.says(&word("shell.part.title")?).await?;
+
+    move_parts(&parts, &site)?;
+    browser.click_word("common.retry").await?;
+    browser.says_no_more(&word("shell.part.title")?).await?;
+    import::import(&browser, &demo_tables()?).await?;
+    browser.open("/customers").await?;
+    browser.says("285").await?;
+    call::ring(&browser, "0651003390").await?;
+    browser.says("Tristan van de Pavert").await
+}
+
+/// Moves every file of a part; returns how many.
+fn move_parts(from: &Path, to: &Path) -> Result<usize> {
+    let mut count = 0;
+    for entry in fs::read_dir(from)? {
+        let entry = entry?;
+        if entry.file_name().to_string_lossy().starts_with("part-") {
+            fs::rename(entry.path(), to.join(entry.file_name()))?;
+            count += 1;
+        }
+    }
+    Ok(count)
+}
+
+fn copy(from: &Path, to: &Path) -> Result<()> {
+    for entry in fs::read_dir(from)? {
+        let entry = entry?;
+        let target = to.join(entry.file_name());
+        if entry.file_type()?.is_dir() {
+            fs::create_dir_all(&target)?;
+            copy(&entry.path(), &target)?;
+        } else {
+            fs::copy(entry.path(), target)?;
+        }
+    }
+    Ok(())
+}
