@@ -9,7 +9,7 @@ use leptos_axum::ResponseOptions;
 use super::{Host, SignedIn, current, secret, signed_in, text};
 use crate::error::ApiError;
 use crate::protocol::Session;
-use crate::store::{StoreError, account, failure, session};
+use crate::store::{account, failure, session};
 
 /// Who is signed in.
 ///
@@ -49,7 +49,7 @@ pub async fn sign_in(email: String, password: String) -> Result<Session, ApiErro
     let Some(found) = found.filter(|_| right) else {
         let id = secret::id(&host.clock)?.to_string();
         failure::add(&mut tx, &id, &email, &address, host.clock.now_ms()).await?;
-        tx.commit().await.map_err(StoreError::from)?;
+        tx.commit().await?;
         drop(turn);
         return Err(ApiError::WrongPassword);
     };
@@ -57,7 +57,7 @@ pub async fn sign_in(email: String, password: String) -> Result<Session, ApiErro
     failure::forget(&mut tx, &email).await?;
     let membership = account::membership(&mut tx, found.id).await?.ok_or(ApiError::Forbidden)?;
     let cookie = host.open_session(&mut tx, membership.workspace, found.id).await?;
-    tx.commit().await.map_err(StoreError::from)?;
+    tx.commit().await?;
     set_cookie(cookie);
     host.session(&SignedIn::new(&membership, found.email)).await
 }
@@ -73,7 +73,7 @@ pub async fn sign_out() -> Result<(), ApiError> {
     if let Some(token) = token {
         let mut tx = host.store.begin_write().await?;
         session::end(&mut tx, &secret::token_hash(&token)).await?;
-        tx.commit().await.map_err(StoreError::from)?;
+        tx.commit().await?;
     }
     set_cookie(host.cookie("", 0));
     Ok(())

@@ -1,20 +1,21 @@
 //! The command line of `klantkompas`.
 
 use std::io::{IsTerminal, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 use tracing_subscriber::EnvFilter;
 
 use super::clock::Clock;
+use super::data::Data;
 use super::numbers::Numbers;
 use super::public::Public;
 use super::report::Report;
 use super::serve::{Serve, asked_to_stop};
 use super::{people, secret};
 use crate::protocol::Role;
-use crate::store::{Store, account};
+use crate::store::account;
 
 /// Customer relations that work with or without a network.
 #[derive(Debug, Parser)]
@@ -35,7 +36,7 @@ enum Command {
     Report(Report),
     /// Print how the telephone numbers of a file are read.
     Numbers(Numbers),
-    /// Write a copy of the database, also while it is in use.
+    /// Write a copy of the SQLite database, also while it is in use.
     Backup {
         #[command(flatten)]
         data: Data,
@@ -81,13 +82,6 @@ enum UserCommand {
 }
 
 #[derive(Debug, clap::Args)]
-struct Data {
-    /// Folder that holds the database.
-    #[arg(long, env = "KLANTKOMPAS_DATA", default_value = "data")]
-    data: PathBuf,
-}
-
-#[derive(Debug, clap::Args)]
 struct Link {
     /// The address people use.
     #[arg(long, env = "KLANTKOMPAS_PUBLIC_URL", default_value = "http://127.0.0.1:8787")]
@@ -124,7 +118,7 @@ async fn obey(command: Command) -> anyhow::Result<()> {
         Command::Numbers(numbers) => say(format_args!("{}", numbers.text()?)),
         Command::Backup { data, to } => {
             anyhow::ensure!(!to.exists(), "{} is there already", to.display());
-            open(&data.data).await?.backup(&to, secret::id(&Clock::default())?).await?;
+            data.open().await?.backup(&to, secret::id(&Clock::default())?).await?;
             say(format_args!("Written to {}", to.display()))
         }
     }
@@ -135,29 +129,23 @@ async fn manage(command: UserCommand) -> anyhow::Result<()> {
     match command {
         UserCommand::Add { data, link, email, name, role } => {
             let origin = origin(&link.public_url)?;
-            let store = open(&data.data).await?;
+            let store = data.open().await?;
             let token = people::add(&store, &clock, &email, &name, role).await?;
             say(format_args!("{}", join_link(&origin, &token)))?;
         }
         UserCommand::List { data } => {
-            for line in people::list(&open(&data.data).await?).await? {
+            for line in people::list(&data.open().await?).await? {
                 say(format_args!("{line}"))?;
             }
         }
         UserCommand::ResetPassword { data, link, email } => {
             let origin = origin(&link.public_url)?;
-            let store = open(&data.data).await?;
+            let store = data.open().await?;
             let token = people::reset_password(&store, &clock, &email).await?;
             say(format_args!("{}", join_link(&origin, &token)))?;
         }
     }
     Ok(())
-}
-
-async fn open(folder: &Path) -> anyhow::Result<Store> {
-    let file = folder.join(crate::store::FILE);
-    anyhow::ensure!(file.is_file(), "there is no database {}", file.display());
-    Ok(Store::open_existing(folder).await?)
 }
 
 fn origin(url: &str) -> anyhow::Result<String> {

@@ -7,12 +7,11 @@ use domain::sync::change::{Change, ENTRY_SCHEMA, Entry};
 use domain::sync::envelope::{Versions, to_fields};
 use domain::user::User;
 use serde::Serialize;
-use sqlx::SqliteConnection;
 
 use super::{Host, SignedIn, secret};
 use crate::error::ApiError;
 use crate::protocol::Session;
-use crate::store::{StoreError, push, row};
+use crate::store::{StoreError, Tx, push, row};
 
 impl Host {
     /// Who is signed in where, as the browser shows it.
@@ -42,7 +41,7 @@ impl Host {
     /// When the store cannot now.
     pub(super) async fn create<Record: Serialize>(
         &self,
-        connection: &mut SqliteConnection,
+        tx: &mut Tx,
         who: (WorkspaceId, UserId),
         key: (Entity, RecordId),
         record: &Record,
@@ -61,7 +60,7 @@ impl Host {
             inc: std::collections::BTreeMap::new(),
             made_at: self.clock.now_ms(),
         };
-        Ok(push::enter(connection, who.0, who.1, vec![Entry::Change(change)]).await?)
+        Ok(push::enter(tx, who.0, who.1, vec![Entry::Change(change)]).await?)
     }
 }
 
@@ -70,12 +69,9 @@ impl Host {
 /// # Errors
 ///
 /// When the database cannot be read.
-pub async fn setting(
-    connection: &mut SqliteConnection,
-    workspace: WorkspaceId,
-) -> Result<Setting, StoreError> {
+pub async fn setting(tx: &mut Tx, workspace: WorkspaceId) -> Result<Setting, StoreError> {
     let key = (Entity::Setting, RecordId(workspace.0));
-    let found = row::find(connection, workspace, &[key]).await?;
+    let found = row::find(tx, workspace, &[key]).await?;
     found.first().map_or_else(|| Ok(Setting::default()), |row| Ok(row.record()?))
 }
 
@@ -84,11 +80,7 @@ pub async fn setting(
 /// # Errors
 ///
 /// When the database cannot be read.
-pub async fn user(
-    connection: &mut SqliteConnection,
-    workspace: WorkspaceId,
-    user: UserId,
-) -> Result<User, StoreError> {
-    let found = row::find(connection, workspace, &[(Entity::User, user.into())]).await?;
+pub async fn user(tx: &mut Tx, workspace: WorkspaceId, user: UserId) -> Result<User, StoreError> {
+    let found = row::find(tx, workspace, &[(Entity::User, user.into())]).await?;
     found.first().map_or_else(|| Ok(User::default()), |row| Ok(row.record()?))
 }

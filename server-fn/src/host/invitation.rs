@@ -11,7 +11,7 @@ use crate::error::ApiError;
 use crate::protocol::{Acceptance, Invitation, Role, Session};
 use crate::store::account::{self, Account, Membership};
 use crate::store::invitation::{self, InvitationRow, Kind};
-use crate::store::{StoreError, Tx, failure, session};
+use crate::store::{Tx, failure, session};
 
 /// What a link offers.
 ///
@@ -61,7 +61,7 @@ pub async fn accept(acceptance: Acceptance) -> Result<Session, ApiError> {
     };
     let cookie = host.open_session(&mut tx, who.workspace, who.account).await?;
     let head = account::head(&mut tx, who.workspace).await?;
-    tx.commit().await.map_err(StoreError::from)?;
+    tx.commit().await?;
     host.live.announce(who.workspace, head);
     set_cookie(cookie);
     host.session(&who).await

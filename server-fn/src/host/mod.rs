@@ -4,6 +4,7 @@
 pub mod account;
 pub mod cli;
 pub mod clock;
+pub mod data;
 pub mod firm;
 pub mod guard;
 pub mod invitation;

@@ -105,7 +105,7 @@ pub async fn list(store: &Store) -> anyhow::Result<Vec<String>> {
 async fn invite(mut tx: crate::store::Tx, row: &InvitationRow) -> Result<String, ApiError> {
     let token = secret::token()?;
     invitation::add(&mut tx, &secret::token_hash(&token), row).await?;
-    tx.commit().await.map_err(crate::store::StoreError::from)?;
+    tx.commit().await?;
     Ok(token)
 }
 

@@ -2,18 +2,18 @@
 
 use std::io::ErrorKind;
 use std::net::SocketAddr;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Duration;
 
 use anyhow::{Context, anyhow, bail};
 use tokio::net::TcpListener;
 
 use super::clock::Clock;
+use super::data::Data;
 use super::public::Public;
 use super::router::router;
 use super::site::Site;
 use super::{Host, people};
-use crate::store::Store;
 
 /// Requests under way get this long to end.
 const GRACE: Duration = Duration::from_secs(5);
@@ -24,9 +24,9 @@ pub struct Serve {
     /// Address and port to listen on.
     #[arg(long, env = "KLANTKOMPAS_LISTEN", default_value = "127.0.0.1:8787")]
     pub listen: SocketAddr,
-    /// Folder that holds the database; made when it is not there.
-    #[arg(long, env = "KLANTKOMPAS_DATA", default_value = "data")]
-    pub data: PathBuf,
+    /// Where the data is.
+    #[command(flatten)]
+    pub data: Data,
     /// Folder with the browser's bundle.
     #[arg(long, env = "KLANTKOMPAS_SITE", default_value = "dist")]
     pub site: PathBuf,
@@ -57,7 +57,7 @@ impl Serve {
     pub async fn prepare(self) -> anyhow::Result<Ready> {
         let public = self.public()?;
         let site = Site::open(&self.site)?;
-        make_writable(&self.data)?;
+        self.data.check()?;
         // The port comes first: a database in use by another program is not brought up to date.
         let listener = TcpListener::bind(self.listen).await.map_err(|error| {
             let listen = self.listen;
@@ -73,9 +73,7 @@ impl Serve {
                 _ => anyhow!("cannot listen on {listen}: {error}"),
             }
         })?;
-        let store = Store::open(&self.data)
-            .await
-            .with_context(|| format!("cannot open the database in {}", self.data.display()))?;
+        let store = self.data.make().await?;
         let address = listener.local_addr()?;
         let url = match &public {
             Public::Origin { origin, .. } => origin.clone(),
@@ -155,15 +153,4 @@ pub async fn asked_to_stop() {
         }
     }
     interrupted.await;
-}
-
-/// Makes the folder, and finds out now whether it can be written.
-fn make_writable(folder: &Path) -> anyhow::Result<()> {
-    let shown = folder.display();
-    std::fs::create_dir_all(folder)
-        .with_context(|| format!("cannot make the data folder {shown}"))?;
-    let probe = folder.join(".klantkompas-probe");
-    std::fs::write(&probe, b"").and_then(|()| std::fs::remove_file(&probe)).with_context(|| {
-        format!("the data folder {shown} cannot be written; give this user the right, or choose another with --data")
-    })
 }

@@ -9,9 +9,9 @@ use uuid::Uuid;
 use super::{Host, current, secret};
 use crate::error::ApiError;
 use crate::protocol::Role;
+use crate::store::Tx;
 use crate::store::account::Membership;
 use crate::store::session::{self, SessionRow};
-use crate::store::{StoreError, Tx};
 
 /// A session ends this long after its last use: 30 days.
 const LASTS_MS: i64 = 30 * 24 * 60 * 60 * 1000;
@@ -94,7 +94,7 @@ impl Host {
         }
         let mut tx = self.store.begin_write().await?;
         session::extend(&mut tx, &secret::token_hash(token), later).await?;
-        tx.commit().await.map_err(StoreError::from)?;
+        tx.commit().await?;
         Ok(self.cookie(token, LASTS_MS / 1000))
     }
 

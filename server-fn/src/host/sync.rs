@@ -9,8 +9,8 @@ use super::reply::Refused;
 use super::{Host, SignedIn, announce, current, signed_in};
 use crate::error::ApiError;
 use crate::protocol::{BLOCK_MAX_BYTES, PullReply, PullRequest, PushBatch, PushReceipt, Role};
+use crate::store::import_block;
 use crate::store::push::{Batch, Sender};
-use crate::store::{StoreError, import_block};
 
 /// Most hashes asked about at once; an entry has room for fewer.
 const MOST_HASHES: usize = 4096;
@@ -87,10 +87,10 @@ async fn keep_block(
     if sha256_hex(bytes) != hash {
         return invalid("the block is not what its hash says");
     }
-    let mut tx = host.store.begin_write().await?;
+    let mut tx = host.store.begin_change(who.workspace).await?;
     let now_ms = host.clock.now_ms();
     import_block::put(&mut tx, who.workspace, who.user, hash, bytes, now_ms).await?;
-    tx.commit().await.map_err(StoreError::from)?;
+    tx.commit().await?;
     Ok(())
 }
 

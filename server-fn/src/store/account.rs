@@ -1,10 +1,10 @@
 //! Workspaces, accounts and who belongs where.
 
 use domain::id::{UserId, WorkspaceId};
-use sqlx::SqliteConnection;
 use uuid::Uuid;
 
-use super::StoreError;
+use super::query::Query;
+use super::{StoreError, Tx};
 use crate::protocol::Role;
 
 /// A person's way in.
@@ -36,13 +36,10 @@ pub struct Membership {
 /// # Errors
 ///
 /// When the database cannot be read.
-pub async fn first_workspace(
-    connection: &mut SqliteConnection,
-) -> Result<Option<WorkspaceId>, StoreError> {
-    let id: Option<String> = sqlx::query_scalar("SELECT id FROM workspace ORDER BY id LIMIT 1")
-        .fetch_optional(connection)
-        .await?;
-    id.map(|id| Ok(WorkspaceId(uuid(&id)?))).transpose()
+pub async fn first_workspace(tx: &mut Tx) -> Result<Option<WorkspaceId>, StoreError> {
+    let found: Option<(String,)> =
+        Query::new("SELECT id FROM workspace ORDER BY id LIMIT 1").optional(tx).await?;
+    found.map(|(id,)| Ok(WorkspaceId(uuid(&id)?))).transpose()
 }
 
 /// Adds an empty workspace.
@@ -51,16 +48,16 @@ pub async fn first_workspace(
 ///
 /// When the database cannot be written.
 pub async fn add_workspace(
-    connection: &mut SqliteConnection,
+    tx: &mut Tx,
     id: WorkspaceId,
     epoch: Uuid,
     now_ms: i64,
 ) -> Result<(), StoreError> {
-    sqlx::query("INSERT INTO workspace (id, head_seq, epoch, made_at) VALUES ($1, 0, $2, $3)")
+    Query::new("INSERT INTO workspace (id, head_seq, epoch, made_at) VALUES ($1, 0, $2, $3)")
         .bind(id.to_string())
         .bind(epoch.to_string())
         .bind(now_ms)
-        .execute(connection)
+        .execute(tx)
         .await?;
     Ok(())
 }
@@ -70,13 +67,10 @@ pub async fn add_workspace(
 /// # Errors
 ///
 /// When the database cannot be read, or there is no such workspace.
-pub async fn head(
-    connection: &mut SqliteConnection,
-    workspace: WorkspaceId,
-) -> Result<u64, StoreError> {
-    let head: i64 = sqlx::query_scalar("SELECT head_seq FROM workspace WHERE id = $1")
+pub async fn head(tx: &mut Tx, workspace: WorkspaceId) -> Result<u64, StoreError> {
+    let (head,): (i64,) = Query::new("SELECT head_seq FROM workspace WHERE id = $1")
         .bind(workspace.to_string())
-        .fetch_one(connection)
+        .one(tx)
         .await?;
     super::convert::count(head)
 }
@@ -86,14 +80,11 @@ pub async fn head(
 /// # Errors
 ///
 /// When the database cannot be read.
-pub async fn find(
-    connection: &mut SqliteConnection,
-    email: &str,
-) -> Result<Option<Account>, StoreError> {
+pub async fn find(tx: &mut Tx, email: &str) -> Result<Option<Account>, StoreError> {
     let found: Option<(String, String, String)> =
-        sqlx::query_as("SELECT id, email, password_hash FROM account WHERE email = $1")
+        Query::new("SELECT id, email, password_hash FROM account WHERE email = $1")
             .bind(email)
-            .fetch_optional(connection)
+            .optional(tx)
             .await?;
     found
         .map(|(id, email, password_hash)| Ok(Account { id: uuid(&id)?, email, password_hash }))
@@ -105,17 +96,13 @@ pub async fn find(
 /// # Errors
 ///
 /// When the database cannot be written, or the address has an account.
-pub async fn add(
-    connection: &mut SqliteConnection,
-    account: &Account,
-    now_ms: i64,
-) -> Result<(), StoreError> {
-    sqlx::query("INSERT INTO account (id, email, password_hash, made_at) VALUES ($1, $2, $3, $4)")
+pub async fn add(tx: &mut Tx, account: &Account, now_ms: i64) -> Result<(), StoreError> {
+    Query::new("INSERT INTO account (id, email, password_hash, made_at) VALUES ($1, $2, $3, $4)")
         .bind(account.id.to_string())
         .bind(&account.email)
         .bind(&account.password_hash)
         .bind(now_ms)
-        .execute(connection)
+        .execute(tx)
         .await?;
     Ok(())
 }
@@ -126,14 +113,14 @@ pub async fn add(
 ///
 /// When the database cannot be written.
 pub async fn set_password(
-    connection: &mut SqliteConnection,
+    tx: &mut Tx,
     account: Uuid,
     password_hash: &str,
 ) -> Result<(), StoreError> {
-    sqlx::query("UPDATE account SET password_hash = $2 WHERE id = $1")
+    Query::new("UPDATE account SET password_hash = $2 WHERE id = $1")
         .bind(account.to_string())
         .bind(password_hash)
-        .execute(connection)
+        .execute(tx)
         .await?;
     Ok(())
 }
@@ -143,18 +130,15 @@ pub async fn set_password(
 /// # Errors
 ///
 /// When the database cannot be written, or it is in already.
-pub async fn add_membership(
-    connection: &mut SqliteConnection,
-    membership: &Membership,
-) -> Result<(), StoreError> {
-    sqlx::query(
+pub async fn add_membership(tx: &mut Tx, membership: &Membership) -> Result<(), StoreError> {
+    Query::new(
         "INSERT INTO membership (workspace_id, account_id, user_id, role) VALUES ($1, $2, $3, $4)",
     )
     .bind(membership.workspace.to_string())
     .bind(membership.account.to_string())
     .bind(membership.user.to_string())
     .bind(role_name(membership.role)?)
-    .execute(connection)
+    .execute(tx)
     .await?;
     Ok(())
 }
@@ -164,16 +148,13 @@ pub async fn add_membership(
 /// # Errors
 ///
 /// When the database cannot be read.
-pub async fn membership(
-    connection: &mut SqliteConnection,
-    account: Uuid,
-) -> Result<Option<Membership>, StoreError> {
-    let found: Option<(String, String, String)> = sqlx::query_as(
+pub async fn membership(tx: &mut Tx, account: Uuid) -> Result<Option<Membership>, StoreError> {
+    let found: Option<(String, String, String)> = Query::new(
         "SELECT workspace_id, user_id, role FROM membership WHERE account_id = $1 \
          ORDER BY workspace_id LIMIT 1",
     )
     .bind(account.to_string())
-    .fetch_optional(connection)
+    .optional(tx)
     .await?;
     found
         .map(|(workspace, user, role)| {
@@ -193,16 +174,16 @@ pub async fn membership(
 ///
 /// When the database cannot be read.
 pub async fn members(
-    connection: &mut SqliteConnection,
+    tx: &mut Tx,
     workspace: WorkspaceId,
 ) -> Result<Vec<(String, UserId, Role)>, StoreError> {
-    let found: Vec<(String, String, String)> = sqlx::query_as(
+    let found: Vec<(String, String, String)> = Query::new(
         "SELECT account.email, membership.user_id, membership.role FROM membership \
          JOIN account ON account.id = membership.account_id \
          WHERE membership.workspace_id = $1 ORDER BY account.email",
     )
     .bind(workspace.to_string())
-    .fetch_all(connection)
+    .all(tx)
     .await?;
     found
         .into_iter()

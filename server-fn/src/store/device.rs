@@ -1,10 +1,10 @@
 //! Devices: whose they are and how far their entries are settled.
 
 use domain::id::{DeviceId, UserId, WorkspaceId};
-use sqlx::SqliteConnection;
 
-use super::StoreError;
 use super::convert::{count, stored};
+use super::query::Query;
+use super::{StoreError, Tx};
 
 /// What the store knows of a device.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,16 +23,16 @@ pub enum Claim {
 ///
 /// When the database cannot be read.
 pub async fn find(
-    connection: &mut SqliteConnection,
+    tx: &mut Tx,
     workspace: WorkspaceId,
     device: DeviceId,
     user: UserId,
 ) -> Result<Claim, StoreError> {
     let found: Option<(String, i64)> =
-        sqlx::query_as("SELECT user_id, last_n FROM device WHERE workspace_id = $1 AND id = $2")
+        Query::new("SELECT user_id, last_n FROM device WHERE workspace_id = $1 AND id = $2")
             .bind(workspace.to_string())
             .bind(device.to_string())
-            .fetch_optional(connection)
+            .optional(tx)
             .await?;
     match found {
         None => Ok(Claim::New),
@@ -48,22 +48,22 @@ pub async fn find(
 ///
 /// When the database cannot be written.
 pub async fn claim(
-    connection: &mut SqliteConnection,
+    tx: &mut Tx,
     workspace: WorkspaceId,
     device: DeviceId,
     user: UserId,
 ) -> Result<Option<u64>, StoreError> {
-    match find(connection, workspace, device, user).await? {
+    match find(tx, workspace, device, user).await? {
         Claim::Own(last_n) => Ok(Some(last_n)),
         Claim::Foreign => Ok(None),
         Claim::New => {
-            sqlx::query(
+            Query::new(
                 "INSERT INTO device (workspace_id, id, user_id, last_n) VALUES ($1, $2, $3, 0)",
             )
             .bind(workspace.to_string())
             .bind(device.to_string())
             .bind(user.to_string())
-            .execute(connection)
+            .execute(tx)
             .await?;
             Ok(Some(0))
         }
@@ -76,16 +76,16 @@ pub async fn claim(
 ///
 /// When the database cannot be written.
 pub async fn advance(
-    connection: &mut SqliteConnection,
+    tx: &mut Tx,
     workspace: WorkspaceId,
     device: DeviceId,
     last_n: u64,
 ) -> Result<(), StoreError> {
-    sqlx::query("UPDATE device SET last_n = $3 WHERE workspace_id = $1 AND id = $2")
+    Query::new("UPDATE device SET last_n = $3 WHERE workspace_id = $1 AND id = $2")
         .bind(workspace.to_string())
         .bind(device.to_string())
         .bind(stored(last_n)?)
-        .execute(connection)
+        .execute(tx)
         .await?;
     Ok(())
 }

@@ -1,8 +1,7 @@
 //! Wrong passwords of the last minutes, by mail address and by network address.
 
-use sqlx::SqliteConnection;
-
-use super::StoreError;
+use super::query::Query;
+use super::{StoreError, Tx};
 
 /// Wrong passwords, by mail address or by network address, that close the door.
 pub const MOST: i64 = 10;
@@ -16,13 +15,13 @@ pub const WINDOW_MS: i64 = 15 * 60 * 1000;
 ///
 /// When the database cannot be read.
 pub async fn wait_ms(
-    connection: &mut SqliteConnection,
+    tx: &mut Tx,
     email: &str,
     address: &str,
     now_ms: i64,
 ) -> Result<i64, StoreError> {
     // The tenth newest: once it leaves the window, nine remain and the door opens.
-    let blocking: Option<i64> = sqlx::query_scalar(
+    let (blocking,): (Option<i64>,) = Query::new(
         "SELECT MAX(failed_at) FROM ( \
              SELECT * FROM (SELECT failed_at FROM sign_in_failure WHERE email = $1 \
                             ORDER BY failed_at DESC LIMIT 1 OFFSET $3) AS by_email \
@@ -34,7 +33,7 @@ pub async fn wait_ms(
     .bind(email)
     .bind(address)
     .bind(MOST - 1)
-    .fetch_one(connection)
+    .one(tx)
     .await?;
     Ok(blocking.map_or(0, |at| at.saturating_add(WINDOW_MS).saturating_sub(now_ms).max(0)))
 }
@@ -45,24 +44,24 @@ pub async fn wait_ms(
 ///
 /// When the database cannot be written.
 pub async fn add(
-    connection: &mut SqliteConnection,
+    tx: &mut Tx,
     id: &str,
     email: &str,
     address: &str,
     now_ms: i64,
 ) -> Result<(), StoreError> {
-    sqlx::query("DELETE FROM sign_in_failure WHERE failed_at <= $1")
+    Query::new("DELETE FROM sign_in_failure WHERE failed_at <= $1")
         .bind(now_ms.saturating_sub(WINDOW_MS))
-        .execute(&mut *connection)
+        .execute(tx)
         .await?;
-    sqlx::query(
+    Query::new(
         "INSERT INTO sign_in_failure (id, email, address, failed_at) VALUES ($1, $2, $3, $4)",
     )
     .bind(id)
     .bind(email)
     .bind(address)
     .bind(now_ms)
-    .execute(connection)
+    .execute(tx)
     .await?;
     Ok(())
 }
@@ -73,10 +72,7 @@ pub async fn add(
 /// # Errors
 ///
 /// When the database cannot be written.
-pub async fn forget(connection: &mut SqliteConnection, email: &str) -> Result<(), StoreError> {
-    sqlx::query("DELETE FROM sign_in_failure WHERE email = $1")
-        .bind(email)
-        .execute(connection)
-        .await?;
+pub async fn forget(tx: &mut Tx, email: &str) -> Result<(), StoreError> {
+    Query::new("DELETE FROM sign_in_failure WHERE email = $1").bind(email).execute(tx).await?;
     Ok(())
 }

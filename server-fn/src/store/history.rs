@@ -3,10 +3,10 @@
 use domain::entity::Entity;
 use domain::id::{ChangeId, DeviceId, RecordId, UserId, WorkspaceId};
 use serde_json::Value;
-use sqlx::{QueryBuilder, Sqlite, SqliteConnection};
 
-use super::StoreError;
 use super::convert::stored;
+use super::query::{self, Query};
+use super::{StoreError, Tx};
 
 /// Facts in one statement.
 const CHUNK: usize = 500;
@@ -38,35 +38,34 @@ pub struct Fact {
 ///
 /// When the database cannot be written.
 pub async fn add(
-    connection: &mut SqliteConnection,
+    tx: &mut Tx,
     workspace: WorkspaceId,
     actor: UserId,
     device: DeviceId,
     facts: &[Fact],
 ) -> Result<(), StoreError> {
     for facts in facts.chunks(CHUNK) {
-        let mut lines = Vec::with_capacity(facts.len());
+        let mut lines: Vec<[query::Value; 11]> = Vec::with_capacity(facts.len());
         for fact in facts {
-            lines.push((fact, stored(fact.seq)?));
+            lines.push([
+                workspace.to_string().into(),
+                stored(fact.seq)?.into(),
+                fact.entity.name().into(),
+                fact.id.to_string().into(),
+                fact.field.as_str().into(),
+                fact.old.to_string().into(),
+                fact.new.to_string().into(),
+                actor.to_string().into(),
+                device.to_string().into(),
+                fact.change.to_string().into(),
+                fact.occurred_at.into(),
+            ]);
         }
-        let mut query: QueryBuilder<Sqlite> = QueryBuilder::new(
+        let query = Query::new(
             "INSERT INTO history (workspace_id, seq, entity, id, field, old, new, actor, device, \
              change_id, occurred_at) ",
         );
-        query.push_values(lines, |mut line, (fact, seq)| {
-            line.push_bind(workspace.to_string())
-                .push_bind(seq)
-                .push_bind(fact.entity.name())
-                .push_bind(fact.id.to_string())
-                .push_bind(fact.field.as_str())
-                .push_bind(fact.old.to_string())
-                .push_bind(fact.new.to_string())
-                .push_bind(actor.to_string())
-                .push_bind(device.to_string())
-                .push_bind(fact.change.to_string())
-                .push_bind(fact.occurred_at);
-        });
-        query.build().execute(&mut *connection).await?;
+        query.lines(lines).execute(tx).await?;
     }
     Ok(())
 }
@@ -77,19 +76,19 @@ pub async fn add(
 ///
 /// When the database cannot be read.
 pub async fn is_own(
-    connection: &mut SqliteConnection,
+    tx: &mut Tx,
     workspace: WorkspaceId,
     device: DeviceId,
     seq: u64,
     field: &str,
 ) -> Result<bool, StoreError> {
-    let author: Option<String> = sqlx::query_scalar(
+    let author: Option<(String,)> = Query::new(
         "SELECT device FROM history WHERE workspace_id = $1 AND seq = $2 AND field = $3",
     )
     .bind(workspace.to_string())
     .bind(stored(seq)?)
     .bind(field)
-    .fetch_optional(connection)
+    .optional(tx)
     .await?;
-    Ok(author == Some(device.to_string()))
+    Ok(author.is_some_and(|(author,)| author == device.to_string()))
 }

@@ -10,11 +10,10 @@ use domain::sync::envelope::Envelope;
 use domain::sync::hash::sha256_hex;
 use domain::sync::merge::{self, Applied, Refusal};
 use serde_json::Value;
-use sqlx::SqliteConnection;
 
 use super::ledger::{Decision, Ledger, NUMBER};
 use super::row::Key;
-use super::{StoreError, import_block, number, right};
+use super::{StoreError, Tx, import_block, number, right};
 use crate::protocol::{ChangeStatus, Rejection};
 
 /// Rows of an import as they will be, decided but not yet taken.
@@ -29,17 +28,13 @@ struct Staged {
 impl Ledger {
     /// Decides an import. Rows that already say the same stay as they are, so that a repeat
     /// changes nothing.
-    pub async fn import(
-        &mut self,
-        connection: &mut SqliteConnection,
-        import: &Import,
-    ) -> Result<Decision, StoreError> {
-        let rows = match self.unpack(connection, import).await? {
+    pub async fn import(&mut self, tx: &mut Tx, import: &Import) -> Result<Decision, StoreError> {
+        let rows = match self.unpack(tx, import).await? {
             Ok(rows) => rows,
             Err(reason) => return Ok((ChangeStatus::Rejected { reason }, 0)),
         };
-        self.load(connection, rows.iter().map(|row| (row.entity.clone(), row.id))).await?;
-        let highest = number::highest_serial(connection, self.author.workspace).await?;
+        self.load(tx, rows.iter().map(|row| (row.entity.clone(), row.id))).await?;
+        let highest = number::highest_serial(tx, self.author.workspace).await?;
         let staged = match self.stage(&rows, highest) {
             Ok(staged) => staged,
             Err(refusal) => return Ok((ChangeStatus::Rejected { reason: refusal.into() }, 0)),
@@ -51,21 +46,20 @@ impl Ledger {
         }
         let hashes: Vec<String> = import.blocks.iter().map(|block| block.hash.clone()).collect();
         let author = self.author;
-        import_block::remove(connection, author.workspace, author.user, &hashes).await?;
+        import_block::remove(tx, author.workspace, author.user, &hashes).await?;
         Ok((ChangeStatus::Applied, last))
     }
 
     /// The rows of all blocks, in order, or why there are none.
     async fn unpack(
         &self,
-        connection: &mut SqliteConnection,
+        tx: &mut Tx,
         import: &Import,
     ) -> Result<Result<Vec<Envelope>, Rejection>, StoreError> {
         let author = self.author;
         let mut rows = Vec::new();
         for block in &import.blocks {
-            let bytes =
-                import_block::find(connection, author.workspace, author.user, &block.hash).await?;
+            let bytes = import_block::find(tx, author.workspace, author.user, &block.hash).await?;
             let Some(bytes) = bytes.filter(|bytes| sha256_hex(bytes) == block.hash) else {
                 return Ok(Err(Rejection::MissingBlock { hash: block.hash.clone() }));
             };

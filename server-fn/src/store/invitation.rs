@@ -1,10 +1,10 @@
 //! Links that can be used once, by the hash of their token.
 
 use domain::id::WorkspaceId;
-use sqlx::SqliteConnection;
 
-use super::StoreError;
 use super::account::{role_from, role_name, uuid};
+use super::query::Query;
+use super::{StoreError, Tx};
 use crate::protocol::Role;
 
 /// What a link is for.
@@ -58,16 +58,16 @@ impl Kind {
 ///
 /// When the database cannot be written.
 pub async fn add(
-    connection: &mut SqliteConnection,
+    tx: &mut Tx,
     token_hash: &str,
     invitation: &InvitationRow,
 ) -> Result<(), StoreError> {
-    sqlx::query("DELETE FROM invitation WHERE kind = $1 AND email = $2")
+    Query::new("DELETE FROM invitation WHERE kind = $1 AND email = $2")
         .bind(invitation.kind.name())
         .bind(&invitation.email)
-        .execute(&mut *connection)
+        .execute(tx)
         .await?;
-    sqlx::query(
+    Query::new(
         "INSERT INTO invitation (token_hash, kind, workspace_id, email, name, role, expires_at) \
          VALUES ($1, $2, $3, $4, $5, $6, $7)",
     )
@@ -78,7 +78,7 @@ pub async fn add(
     .bind(&invitation.name)
     .bind(role_name(invitation.role)?)
     .bind(invitation.expires_at)
-    .execute(connection)
+    .execute(tx)
     .await?;
     Ok(())
 }
@@ -89,17 +89,17 @@ pub async fn add(
 ///
 /// When the database cannot be read.
 pub async fn find(
-    connection: &mut SqliteConnection,
+    tx: &mut Tx,
     token_hash: &str,
     now_ms: i64,
 ) -> Result<Option<InvitationRow>, StoreError> {
-    let found: Option<(String, Option<String>, String, String, String, i64)> = sqlx::query_as(
+    let found: Option<(String, Option<String>, String, String, String, i64)> = Query::new(
         "SELECT kind, workspace_id, email, name, role, expires_at FROM invitation \
          WHERE token_hash = $1 AND expires_at > $2",
     )
     .bind(token_hash)
     .bind(now_ms)
-    .fetch_optional(connection)
+    .optional(tx)
     .await?;
     found
         .map(|(kind, workspace, email, name, role, expires_at)| {
@@ -115,10 +115,7 @@ pub async fn find(
 /// # Errors
 ///
 /// When the database cannot be written.
-pub async fn remove(connection: &mut SqliteConnection, token_hash: &str) -> Result<(), StoreError> {
-    sqlx::query("DELETE FROM invitation WHERE token_hash = $1")
-        .bind(token_hash)
-        .execute(connection)
-        .await?;
+pub async fn remove(tx: &mut Tx, token_hash: &str) -> Result<(), StoreError> {
+    Query::new("DELETE FROM invitation WHERE token_hash = $1").bind(token_hash).execute(tx).await?;
     Ok(())
 }

@@ -1,8 +1,9 @@
 //! What one push makes of the workspace: rows are read, changes decided in memory in order, and
 //! everything is written at once.
 //!
-//! The head is taken after the reads and moved last, inside the one transaction of the push, so
-//! that no cursor ever passes a sequence that is still to be committed.
+//! The head is locked before the reads and moved last, inside the one transaction of the push, so
+//! that changes are decided upon the last committed rows, and no cursor ever passes a sequence that
+//! is still to be committed.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -12,11 +13,10 @@ use domain::sync::change::Change;
 use domain::sync::envelope::Envelope;
 use domain::sync::merge::{self, Applied, Refusal};
 use serde_json::Value;
-use sqlx::SqliteConnection;
 
 use super::history::{self, Fact};
 use super::row::{self, Key};
-use super::{StoreError, number};
+use super::{StoreError, Tx, number};
 use crate::protocol::{ChangeStatus, Rejection, Role};
 
 /// The field that carries a customer's number.
@@ -68,13 +68,13 @@ impl Ledger {
     /// Reads the rows among `keys` that were not looked at yet.
     pub async fn load(
         &mut self,
-        connection: &mut SqliteConnection,
+        tx: &mut Tx,
         keys: impl Iterator<Item = Key>,
     ) -> Result<(), StoreError> {
         let mut unknown: Vec<Key> = keys.filter(|key| !self.rows.contains_key(key)).collect();
         unknown.sort_unstable();
         unknown.dedup();
-        let found = row::find(connection, self.author.workspace, &unknown).await?;
+        let found = row::find(tx, self.author.workspace, &unknown).await?;
         self.rows.extend(unknown.into_iter().map(|key| (key, None)));
         self.rows.extend(found.into_iter().map(|row| ((row.entity.clone(), row.id), Some(row))));
         Ok(())
@@ -83,16 +83,16 @@ impl Ledger {
     /// Decides an edit. Its row has been loaded.
     pub async fn change(
         &mut self,
-        connection: &mut SqliteConnection,
+        tx: &mut Tx,
         mut change: Change,
     ) -> Result<Decision, StoreError> {
         let key = (change.entity.clone(), change.id);
         let row = self.rows.get(&key).cloned().flatten();
         if let Some(row) = &row {
-            self.see_own_edits(connection, row, &mut change).await?;
+            self.see_own_edits(tx, row, &mut change).await?;
         }
         if change.entity == Entity::Customer
-            && let Some(rejection) = self.number(connection, row.as_ref(), &mut change).await?
+            && let Some(rejection) = self.number(tx, row.as_ref(), &mut change).await?
         {
             return Ok((ChangeStatus::Rejected { reason: rejection }, 0));
         }
@@ -154,32 +154,30 @@ impl Ledger {
     }
 
     /// Writes everything; nothing is visible before the transaction commits.
-    pub async fn write(&self, connection: &mut SqliteConnection) -> Result<(), StoreError> {
+    pub async fn write(&self, tx: &mut Tx) -> Result<(), StoreError> {
         let Author { workspace, user, device, .. } = self.author;
         let keys = self.written.values();
         let rows: Vec<&Envelope> =
             keys.filter_map(|key| self.rows.get(key)).filter_map(Option::as_ref).collect();
-        row::put(connection, workspace, &rows).await?;
-        history::add(connection, workspace, user, device, &self.facts).await?;
+        row::put(tx, workspace, &rows).await?;
+        history::add(tx, workspace, user, device, &self.facts).await?;
         let numbers: Vec<(RecordId, String)> =
             self.numbers.iter().map(|(id, number)| (*id, number.clone())).collect();
-        number::put(connection, workspace, &numbers).await
+        number::put(tx, workspace, &numbers).await
     }
 
     /// A person has seen what they did themselves, also when it was not confirmed yet: an edit upon
     /// an own edit is no merge.
     async fn see_own_edits(
         &self,
-        connection: &mut SqliteConnection,
+        tx: &mut Tx,
         row: &Envelope,
         change: &mut Change,
     ) -> Result<(), StoreError> {
         let Author { workspace, device, .. } = self.author;
         for (field, now) in merge::moved(row, change) {
             let is_of_this_push = self.facts.first().is_some_and(|fact| fact.seq <= now);
-            if is_of_this_push
-                || history::is_own(connection, workspace, device, now, &field).await?
-            {
+            if is_of_this_push || history::is_own(tx, workspace, device, now, &field).await? {
                 change.base.insert(field, now);
             }
         }
@@ -189,7 +187,7 @@ impl Ledger {
     /// Issues a number to a customer that has none, and refuses one that is another's.
     async fn number(
         &self,
-        connection: &mut SqliteConnection,
+        tx: &mut Tx,
         row: Option<&Envelope>,
         change: &mut Change,
     ) -> Result<Option<Rejection>, StoreError> {
@@ -200,7 +198,7 @@ impl Ledger {
         };
         match wanted.filter(|number| !number.is_empty()) {
             None if row.is_none() && change.create => {
-                let highest = number::highest_serial(connection, self.author.workspace).await?;
+                let highest = number::highest_serial(tx, self.author.workspace).await?;
                 let given = self.numbers.values().map(String::as_str);
                 let number = number::issued(number::next_serial(highest, given));
                 change.set.insert(NUMBER.to_owned(), number.into());
@@ -216,7 +214,7 @@ impl Ledger {
             }
             None => Ok(None),
             Some(number) => {
-                let is_taken = self.is_taken(connection, &number, change.id).await?;
+                let is_taken = self.is_taken(tx, &number, change.id).await?;
                 Ok(is_taken.then(|| refused("another customer has this number")))
             }
         }
@@ -225,12 +223,12 @@ impl Ledger {
     /// Whether another customer has the number, counting what this push did so far.
     async fn is_taken(
         &self,
-        connection: &mut SqliteConnection,
+        tx: &mut Tx,
         number: &str,
         customer: RecordId,
     ) -> Result<bool, StoreError> {
         let here = self.numbers.iter().any(|(id, held)| *id != customer && held == number);
-        let stored = number::holders(connection, self.author.workspace, number).await?;
+        let stored = number::holders(tx, self.author.workspace, number).await?;
         let there = |id: &RecordId| *id != customer && !self.numbers.contains_key(id);
         Ok(here || stored.iter().any(there))
     }

@@ -1,5 +1,5 @@
-//! The store: one SQLite file that holds every workspace. Writers queue for one connection, so
-//! nobody meets a locked file; readers have their own.
+//! The store: every workspace in one database, which is an SQLite file or on a PostgreSQL server.
+//! `dialect` holds what differs, `sqlite` and `postgres` how each is opened; the rest is for both.
 
 pub mod account;
 pub mod backup;
@@ -7,6 +7,7 @@ pub mod backup;
 mod contract;
 mod convert;
 mod device;
+mod dialect;
 pub mod failure;
 mod history;
 mod import;
@@ -15,34 +16,25 @@ pub mod invitation;
 mod ledger;
 mod number;
 mod outcome;
+mod postgres;
 mod pull;
 pub mod push;
+pub mod query;
 mod right;
 pub mod row;
 pub mod session;
+mod sqlite;
+#[cfg(test)]
+pub mod testing;
 
-use std::path::Path;
-use std::time::Duration;
-
+use domain::id::WorkspaceId;
 use sqlx::migrate::MigrateError;
-use sqlx::sqlite::{
-    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
-};
-use sqlx::{Sqlite, Transaction};
 
+use self::dialect::Db;
+pub use self::dialect::Tx;
+use self::query::Query;
+pub use self::sqlite::FILE;
 use crate::error::ApiError;
-
-/// Name of the file in the data folder.
-pub const FILE: &str = "klantkompas.db";
-
-/// Connections that read at once.
-const READERS: u32 = 4;
-
-/// How long to wait for another program that writes (a backup, `user add`).
-const BUSY: Duration = Duration::from_secs(10);
-
-/// A transaction; dropped without `commit` it leaves nothing behind.
-pub type Tx = Transaction<'static, Sqlite>;
 
 /// Why the store could not do it.
 #[derive(Debug, thiserror::Error)]
@@ -59,6 +51,9 @@ pub enum StoreError {
          run the newer version"
     )]
     Newer(i64),
+    /// The server cannot be used; says what to do.
+    #[error("{0}")]
+    Refused(String),
     /// The schema could not be brought up to date.
     #[error("the database could not be brought up to date: {0}")]
     Migration(MigrateError),
@@ -67,6 +62,15 @@ pub enum StoreError {
 impl From<serde_json::Error> for StoreError {
     fn from(error: serde_json::Error) -> Self {
         Self::Malformed(error.to_string())
+    }
+}
+
+impl From<MigrateError> for StoreError {
+    fn from(error: MigrateError) -> Self {
+        match error {
+            MigrateError::VersionMissing(version) => Self::Newer(version),
+            other => Self::Migration(other),
+        }
     }
 }
 
@@ -79,58 +83,30 @@ impl From<StoreError> for ApiError {
 
 /// Access to the data; cheap to clone.
 #[derive(Clone, Debug)]
-pub struct Store {
-    writer: SqlitePool,
-    readers: SqlitePool,
-}
+pub struct Store(Db);
 
 impl Store {
-    /// Opens the database in `folder`, makes it when it is not there, and brings it up to date.
+    /// Begins to write accounts, sessions or links: nobody else does so until it ends.
     ///
     /// # Errors
     ///
-    /// [`StoreError::Newer`] when a newer program has used it.
-    pub async fn open(folder: &Path) -> Result<Self, StoreError> {
-        Self::connect(folder, true).await
-    }
-
-    /// Opens a database that must be there already.
-    ///
-    /// # Errors
-    ///
-    /// As [`Store::open`], and when there is none.
-    pub async fn open_existing(folder: &Path) -> Result<Self, StoreError> {
-        Self::connect(folder, false).await
-    }
-
-    async fn connect(folder: &Path, create: bool) -> Result<Self, StoreError> {
-        let options = SqliteConnectOptions::new()
-            .filename(folder.join(FILE))
-            .create_if_missing(create)
-            .journal_mode(SqliteJournalMode::Wal)
-            .synchronous(SqliteSynchronous::Full)
-            .foreign_keys(true)
-            .busy_timeout(BUSY);
-        let writer =
-            SqlitePoolOptions::new().max_connections(1).connect_with(options.clone()).await?;
-        sqlx::migrate!("./migrations").run(&writer).await.map_err(|error| match error {
-            MigrateError::VersionMissing(version) => StoreError::Newer(version),
-            other => StoreError::Migration(other),
-        })?;
-        let readers = SqlitePoolOptions::new()
-            .max_connections(READERS)
-            .connect_with(options.pragma("query_only", "on"))
-            .await?;
-        Ok(Self { writer, readers })
-    }
-
-    /// Begins to write: waits for its turn, then holds the only write lock until it ends.
-    ///
-    /// # Errors
-    ///
-    /// When the database cannot be reached.
+    /// When the database cannot be reached, or others keep their turn too long.
     pub async fn begin_write(&self) -> Result<Tx, StoreError> {
-        Ok(self.writer.begin_with("BEGIN IMMEDIATE").await?)
+        let mut tx = self.0.begin().await?;
+        tx.take_turn().await?;
+        Ok(tx)
+    }
+
+    /// Begins to write what belongs to one workspace: nobody else does so until it ends, and what
+    /// is read is as the last writer left it.
+    ///
+    /// # Errors
+    ///
+    /// As [`Store::begin_write`], and when there is no such workspace.
+    pub async fn begin_change(&self, workspace: WorkspaceId) -> Result<Tx, StoreError> {
+        let mut tx = self.0.begin().await?;
+        tx.take_head(workspace).await?;
+        Ok(tx)
     }
 
     /// Begins to read: everything read is of one moment.
@@ -139,7 +115,7 @@ impl Store {
     ///
     /// When the database cannot be reached.
     pub async fn begin_read(&self) -> Result<Tx, StoreError> {
-        Ok(self.readers.begin().await?)
+        self.0.begin_read().await
     }
 
     /// Whether the database answers.
@@ -149,13 +125,12 @@ impl Store {
     /// When it does not.
     pub async fn is_well(&self) -> Result<(), StoreError> {
         let mut tx = self.begin_read().await?;
-        sqlx::query("SELECT id FROM workspace LIMIT 1").execute(&mut *tx).await?;
+        Query::new("SELECT id FROM workspace LIMIT 1").execute(&mut tx).await?;
         Ok(())
     }
 
-    /// Closes the file; what is committed is safe with or without it.
+    /// Closes the database; what is committed is safe with or without it.
     pub async fn close(&self) {
-        self.readers.close().await;
-        self.writer.close().await;
+        self.0.close().await;
     }
 }

@@ -1,9 +1,9 @@
 //! Customer numbers: which are taken, and the next one the host issues.
 
 use domain::id::{RecordId, WorkspaceId};
-use sqlx::{QueryBuilder, Sqlite, SqliteConnection};
 
-use super::StoreError;
+use super::query::{Query, Value};
+use super::{StoreError, Tx};
 
 /// Numbers in one statement.
 const CHUNK: usize = 500;
@@ -31,14 +31,11 @@ pub fn next_serial<'a>(taken: i64, given: impl Iterator<Item = &'a str>) -> i64 
 /// # Errors
 ///
 /// When the database cannot be read.
-pub async fn highest_serial(
-    connection: &mut SqliteConnection,
-    workspace: WorkspaceId,
-) -> Result<i64, StoreError> {
-    let highest: Option<i64> =
-        sqlx::query_scalar("SELECT MAX(serial) FROM customer_number WHERE workspace_id = $1")
+pub async fn highest_serial(tx: &mut Tx, workspace: WorkspaceId) -> Result<i64, StoreError> {
+    let (highest,): (Option<i64>,) =
+        Query::new("SELECT MAX(serial) FROM customer_number WHERE workspace_id = $1")
             .bind(workspace.to_string())
-            .fetch_one(connection)
+            .one(tx)
             .await?;
     Ok(highest.unwrap_or(0))
 }
@@ -49,18 +46,17 @@ pub async fn highest_serial(
 ///
 /// When the database cannot be read.
 pub async fn holders(
-    connection: &mut SqliteConnection,
+    tx: &mut Tx,
     workspace: WorkspaceId,
     number: &str,
 ) -> Result<Vec<RecordId>, StoreError> {
-    let ids: Vec<String> = sqlx::query_scalar(
-        "SELECT id FROM customer_number WHERE workspace_id = $1 AND number = $2",
-    )
-    .bind(workspace.to_string())
-    .bind(number)
-    .fetch_all(connection)
-    .await?;
-    ids.iter().map(|id| Ok(RecordId(super::account::uuid(id)?))).collect()
+    let ids: Vec<(String,)> =
+        Query::new("SELECT id FROM customer_number WHERE workspace_id = $1 AND number = $2")
+            .bind(workspace.to_string())
+            .bind(number)
+            .all(tx)
+            .await?;
+    ids.iter().map(|(id,)| Ok(RecordId(super::account::uuid(id)?))).collect()
 }
 
 /// Keeps which customers have which numbers.
@@ -69,24 +65,23 @@ pub async fn holders(
 ///
 /// When the database cannot be written.
 pub async fn put(
-    connection: &mut SqliteConnection,
+    tx: &mut Tx,
     workspace: WorkspaceId,
     given: &[(RecordId, String)],
 ) -> Result<(), StoreError> {
     for given in given.chunks(CHUNK) {
-        let mut query: QueryBuilder<Sqlite> =
-            QueryBuilder::new("INSERT INTO customer_number (workspace_id, id, number, serial) ");
-        query.push_values(given, |mut line, (id, number)| {
-            line.push_bind(workspace.to_string())
-                .push_bind(id.to_string())
-                .push_bind(number.as_str())
-                .push_bind(serial(number));
-        });
-        query.push(
-            " ON CONFLICT (workspace_id, id) DO UPDATE SET number = excluded.number, \
-             serial = excluded.serial",
-        );
-        query.build().execute(&mut *connection).await?;
+        let line = |(id, number): &(RecordId, String)| -> [Value; 4] {
+            let workspace = workspace.to_string();
+            [workspace.into(), id.to_string().into(), number.into(), serial(number).into()]
+        };
+        Query::new("INSERT INTO customer_number (workspace_id, id, number, serial) ")
+            .lines(given.iter().map(line))
+            .text(
+                " ON CONFLICT (workspace_id, id) DO UPDATE SET number = excluded.number, \
+                 serial = excluded.serial",
+            )
+            .execute(tx)
+            .await?;
     }
     Ok(())
 }

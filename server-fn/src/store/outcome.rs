@@ -1,10 +1,10 @@
 //! What became of each entry, so that one sent again gets the same answer.
 
 use domain::id::{ChangeId, DeviceId, WorkspaceId};
-use sqlx::{QueryBuilder, Sqlite, SqliteConnection};
 
-use super::StoreError;
 use super::convert::{count, stored};
+use super::query::{Query, Value};
+use super::{StoreError, Tx};
 use crate::protocol::{ChangeResult, ChangeStatus};
 
 /// Entries in one statement.
@@ -27,13 +27,13 @@ pub struct Outcome {
 ///
 /// When the database cannot be read.
 pub async fn between(
-    connection: &mut SqliteConnection,
+    tx: &mut Tx,
     workspace: WorkspaceId,
     device: DeviceId,
     first_n: u64,
     last_n: u64,
 ) -> Result<Vec<(String, ChangeResult)>, StoreError> {
-    let rows: Vec<(i64, String, String, i64)> = sqlx::query_as(
+    let rows: Vec<(i64, String, String, i64)> = Query::new(
         "SELECT n, payload_hash, status, seq FROM change_result \
          WHERE workspace_id = $1 AND device = $2 AND n BETWEEN $3 AND $4 ORDER BY n",
     )
@@ -41,7 +41,7 @@ pub async fn between(
     .bind(device.to_string())
     .bind(stored(first_n)?)
     .bind(stored(last_n)?)
-    .fetch_all(connection)
+    .all(tx)
     .await?;
     rows.into_iter()
         .map(|(n, hash, status, seq)| {
@@ -56,23 +56,18 @@ pub async fn between(
 ///
 /// When the database cannot be read.
 pub async fn of_changes(
-    connection: &mut SqliteConnection,
+    tx: &mut Tx,
     workspace: WorkspaceId,
     changes: &[ChangeId],
 ) -> Result<Vec<(ChangeId, ChangeResult)>, StoreError> {
     let mut found = Vec::new();
     for changes in changes.chunks(CHUNK) {
-        let mut query: QueryBuilder<Sqlite> = QueryBuilder::new(
-            "SELECT change_id, status, seq FROM change_result WHERE workspace_id = ",
-        );
-        query.push_bind(workspace.to_string()).push(" AND change_id IN (");
-        let mut ids = query.separated(", ");
-        for change in changes {
-            ids.push_bind(change.to_string());
-        }
-        query.push(")");
-        let rows: Vec<(String, String, i64)> =
-            query.build_query_as().fetch_all(&mut *connection).await?;
+        let query =
+            Query::new("SELECT change_id, status, seq FROM change_result WHERE workspace_id = ")
+                .value(workspace.to_string())
+                .text(" AND change_id IN ")
+                .list(changes.iter().map(ToString::to_string));
+        let rows: Vec<(String, String, i64)> = query.all(tx).await?;
         for (change, status, seq) in rows {
             found.push((ChangeId(super::account::uuid(&change)?), result(&status, seq)?));
         }
@@ -86,32 +81,29 @@ pub async fn of_changes(
 ///
 /// When the database cannot be written.
 pub async fn add(
-    connection: &mut SqliteConnection,
+    tx: &mut Tx,
     workspace: WorkspaceId,
     device: DeviceId,
     outcomes: &[Outcome],
 ) -> Result<(), StoreError> {
     for outcomes in outcomes.chunks(CHUNK) {
-        let mut lines = Vec::with_capacity(outcomes.len());
+        let mut lines: Vec<[Value; 7]> = Vec::with_capacity(outcomes.len());
         for outcome in outcomes {
-            let status = serde_json::to_string(&outcome.result.status)?;
-            let n = stored(outcome.result.n)?;
-            lines.push((outcome, n, status, stored(outcome.result.seq)?));
+            lines.push([
+                workspace.to_string().into(),
+                device.to_string().into(),
+                stored(outcome.result.n)?.into(),
+                outcome.change.map(|change| change.to_string()).into(),
+                (&outcome.payload_hash).into(),
+                serde_json::to_string(&outcome.result.status)?.into(),
+                stored(outcome.result.seq)?.into(),
+            ]);
         }
-        let mut query: QueryBuilder<Sqlite> = QueryBuilder::new(
+        let query = Query::new(
             "INSERT INTO change_result \
              (workspace_id, device, n, change_id, payload_hash, status, seq) ",
         );
-        query.push_values(lines, |mut line, (outcome, n, status, seq)| {
-            line.push_bind(workspace.to_string())
-                .push_bind(device.to_string())
-                .push_bind(n)
-                .push_bind(outcome.change.map(|change| change.to_string()))
-                .push_bind(outcome.payload_hash.clone())
-                .push_bind(status)
-                .push_bind(seq);
-        });
-        query.build().execute(&mut *connection).await?;
+        query.lines(lines).execute(tx).await?;
     }
     Ok(())
 }

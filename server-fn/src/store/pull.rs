@@ -2,13 +2,13 @@
 
 use domain::id::WorkspaceId;
 use domain::sync::envelope::Envelope;
-use sqlx::{QueryBuilder, Sqlite, SqliteConnection};
 
 use super::convert::{count, stored};
 use super::device::{self, Claim};
 use super::push::Sender;
+use super::query::Query;
 use super::row::{COLUMNS, Line};
-use super::{Store, StoreError, right};
+use super::{Store, StoreError, Tx, right};
 use crate::protocol::{PULL_ROWS, PullReply, PullRequest, Role};
 
 /// Where a device stands. Its text is opaque to the device.
@@ -61,7 +61,7 @@ impl Store {
         let mut claim = device::find(&mut tx, workspace, request.device, user).await?;
         if claim == Claim::New {
             drop(tx);
-            let mut writing = self.begin_write().await?;
+            let mut writing = self.begin_change(workspace).await?;
             device::claim(&mut writing, workspace, request.device, user).await?;
             writing.commit().await?;
             tx = self.begin_read().await?;
@@ -73,16 +73,16 @@ impl Store {
 }
 
 async fn page(
-    connection: &mut SqliteConnection,
+    tx: &mut Tx,
     workspace: WorkspaceId,
     role: Role,
     last_n: u64,
     request: &PullRequest,
 ) -> Result<PullReply, StoreError> {
     let (head, epoch): (i64, String) =
-        sqlx::query_as("SELECT head_seq, epoch FROM workspace WHERE id = $1")
+        Query::new("SELECT head_seq, epoch FROM workspace WHERE id = $1")
             .bind(workspace.to_string())
-            .fetch_one(&mut *connection)
+            .one(tx)
             .await?;
     let head = count(head)?;
     let names: Vec<&str> =
@@ -90,7 +90,7 @@ async fn page(
     let scopes = names.join("+");
     let cursor = match &request.cursor {
         None => {
-            let total = total(connection, workspace, &names).await?;
+            let total = total(tx, workspace, &names).await?;
             Cursor { epoch, seq: 0, scopes, total }
         }
         Some(text) => match Cursor::read(text) {
@@ -99,8 +99,7 @@ async fn page(
         },
     };
     let limit = request.limit.clamp(1, PULL_ROWS);
-    let mut rows =
-        changed(connection, workspace, &names, cursor.seq, limit.saturating_add(1)).await?;
+    let mut rows = changed(tx, workspace, &names, cursor.seq, limit.saturating_add(1)).await?;
     let page_rows = usize::try_from(limit).unwrap_or(usize::MAX);
     let more = rows.len() > page_rows;
     rows.truncate(page_rows);
@@ -119,39 +118,39 @@ async fn page(
 
 /// Rows past `seq` in order, at most `limit`.
 async fn changed(
-    connection: &mut SqliteConnection,
+    tx: &mut Tx,
     workspace: WorkspaceId,
     scopes: &[&'static str],
     seq: u64,
     limit: u32,
 ) -> Result<Vec<Envelope>, StoreError> {
-    let mut query = visible(&format!("SELECT {COLUMNS}"), workspace, scopes);
-    query.push(" AND seq > ").push_bind(stored(seq)?);
-    query.push(" ORDER BY seq LIMIT ").push_bind(i64::from(limit));
-    let lines: Vec<Line> = query.build_query_as().fetch_all(connection).await?;
+    let lines: Vec<Line> = visible(COLUMNS, workspace, scopes)
+        .text(" AND seq > ")
+        .value(stored(seq)?)
+        .text(" ORDER BY seq LIMIT ")
+        .value(i64::from(limit))
+        .all(tx)
+        .await?;
     lines.into_iter().map(Envelope::try_from).collect()
 }
 
 /// How many rows these scopes hold.
 async fn total(
-    connection: &mut SqliteConnection,
+    tx: &mut Tx,
     workspace: WorkspaceId,
     scopes: &[&'static str],
 ) -> Result<u64, StoreError> {
-    let mut query = visible("SELECT COUNT(*)", workspace, scopes);
-    count(query.build_query_scalar().fetch_one(connection).await?)
+    let (total,): (i64,) = visible("COUNT(*)", workspace, scopes).one(tx).await?;
+    count(total)
 }
 
-fn visible(select: &str, workspace: WorkspaceId, scopes: &[&'static str]) -> QueryBuilder<Sqlite> {
-    let mut query = QueryBuilder::new(select);
-    query.push(" FROM row WHERE workspace_id = ").push_bind(workspace.to_string());
-    query.push(" AND scope IN (");
-    let mut list = query.separated(", ");
-    for scope in scopes {
-        list.push_bind(*scope);
-    }
-    query.push(")");
-    query
+fn visible(columns: &'static str, workspace: WorkspaceId, scopes: &[&'static str]) -> Query {
+    Query::new("SELECT ")
+        .text(columns)
+        .text(" FROM row WHERE workspace_id = ")
+        .value(workspace.to_string())
+        .text(" AND scope IN ")
+        .list(scopes.iter().copied())
 }
 
 #[cfg(test)]

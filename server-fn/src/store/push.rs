@@ -8,12 +8,10 @@ use std::collections::HashMap;
 use domain::id::{ChangeId, DeviceId, UserId, WorkspaceId};
 use domain::sync::change::Entry;
 use domain::sync::hash::sha256_hex;
-use sqlx::SqliteConnection;
 
-use super::convert::{count, stored};
 use super::ledger::{Author, Decision, Ledger};
 use super::outcome::{self, Outcome};
-use super::{Store, StoreError, device, right};
+use super::{Store, StoreError, Tx, device, right};
 use crate::protocol::{
     ChangeResult, ChangeStatus, PUSH_MAX_BYTES, PUSH_MAX_ENTRIES, PushBatch, PushReceipt,
     Rejection, Role,
@@ -98,7 +96,7 @@ impl Store {
             role: sender.role,
             device: batch.device,
         };
-        let mut tx = self.begin_write().await?;
+        let mut tx = self.begin_change(author.workspace).await?;
         let claimed = device::claim(&mut tx, author.workspace, author.device, author.user).await?;
         let Some(last_n) = claimed else { return Ok(PushReceipt::Forked) };
         if batch.first_n > last_n.saturating_add(1) {
@@ -125,14 +123,14 @@ impl Store {
 ///
 /// When the database cannot be written, or one of the entries is refused.
 pub async fn enter(
-    connection: &mut SqliteConnection,
+    tx: &mut Tx,
     workspace: WorkspaceId,
     user: UserId,
     entries: Vec<Entry>,
 ) -> Result<u64, StoreError> {
     let nobody = UserId(uuid::Uuid::nil());
     let device = DeviceId(uuid::Uuid::new_v5(&workspace.0, b"host"));
-    let last_n = device::claim(connection, workspace, device, nobody).await?.unwrap_or(0);
+    let last_n = device::claim(tx, workspace, device, nobody).await?.unwrap_or(0);
     let author = Author { workspace, user, role: Role::Admin, device };
     let mut sent = Vec::with_capacity(entries.len());
     for (n, mut entry) in (last_n.saturating_add(1)..).zip(entries) {
@@ -143,7 +141,7 @@ pub async fn enter(
         let payload_hash = sha256_hex(serde_json::to_string(&entry)?.as_bytes());
         sent.push(Sent { n, payload_hash, entry: Ok(entry) });
     }
-    let (results, head) = settle(connection, author, sent).await?;
+    let (results, head) = settle(tx, author, sent).await?;
     match results.into_iter().find(|of| matches!(of.status, ChangeStatus::Rejected { .. })) {
         Some(refused) => Err(StoreError::Malformed(format!("{refused:?}"))),
         None => Ok(head),
@@ -152,7 +150,7 @@ pub async fn enter(
 
 /// The results of entries that were settled before, or `None` when the texts are others than then.
 async fn repeated(
-    connection: &mut SqliteConnection,
+    tx: &mut Tx,
     author: Author,
     last_n: u64,
     sent: &[Sent],
@@ -160,7 +158,7 @@ async fn repeated(
     let old: Vec<&Sent> = sent.iter().filter(|sent| sent.n <= last_n).collect();
     let (Some(first), Some(last)) = (old.first(), old.last()) else { return Ok(Some(Vec::new())) };
     let Author { workspace, device, .. } = author;
-    let known = outcome::between(connection, workspace, device, first.n, last.n).await?;
+    let known = outcome::between(tx, workspace, device, first.n, last.n).await?;
     let is_same = known.len() == old.len()
         && known.iter().zip(&old).all(|((hash, _), sent)| *hash == sent.payload_hash);
     Ok(is_same.then(|| known.into_iter().map(|(_, result)| result).collect()))
@@ -168,86 +166,54 @@ async fn repeated(
 
 /// Decides new entries in order and writes what they do, with their results.
 async fn settle(
-    connection: &mut SqliteConnection,
+    tx: &mut Tx,
     author: Author,
     sent: Vec<Sent>,
 ) -> Result<(Vec<ChangeResult>, u64), StoreError> {
     let workspace = author.workspace;
+    let mut ledger = Ledger::new(author, tx.take_head(workspace).await?);
     let entries = || sent.iter().filter_map(|sent| sent.entry.as_ref().ok());
     let ids: Vec<ChangeId> = entries().map(Entry::change_id).collect();
-    let known = outcome::of_changes(connection, workspace, &ids).await?;
+    let known = outcome::of_changes(tx, workspace, &ids).await?;
     let mut known: HashMap<ChangeId, Decision> =
         known.into_iter().map(|(id, result)| (id, (result.status, result.seq))).collect();
     let keys = entries().filter_map(|entry| match entry {
         Entry::Change(change) => Some((change.entity.clone(), change.id)),
         Entry::Import(_) => None,
     });
-    let mut ledger = Ledger::new(author, 0);
-    ledger.load(connection, keys.collect::<Vec<_>>().into_iter()).await?;
-    ledger.head = take_head(connection, workspace).await?;
+    ledger.load(tx, keys.collect::<Vec<_>>().into_iter()).await?;
     let mut outcomes = Vec::with_capacity(sent.len());
     for Sent { n, payload_hash, entry } in sent {
         let change = entry.as_ref().ok().map(Entry::change_id);
         let settled = change.and_then(|change| known.get(&change).cloned());
         let (status, seq) = match (settled, entry) {
             (Some(decision), _) => decision,
-            (None, Ok(entry)) => decide(connection, &mut ledger, entry).await?,
+            (None, Ok(entry)) => decide(tx, &mut ledger, entry).await?,
             (None, Err(detail)) => rejected(Rejection::Malformed { detail }),
         };
         known.extend(change.map(|change| (change, (status.clone(), seq))));
         outcomes.push(Outcome { change, payload_hash, result: ChangeResult { n, status, seq } });
     }
-    ledger.write(connection).await?;
-    outcome::add(connection, workspace, author.device, &outcomes).await?;
+    ledger.write(tx).await?;
+    outcome::add(tx, workspace, author.device, &outcomes).await?;
     if let Some(last) = outcomes.last() {
-        device::advance(connection, workspace, author.device, last.result.n).await?;
-        put_head(connection, workspace, ledger.head).await?;
+        device::advance(tx, workspace, author.device, last.result.n).await?;
+        tx.put_head(workspace, ledger.head).await?;
     }
     Ok((outcomes.into_iter().map(|outcome| outcome.result).collect(), ledger.head))
 }
 
-async fn decide(
-    connection: &mut SqliteConnection,
-    ledger: &mut Ledger,
-    entry: Entry,
-) -> Result<Decision, StoreError> {
+async fn decide(tx: &mut Tx, ledger: &mut Ledger, entry: Entry) -> Result<Decision, StoreError> {
     let Author { role, user, .. } = ledger.author;
     match entry {
         Entry::Change(change) if right::may_change(role, user, &change.entity, change.id) => {
-            ledger.change(connection, change).await
+            ledger.change(tx, change).await
         }
-        Entry::Import(import) if role != Role::Viewer => ledger.import(connection, &import).await,
+        Entry::Import(import) if role != Role::Viewer => ledger.import(tx, &import).await,
         Entry::Change(_) | Entry::Import(_) => Ok(rejected(Rejection::Forbidden)),
     }
 }
 
 fn rejected(reason: Rejection) -> Decision {
     (ChangeStatus::Rejected { reason }, 0)
-}
-
-/// Locks the workspace's head until the transaction ends, and reads it.
-async fn take_head(
-    connection: &mut SqliteConnection,
-    workspace: WorkspaceId,
-) -> Result<u64, StoreError> {
-    let head: i64 = sqlx::query_scalar(
-        "UPDATE workspace SET head_seq = head_seq WHERE id = $1 RETURNING head_seq",
-    )
-    .bind(workspace.to_string())
-    .fetch_one(connection)
-    .await?;
-    count(head)
-}
-
-async fn put_head(
-    connection: &mut SqliteConnection,
-    workspace: WorkspaceId,
-    head: u64,
-) -> Result<(), StoreError> {
-    sqlx::query("UPDATE workspace SET head_seq = $2 WHERE id = $1")
-        .bind(workspace.to_string())
-        .bind(stored(head)?)
-        .execute(connection)
-        .await?;
-    Ok(())
 }

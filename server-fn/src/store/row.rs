@@ -5,11 +5,12 @@ use std::collections::HashMap;
 use domain::entity::Entity;
 use domain::id::{RecordId, WorkspaceId};
 use domain::sync::envelope::Envelope;
-use sqlx::{FromRow, QueryBuilder, Sqlite, SqliteConnection};
+use sqlx::FromRow;
 
-use super::StoreError;
 use super::convert::{count, stored};
+use super::query::{Query, Value};
 use super::right::{scope_from, scope_name};
+use super::{StoreError, Tx};
 
 /// Which row.
 pub type Key = (Entity, RecordId);
@@ -57,7 +58,7 @@ impl TryFrom<Line> for Envelope {
 ///
 /// When the database cannot be read.
 pub async fn find(
-    connection: &mut SqliteConnection,
+    tx: &mut Tx,
     workspace: WorkspaceId,
     keys: &[Key],
 ) -> Result<Vec<Envelope>, StoreError> {
@@ -68,16 +69,15 @@ pub async fn find(
     let mut found = Vec::with_capacity(keys.len());
     for (entity, ids) in by_entity {
         for ids in ids.chunks(CHUNK) {
-            let mut query: QueryBuilder<Sqlite> =
-                QueryBuilder::new(format!("SELECT {COLUMNS} FROM row WHERE workspace_id = "));
-            query.push_bind(workspace.to_string());
-            query.push(" AND entity = ").push_bind(entity.name()).push(" AND id IN (");
-            let mut list = query.separated(", ");
-            for id in ids {
-                list.push_bind(id.to_string());
-            }
-            query.push(")");
-            let lines: Vec<Line> = query.build_query_as().fetch_all(&mut *connection).await?;
+            let query = Query::new("SELECT ")
+                .text(COLUMNS)
+                .text(" FROM row WHERE workspace_id = ")
+                .value(workspace.to_string())
+                .text(" AND entity = ")
+                .value(entity.name())
+                .text(" AND id IN ")
+                .list(ids.iter().map(ToString::to_string));
+            let lines: Vec<Line> = query.all(tx).await?;
             for line in lines {
                 found.push(line.try_into()?);
             }
@@ -92,38 +92,37 @@ pub async fn find(
 ///
 /// When the database cannot be written.
 pub async fn put(
-    connection: &mut SqliteConnection,
+    tx: &mut Tx,
     workspace: WorkspaceId,
     rows: &[&Envelope],
 ) -> Result<(), StoreError> {
     for rows in rows.chunks(CHUNK) {
-        let mut lines = Vec::with_capacity(rows.len());
+        let mut lines: Vec<[Value; 9]> = Vec::with_capacity(rows.len());
         for row in rows {
-            let body = serde_json::to_string(&row.fields)?;
-            let versions = serde_json::to_string(&row.versions)?;
-            lines.push((row, stored(row.seq)?, body, versions));
+            lines.push([
+                workspace.to_string().into(),
+                row.entity.name().into(),
+                row.id.to_string().into(),
+                scope_name(row.scope).into(),
+                stored(row.seq)?.into(),
+                i64::from(row.schema).into(),
+                serde_json::to_string(&row.fields)?.into(),
+                serde_json::to_string(&row.versions)?.into(),
+                row.erased.into(),
+            ]);
         }
-        let mut query: QueryBuilder<Sqlite> = QueryBuilder::new(
+        Query::new(
             "INSERT INTO row \
              (workspace_id, entity, id, scope, seq, schema, body, versions, erased) ",
-        );
-        query.push_values(lines, |mut line, (row, seq, body, versions)| {
-            line.push_bind(workspace.to_string())
-                .push_bind(row.entity.name())
-                .push_bind(row.id.to_string())
-                .push_bind(scope_name(row.scope))
-                .push_bind(seq)
-                .push_bind(i64::from(row.schema))
-                .push_bind(body)
-                .push_bind(versions)
-                .push_bind(row.erased);
-        });
-        query.push(
+        )
+        .lines(lines)
+        .text(
             " ON CONFLICT (workspace_id, entity, id) DO UPDATE SET scope = excluded.scope, \
              seq = excluded.seq, schema = excluded.schema, body = excluded.body, \
              versions = excluded.versions, erased = excluded.erased",
-        );
-        query.build().execute(&mut *connection).await?;
+        )
+        .execute(tx)
+        .await?;
     }
     Ok(())
 }

@@ -1,11 +1,11 @@
 //! Open sessions, by the hash of their token.
 
 use domain::id::{UserId, WorkspaceId};
-use sqlx::SqliteConnection;
 use uuid::Uuid;
 
-use super::StoreError;
 use super::account::{role_from, uuid};
+use super::query::Query;
+use super::{StoreError, Tx};
 use crate::protocol::Role;
 
 /// A session with whom it belongs to.
@@ -31,18 +31,15 @@ pub struct SessionRow {
 ///
 /// When the database cannot be written.
 pub async fn add(
-    connection: &mut SqliteConnection,
+    tx: &mut Tx,
     token_hash: &str,
     workspace: WorkspaceId,
     account: Uuid,
     now_ms: i64,
     expires_at: i64,
 ) -> Result<(), StoreError> {
-    sqlx::query("DELETE FROM session WHERE expires_at <= $1")
-        .bind(now_ms)
-        .execute(&mut *connection)
-        .await?;
-    sqlx::query(
+    Query::new("DELETE FROM session WHERE expires_at <= $1").bind(now_ms).execute(tx).await?;
+    Query::new(
         "INSERT INTO session (token_hash, workspace_id, account_id, expires_at) \
          VALUES ($1, $2, $3, $4)",
     )
@@ -50,7 +47,7 @@ pub async fn add(
     .bind(workspace.to_string())
     .bind(account.to_string())
     .bind(expires_at)
-    .execute(connection)
+    .execute(tx)
     .await?;
     Ok(())
 }
@@ -61,11 +58,11 @@ pub async fn add(
 ///
 /// When the database cannot be read.
 pub async fn find(
-    connection: &mut SqliteConnection,
+    tx: &mut Tx,
     token_hash: &str,
     now_ms: i64,
 ) -> Result<Option<SessionRow>, StoreError> {
-    let found: Option<(String, String, String, String, String, i64)> = sqlx::query_as(
+    let found: Option<(String, String, String, String, String, i64)> = Query::new(
         "SELECT session.workspace_id, session.account_id, membership.user_id, membership.role, \
                 account.email, session.expires_at \
          FROM session \
@@ -76,7 +73,7 @@ pub async fn find(
     )
     .bind(token_hash)
     .bind(now_ms)
-    .fetch_optional(connection)
+    .optional(tx)
     .await?;
     found
         .map(|(workspace, account, user, role, email, expires_at)| {
@@ -97,15 +94,11 @@ pub async fn find(
 /// # Errors
 ///
 /// When the database cannot be written.
-pub async fn extend(
-    connection: &mut SqliteConnection,
-    token_hash: &str,
-    expires_at: i64,
-) -> Result<(), StoreError> {
-    sqlx::query("UPDATE session SET expires_at = $2 WHERE token_hash = $1")
+pub async fn extend(tx: &mut Tx, token_hash: &str, expires_at: i64) -> Result<(), StoreError> {
+    Query::new("UPDATE session SET expires_at = $2 WHERE token_hash = $1")
         .bind(token_hash)
         .bind(expires_at)
-        .execute(connection)
+        .execute(tx)
         .await?;
     Ok(())
 }
@@ -115,11 +108,8 @@ pub async fn extend(
 /// # Errors
 ///
 /// When the database cannot be written.
-pub async fn end(connection: &mut SqliteConnection, token_hash: &str) -> Result<(), StoreError> {
-    sqlx::query("DELETE FROM session WHERE token_hash = $1")
-        .bind(token_hash)
-        .execute(connection)
-        .await?;
+pub async fn end(tx: &mut Tx, token_hash: &str) -> Result<(), StoreError> {
+    Query::new("DELETE FROM session WHERE token_hash = $1").bind(token_hash).execute(tx).await?;
     Ok(())
 }
 
@@ -128,10 +118,10 @@ pub async fn end(connection: &mut SqliteConnection, token_hash: &str) -> Result<
 /// # Errors
 ///
 /// When the database cannot be written.
-pub async fn end_all(connection: &mut SqliteConnection, account: Uuid) -> Result<(), StoreError> {
-    sqlx::query("DELETE FROM session WHERE account_id = $1")
+pub async fn end_all(tx: &mut Tx, account: Uuid) -> Result<(), StoreError> {
+    Query::new("DELETE FROM session WHERE account_id = $1")
         .bind(account.to_string())
-        .execute(connection)
+        .execute(tx)
         .await?;
     Ok(())
 }

@@ -4,6 +4,7 @@
 mod browsers;
 pub mod counts;
 mod lints;
+mod postgresql;
 mod tests;
 
 use std::process::{Command, ExitCode};

@@ -4,7 +4,7 @@ use std::fs;
 
 use anyhow::{Context, Result};
 
-use super::{Gate, browsers};
+use super::{Gate, browsers, postgresql};
 use crate::host::{self, native_cargo};
 use crate::tools::{GECKODRIVER, WASM_BINDGEN};
 use crate::web::{self, Build, toolchain::TARGET};
@@ -15,8 +15,9 @@ pub fn domain(gate: &mut Gate) -> Result<()> {
     gate.count(native_cargo().args(["test", "--quiet", "--package", "domain"]))
 }
 
-/// The host with its store.
+/// The host with its store, on SQLite and on PostgreSQL.
 pub fn host(gate: &mut Gate) -> Result<()> {
+    postgresql::ensure(&gate.system)?;
     gate.count(native_cargo().args([
         "test",
         "--quiet",

@@ -3,9 +3,25 @@
 use super::*;
 use crate::protocol::Role;
 
-#[tokio::test]
-async fn first_user_makes_the_workspace_once() {
-    let (world, cookie) = World::with_admin().await;
+on_both! {
+    first_user_makes_the_workspace_once,
+    link_works_once,
+    a_new_start_voids_the_first_users_link,
+    what_does_not_fit_is_said_and_the_link_stays,
+    mail_address_counts_in_any_case_and_nobody_learns_which_exist,
+    ten_wrong_passwords_close_the_door_for_a_while,
+    right_password_clears_the_count_of_its_address_only,
+    session_slides_and_ends,
+    signing_out_ends_the_session_and_clears_the_cookie,
+    cookie_is_strict_and_secure_behind_https,
+    invited_people_join_with_the_address_and_role_of_their_link,
+    another_password_ends_every_session,
+    only_our_own_page_may_change_something,
+    calls_that_cannot_be_read_are_refused,
+}
+
+async fn first_user_makes_the_workspace_once(on: On) {
+    let (world, cookie) = World::with_admin(on).await;
     let session = world.session(&cookie).await.json();
     assert_eq!(session["firm"], "De Molen");
     assert_eq!(session["name"], "Jo Bakker");
@@ -15,9 +31,8 @@ async fn first_user_makes_the_workspace_once() {
     assert_eq!(people::first_user(&world.host.store).await.unwrap(), None);
 }
 
-#[tokio::test]
-async fn link_works_once() {
-    let world = World::new().await;
+async fn link_works_once(on: On) {
+    let world = World::new(on).await;
     let token = people::first_user(&world.host.store).await.unwrap().unwrap();
     let ask = || world.call("/api/v1/account/invitation", json!({ "token": token }));
     assert_eq!(ask().await.json()["invitation"], "first_user");
@@ -26,18 +41,16 @@ async fn link_works_once() {
     world.accept(&token, "eve@molen.nl").await.is(404, "link_invalid");
 }
 
-#[tokio::test]
-async fn a_new_start_voids_the_first_users_link() {
-    let world = World::new().await;
+async fn a_new_start_voids_the_first_users_link(on: On) {
+    let world = World::new(on).await;
     let old = people::first_user(&world.host.store).await.unwrap().unwrap();
     let new = people::first_user(&world.host.store).await.unwrap().unwrap();
     world.accept(&old, "jo@molen.nl").await.is(404, "link_invalid");
     assert_eq!(world.accept(&new, "jo@molen.nl").await.status, StatusCode::OK);
 }
 
-#[tokio::test]
-async fn what_does_not_fit_is_said_and_the_link_stays() {
-    let world = World::new().await;
+async fn what_does_not_fit_is_said_and_the_link_stays(on: On) {
+    let world = World::new(on).await;
     let token = people::first_user(&world.host.store).await.unwrap().unwrap();
     let good = json!({
         "token": token, "firm": "De Molen", "name": "Jo", "email": "jo@molen.nl",
@@ -61,9 +74,8 @@ async fn what_does_not_fit_is_said_and_the_link_stays() {
     assert_eq!(answer.status, StatusCode::OK, "{answer:?}");
 }
 
-#[tokio::test]
-async fn mail_address_counts_in_any_case_and_nobody_learns_which_exist() {
-    let (world, _) = World::with_admin().await;
+async fn mail_address_counts_in_any_case_and_nobody_learns_which_exist(on: On) {
+    let (world, _) = World::with_admin(on).await;
     assert_eq!(world.sign_in(" JO@Molen.nl", PASSWORD).await.status, StatusCode::OK);
     let wrong = world.sign_in("jo@molen.nl", "wrong password").await;
     let unknown = world.sign_in("eve@molen.nl", "wrong password").await;
@@ -71,9 +83,8 @@ async fn mail_address_counts_in_any_case_and_nobody_learns_which_exist() {
     assert_eq!(wrong.body, unknown.body);
 }
 
-#[tokio::test]
-async fn ten_wrong_passwords_close_the_door_for_a_while() {
-    let (world, cookie) = World::with_admin().await;
+async fn ten_wrong_passwords_close_the_door_for_a_while(on: On) {
+    let (world, cookie) = World::with_admin(on).await;
     for _ in 0..10 {
         world.sign_in("jo@molen.nl", "wrong password").await.is(422, "wrong_password");
         world.host.clock.advance_ms(MINUTE_MS / 10);
@@ -91,9 +102,8 @@ async fn ten_wrong_passwords_close_the_door_for_a_while() {
     assert_eq!(world.sign_in("jo@molen.nl", PASSWORD).await.status, StatusCode::OK);
 }
 
-#[tokio::test]
-async fn right_password_clears_the_count_of_its_address_only() {
-    let (world, _) = World::with_admin().await;
+async fn right_password_clears_the_count_of_its_address_only(on: On) {
+    let (world, _) = World::with_admin(on).await;
     for _ in 0..9 {
         world.sign_in("jo@molen.nl", "wrong password").await.is(422, "wrong_password");
     }
@@ -105,9 +115,8 @@ async fn right_password_clears_the_count_of_its_address_only() {
     }
 }
 
-#[tokio::test]
-async fn session_slides_and_ends() {
-    let (world, cookie) = World::with_admin().await;
+async fn session_slides_and_ends(on: On) {
+    let (world, cookie) = World::with_admin(on).await;
     assert_eq!(world.session(&cookie).await.header("set-cookie"), "");
     world.host.clock.advance_ms(29 * DAY_MS);
     // A stream sets no cookie, so it leaves the end where the cookie has it.
@@ -121,9 +130,8 @@ async fn session_slides_and_ends() {
     world.session(&cookie).await.is(401, "signed_out");
 }
 
-#[tokio::test]
-async fn signing_out_ends_the_session_and_clears_the_cookie() {
-    let (world, cookie) = World::with_admin().await;
+async fn signing_out_ends_the_session_and_clears_the_cookie(on: On) {
+    let (world, cookie) = World::with_admin(on).await;
     let out = world.call_as(&cookie, "/api/v1/account/sign_out", json!({})).await;
     assert_eq!(out.status, StatusCode::OK);
     assert!(out.header("set-cookie").contains("Max-Age=0"), "{out:?}");
@@ -131,15 +139,14 @@ async fn signing_out_ends_the_session_and_clears_the_cookie() {
     assert_eq!(world.call("/api/v1/account/sign_out", json!({})).await.status, StatusCode::OK);
 }
 
-#[tokio::test]
-async fn cookie_is_strict_and_secure_behind_https() {
-    let (world, _) = World::with_admin().await;
+async fn cookie_is_strict_and_secure_behind_https(on: On) {
+    let (world, _) = World::with_admin(on).await;
     let plain = world.sign_in("jo@molen.nl", PASSWORD).await;
     let flags = "; Path=/; HttpOnly; SameSite=Lax; Max-Age=2592000";
     assert!(plain.header("set-cookie").starts_with("session="), "{plain:?}");
     assert!(plain.header("set-cookie").ends_with(flags), "{plain:?}");
 
-    let world = World::behind(Public::parse("https://crm.example").unwrap()).await;
+    let world = World::behind(Public::parse("https://crm.example").unwrap(), on).await;
     let token = people::first_user(&world.host.store).await.unwrap().unwrap();
     let secure = world.accept(&token, "jo@molen.nl").await;
     assert!(secure.header("set-cookie").starts_with("__Host-session="), "{secure:?}");
@@ -147,9 +154,8 @@ async fn cookie_is_strict_and_secure_behind_https() {
     assert_eq!(world.session(&secure.cookie()).await.status, StatusCode::OK);
 }
 
-#[tokio::test]
-async fn invited_people_join_with_the_address_and_role_of_their_link() {
-    let (world, _) = World::with_admin().await;
+async fn invited_people_join_with_the_address_and_role_of_their_link(on: On) {
+    let (world, _) = World::with_admin(on).await;
     let (store, clock) = (&world.host.store, &world.host.clock);
     let token = people::add(store, clock, "An@Molen.nl", "An", Role::Viewer).await.unwrap();
     let offer = world.call("/api/v1/account/invitation", json!({ "token": token })).await.json();
@@ -169,9 +175,8 @@ async fn invited_people_join_with_the_address_and_role_of_their_link() {
     assert!(twice.unwrap_err().to_string().contains("has an account already"));
 }
 
-#[tokio::test]
-async fn another_password_ends_every_session() {
-    let (world, cookie) = World::with_admin().await;
+async fn another_password_ends_every_session(on: On) {
+    let (world, cookie) = World::with_admin(on).await;
     let (store, clock) = (&world.host.store, &world.host.clock);
     let token = people::reset_password(store, clock, "jo@molen.nl").await.unwrap();
     let offer = world.call("/api/v1/account/invitation", json!({ "token": token })).await.json();
@@ -189,9 +194,8 @@ async fn another_password_ends_every_session() {
     assert_eq!(world.sign_in("jo@molen.nl", "battery staple").await.status, StatusCode::OK);
 }
 
-#[tokio::test]
-async fn only_our_own_page_may_change_something() {
-    let (world, cookie) = World::with_admin().await;
+async fn only_our_own_page_may_change_something(on: On) {
+    let (world, cookie) = World::with_admin(on).await;
     let from = |origin: &'static str| {
         let headers = [
             ("cookie", cookie.clone()),
@@ -231,9 +235,8 @@ async fn each_error_has_its_status() {
     }
 }
 
-#[tokio::test]
-async fn calls_that_cannot_be_read_are_refused() {
-    let (world, cookie) = World::with_admin().await;
+async fn calls_that_cannot_be_read_are_refused(on: On) {
+    let (world, cookie) = World::with_admin(on).await;
     world.call_as(&cookie, "/sync/v1/push", json!("nonsense")).await.is(400, "invalid");
     let long = json!({ "batch": "x".repeat(2 * 1024 * 1024) });
     let refused = world.call_as(&cookie, "/sync/v1/push", long).await;

@@ -1,9 +1,12 @@
-//! The router called in process, on a store of its own for each test.
+//! The router called in process, on a store of its own for each test: a file, or a real server.
 
 mod account;
+mod database;
 mod serve;
 mod site;
 mod stream;
+
+use std::sync::Arc;
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
@@ -18,6 +21,7 @@ use super::router::router;
 use super::site::Site;
 use super::{Host, people};
 use crate::store::Store;
+use crate::store::testing::{On, Place, on_both};
 
 const PAGE: &str = r#"<!doctype html><script type="module">alert(1)</script>"#;
 const PASSWORD: &str = "correct horse";
@@ -31,6 +35,7 @@ struct World {
     host: Host,
     router: Router,
     folder: TempDir,
+    place: Arc<Place>,
 }
 
 /// What came back, read to its end.
@@ -42,22 +47,26 @@ struct Answer {
 }
 
 impl World {
-    async fn new() -> Self {
-        Self::behind(Public::Loopback).await
+    async fn new(on: On) -> Self {
+        Self::behind(Public::Loopback, on).await
     }
 
-    async fn behind(public: Public) -> Self {
+    async fn behind(public: Public, on: On) -> Self {
+        Self::at(Arc::new(on.place().await), public).await
+    }
+
+    async fn at(place: Arc<Place>, public: Public) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let site = site_folder(&folder);
-        let store = Store::open(folder.path()).await.unwrap();
+        let store = place.open().await;
         let host = Host::new(store, Clock::standing_at(NOW_MS), public).unwrap();
         let router = router(host.clone(), Site::open(&site).unwrap());
-        Self { host, router, folder }
+        Self { host, router, folder, place }
     }
 
     /// A workspace with its admin, and the admin's cookie.
-    async fn with_admin() -> (Self, String) {
-        let world = Self::new().await;
+    async fn with_admin(on: On) -> (Self, String) {
+        let world = Self::new(on).await;
         let token = people::first_user(&world.host.store).await.unwrap().unwrap();
         let answer = world.accept(&token, "jo@molen.nl").await;
         assert_eq!(answer.status, StatusCode::OK, "{answer:?}");

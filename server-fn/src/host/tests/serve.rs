@@ -7,13 +7,19 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::sync::oneshot;
 
+use super::super::data::Data;
 use super::super::serve::{Ready, Serve};
 use super::*;
+use crate::store::query::Query;
+
+on_both! {
+    newer_database_is_refused,
+}
 
 fn serve(folder: &TempDir) -> Serve {
     Serve {
         listen: ([127, 0, 0, 1], 0).into(),
-        data: folder.path().join("data"),
+        data: Data { data: folder.path().join("data"), database: None },
         site: site_folder(folder),
         public_url: None,
     }
@@ -51,18 +57,21 @@ async fn bad_configuration_is_refused_with_the_reason() {
     .await;
     refused(
         |serve, folder| {
-            serve.data = folder.join("file");
-            std::fs::write(&serve.data, "").unwrap();
+            serve.data.data = folder.join("file");
+            std::fs::write(&serve.data.data, "").unwrap();
         },
         "cannot make the data folder",
     )
     .await;
-    refused(|serve, _| serve.data = "/proc/1".into(), "the data folder /proc/1 cannot be written")
-        .await;
+    refused(
+        |serve, _| serve.data.data = "/proc/1".into(),
+        "the data folder /proc/1 cannot be written",
+    )
+    .await;
     refused(
         |serve, _| {
-            std::fs::create_dir(&serve.data).unwrap();
-            std::fs::write(serve.data.join(crate::store::FILE), "no database at all").unwrap();
+            std::fs::create_dir(&serve.data.data).unwrap();
+            std::fs::write(serve.data.data.join(crate::store::FILE), "no database at all").unwrap();
         },
         "cannot open the database",
     )
@@ -81,21 +90,21 @@ async fn network_address_is_fine_behind_https() {
     assert_eq!(ready.await.unwrap().url, "https://crm.example");
 }
 
-#[tokio::test]
-async fn newer_database_is_refused() {
-    let folder = tempfile::tempdir().unwrap();
-    let store = Store::open(folder.path()).await.unwrap();
+async fn newer_database_is_refused(on: On) {
+    let place = on.place().await;
+    let store = place.open().await;
     let mut tx = store.begin_write().await.unwrap();
-    sqlx::query(
+    Query::new(
         "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time) \
-         VALUES (999999, 'later', TRUE, x'00', 0)",
+         VALUES (999999, 'later', TRUE, $1, 0)",
     )
-    .execute(&mut *tx)
+    .bind(&[0][..])
+    .execute(&mut tx)
     .await
     .unwrap();
     tx.commit().await.unwrap();
     store.close().await;
-    let error = Store::open(folder.path()).await.unwrap_err();
+    let error = place.try_open().await.unwrap_err();
     assert!(error.to_string().contains("newer than this program"), "{error}");
 }
 
@@ -150,7 +159,7 @@ async fn exchange(address: std::net::SocketAddr, line: &str, headers: &str, body
 
 #[tokio::test]
 async fn backup_is_a_store_of_its_own() {
-    let (world, _) = World::with_admin().await;
+    let (world, _) = World::with_admin(On::Sqlite).await;
     let copy = world.folder.path().join("copy");
     std::fs::create_dir(&copy).unwrap();
     let file = copy.join(crate::store::FILE);
@@ -161,8 +170,8 @@ async fn backup_is_a_store_of_its_own() {
     let listed = people::list(&restored).await.unwrap();
     assert_eq!(listed, ["jo@molen.nl\tadmin\tJo Bakker"]);
     let mut tx = restored.begin_read().await.unwrap();
-    let epochs: Vec<String> =
-        sqlx::query_scalar("SELECT epoch FROM workspace").fetch_all(&mut *tx).await.unwrap();
-    assert_eq!(epochs, [epoch.to_string()]);
+    let epochs: Vec<(String,)> =
+        Query::new("SELECT epoch FROM workspace").all(&mut tx).await.unwrap();
+    assert_eq!(epochs, [(epoch.to_string(),)]);
     assert!(world.host.store.backup(&file, epoch).await.is_err());
 }

@@ -4,7 +4,7 @@ use super::*;
 
 #[tokio::test]
 async fn pages_are_the_application_and_unknown_files_are_not_there() {
-    let world = World::new().await;
+    let world = World::new(On::Sqlite).await;
     for path in ["/", "/index.html", "/customers", "/customers/01a2?asof=2025-06-30", "/call?n=06"]
     {
         let answer = world.get(path).await;
@@ -18,7 +18,7 @@ async fn pages_are_the_application_and_unknown_files_are_not_there() {
 
 #[tokio::test]
 async fn hashed_files_last_and_others_are_asked_for_again() {
-    let world = World::new().await;
+    let world = World::new(On::Sqlite).await;
     let hashed = world.get("/page-0a1b2c3d4e5f6071.js").await;
     assert_eq!(hashed.header("cache-control"), "public, max-age=31536000, immutable");
     let worker = world.get("/sw.js").await;
@@ -29,7 +29,7 @@ async fn hashed_files_last_and_others_are_asked_for_again() {
 
 #[tokio::test]
 async fn compressed_siblings_are_served_to_whoever_takes_them() {
-    let world = World::new().await;
+    let world = World::new(On::Sqlite).await;
     for (accepted, encoding, body) in
         [("br, gzip", "br", "brotli"), ("gzip", "gzip", "gzip"), ("identity", "", "// page")]
     {
@@ -43,7 +43,7 @@ async fn compressed_siblings_are_served_to_whoever_takes_them() {
 
 #[tokio::test]
 async fn every_answer_is_strict() {
-    let world = World::new().await;
+    let world = World::new(On::Sqlite).await;
     let policy = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval' \
                   'sha256-bhHHL3z2vDgxUt0W3dWQOrprscmda2Y5pLsLg4GF+pI='; style-src 'self'; \
                   img-src 'self' data:; connect-src 'self'; worker-src 'self'; object-src 'none'; \
@@ -60,7 +60,7 @@ async fn every_answer_is_strict() {
 
 #[tokio::test]
 async fn data_is_kept_in_no_cache() {
-    let world = World::new().await;
+    let world = World::new(On::Sqlite).await;
     for path in ["/healthz", "/sync/v1/live"] {
         assert_eq!(world.get(path).await.header("cache-control"), "no-store", "{path}");
     }
@@ -70,7 +70,7 @@ async fn data_is_kept_in_no_cache() {
 
 #[tokio::test]
 async fn health_follows_the_store() {
-    let world = World::new().await;
+    let world = World::new(On::Sqlite).await;
     assert_eq!(world.get("/healthz").await.status, StatusCode::OK);
     world.host.store.close().await;
     assert_eq!(world.get("/healthz").await.status, StatusCode::SERVICE_UNAVAILABLE);

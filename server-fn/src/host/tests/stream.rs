@@ -11,6 +11,13 @@ use uuid::Uuid;
 use super::*;
 use crate::protocol::PROTOCOL_VERSION;
 
+on_both! {
+    a_push_is_told_to_those_who_listen,
+    only_the_signed_in_may_listen,
+    streams_end_when_the_host_stops,
+    blocks_are_for_the_signed_in_and_bounded,
+}
+
 async fn listen(world: &World, cookie: &str) -> BodyDataStream {
     let headers = [("cookie", cookie)];
     let response = world.send(request(Method::GET, "/sync/v1/live", &headers, Body::empty())).await;
@@ -48,9 +55,8 @@ fn batch() -> Value {
     }})
 }
 
-#[tokio::test]
-async fn a_push_is_told_to_those_who_listen() {
-    let (world, cookie) = World::with_admin().await;
+async fn a_push_is_told_to_those_who_listen(on: On) {
+    let (world, cookie) = World::with_admin(on).await;
     let mut stream = listen(&world, &cookie).await;
     // The settings and the first user.
     assert_eq!(next(&mut stream).await.unwrap(), "data: {\"head\":2}\n\n");
@@ -59,24 +65,21 @@ async fn a_push_is_told_to_those_who_listen() {
     assert_eq!(next(&mut stream).await.unwrap(), "data: {\"head\":3}\n\n");
 }
 
-#[tokio::test]
-async fn only_the_signed_in_may_listen() {
-    let world = World::new().await;
+async fn only_the_signed_in_may_listen(on: On) {
+    let world = World::new(on).await;
     world.get("/sync/v1/live").await.is(401, "signed_out");
 }
 
-#[tokio::test]
-async fn streams_end_when_the_host_stops() {
-    let (world, cookie) = World::with_admin().await;
+async fn streams_end_when_the_host_stops(on: On) {
+    let (world, cookie) = World::with_admin(on).await;
     let mut stream = listen(&world, &cookie).await;
     next(&mut stream).await.unwrap();
     world.host.live.stop();
     assert_eq!(next(&mut stream).await, None);
 }
 
-#[tokio::test]
-async fn blocks_are_for_the_signed_in_and_bounded() {
-    let (world, cookie) = World::with_admin().await;
+async fn blocks_are_for_the_signed_in_and_bounded(on: On) {
+    let (world, cookie) = World::with_admin(on).await;
     let put = |cookie: &'static str, body: Vec<u8>| {
         let hash = domain::sync::hash::sha256_hex(&body);
         let path = format!("/sync/v1/block/{hash}");

@@ -1,12 +1,15 @@
 //! Pull: the feed has no gaps, and knows when to begin anew.
 
-use std::collections::BTreeSet;
-
 use super::*;
 
-#[tokio::test]
-async fn pages_deliver_every_row_once() {
-    let bench = Bench::new().await;
+on_both! {
+    pages_deliver_every_row_once,
+    a_cursor_of_another_life_or_scope_resets,
+    rows_of_another_workspace_are_never_delivered,
+}
+
+async fn pages_deliver_every_row_once(on: On) {
+    let bench = Bench::new(on).await;
     let mut device = bench.device();
     bench.push(&mut device, (0..25).map(|n| contact(&n.to_string())).collect()).await;
     let (mut cursor, mut seen, mut pages) = (None, Vec::new(), 0);
@@ -30,9 +33,8 @@ async fn pages_deliver_every_row_once() {
     assert_eq!(rows.iter().map(|row| row.seq).collect::<Vec<_>>(), [26]);
 }
 
-#[tokio::test]
-async fn a_cursor_of_another_life_or_scope_resets() {
-    let bench = Bench::new().await;
+async fn a_cursor_of_another_life_or_scope_resets(on: On) {
+    let bench = Bench::new(on).await;
     let mut device = bench.device();
     bench.push(&mut device, vec![contact("a")]).await;
     let PullReply::Page { cursor, .. } = bench.page(&device, None, 10).await else { panic!() };
@@ -43,7 +45,7 @@ async fn a_cursor_of_another_life_or_scope_resets() {
         let store = bench.store.clone();
         async move {
             let mut tx = store.begin_write().await.unwrap();
-            sqlx::query(sql).execute(&mut *tx).await.unwrap();
+            Query::new(sql).execute(&mut tx).await.unwrap();
             tx.commit().await.unwrap();
         }
     };
@@ -54,9 +56,8 @@ async fn a_cursor_of_another_life_or_scope_resets() {
     assert_eq!(bench.page(&device, Some(cursor), 10).await, PullReply::Reset);
 }
 
-#[tokio::test]
-async fn rows_of_another_workspace_are_never_delivered() {
-    let bench = Bench::new().await;
+async fn rows_of_another_workspace_are_never_delivered(on: On) {
+    let bench = Bench::new(on).await;
     let mut device = bench.device();
     bench.push(&mut device, vec![contact("a")]).await;
     let other = WorkspaceId(uuid());
@@ -65,52 +66,4 @@ async fn rows_of_another_workspace_are_never_delivered() {
     tx.commit().await.unwrap();
     let there = Bench { workspace: other, ..bench };
     assert_eq!(there.rows(&device).await, []);
-}
-
-/// The gap experiment: several writers at once while a reader polls. What was committed and what
-/// was delivered are the same set.
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn concurrent_pushes_leave_no_gap() {
-    const WRITERS: usize = 4;
-    const PUSHES: usize = 30;
-
-    let bench = std::sync::Arc::new(Bench::new().await);
-    let writers: Vec<_> = (0..WRITERS)
-        .map(|_| {
-            let bench = bench.clone();
-            tokio::spawn(async move {
-                let mut device = bench.device();
-                let mut committed = Vec::new();
-                for push in 0..PUSHES {
-                    let changes: Vec<Change> = (0..=push % 3).map(|_| contact("x")).collect();
-                    committed.extend(changes.iter().map(|change| change.id));
-                    bench.push(&mut device, changes).await;
-                }
-                committed
-            })
-        })
-        .collect();
-    let reader = bench.device();
-    let (mut delivered, mut cursor) = (BTreeSet::new(), None);
-    let mut poll = async || {
-        let PullReply::Page { rows, cursor: next, .. } =
-            bench.page(&reader, cursor.take(), 7).await
-        else {
-            panic!("no page")
-        };
-        cursor = Some(next);
-        let count = rows.len();
-        delivered.extend(rows.into_iter().map(|row| row.id));
-        count
-    };
-    while writers.iter().any(|writer| !writer.is_finished()) {
-        poll().await;
-    }
-    while poll().await > 0 {}
-    let mut committed = BTreeSet::new();
-    for writer in writers {
-        committed.extend(writer.await.unwrap());
-    }
-    assert_eq!(committed.len(), WRITERS * PUSHES * 2);
-    assert_eq!(delivered, committed);
 }

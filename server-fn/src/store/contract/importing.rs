@@ -8,6 +8,16 @@ use domain::sync::hash::sha256_hex;
 use super::super::import_block;
 use super::*;
 
+on_both! {
+    an_import_applies_once_however_often_it_is_run,
+    a_changed_file_updates_only_what_changed,
+    one_bad_row_or_block_stops_the_whole_import,
+    blocks_belong_to_who_sent_them,
+    a_row_twice_in_one_import_ends_as_the_last,
+    people_may_not_be_imported_by_an_agent,
+    fifty_thousand_rows_are_one_import,
+}
+
 fn row(id: RecordId, entity: Entity, fields: Value) -> Envelope {
     Envelope {
         id,
@@ -65,9 +75,8 @@ impl Bench {
     }
 }
 
-#[tokio::test]
-async fn an_import_applies_once_however_often_it_is_run() {
-    let bench = Bench::new().await;
+async fn an_import_applies_once_however_often_it_is_run(on: On) {
+    let bench = Bench::new(on).await;
     let mut device = bench.device();
     let rows = contacts(&["Bakker", "Visser", "Smit"]);
     let blocks = pack(&Entity::Contact, &rows, 1 << 20).unwrap();
@@ -84,9 +93,8 @@ async fn an_import_applies_once_however_often_it_is_run() {
     assert_eq!(left.unwrap(), Vec::<String>::new());
 }
 
-#[tokio::test]
-async fn a_changed_file_updates_only_what_changed() {
-    let bench = Bench::new().await;
+async fn a_changed_file_updates_only_what_changed(on: On) {
+    let bench = Bench::new(on).await;
     let mut device = bench.device();
     let mut rows = contacts(&["Bakker", "Visser"]);
     let first = pack(&Entity::Contact, &rows, 1 << 20).unwrap();
@@ -105,9 +113,8 @@ async fn a_changed_file_updates_only_what_changed() {
     assert_eq!(stored[1].fields.get("notes"), Some(&json!("ours")));
 }
 
-#[tokio::test]
-async fn one_bad_row_or_block_stops_the_whole_import() {
-    let bench = Bench::new().await;
+async fn one_bad_row_or_block_stops_the_whole_import(on: On) {
+    let bench = Bench::new(on).await;
     let mut device = bench.device();
     let good = pack(&Entity::Contact, &contacts(&["Bakker"]), 1 << 20).unwrap().remove(0);
     let bad = row(RecordId(uuid()), Entity::Contact, json!({"last_name": 5}));
@@ -130,9 +137,8 @@ async fn one_bad_row_or_block_stops_the_whole_import() {
     assert_eq!(bench.rows(&device).await, []);
 }
 
-#[tokio::test]
-async fn blocks_belong_to_who_sent_them() {
-    let bench = Bench::new().await;
+async fn blocks_belong_to_who_sent_them(on: On) {
+    let bench = Bench::new(on).await;
     let (mut one, mut two) = (bench.device(), bench.device());
     let blocks = pack(&Entity::Contact, &contacts(&["Bakker"]), 1 << 20).unwrap();
     bench.upload(&one, &blocks).await;
@@ -144,9 +150,8 @@ async fn blocks_belong_to_who_sent_them() {
     assert_eq!(bench.rows(&one).await.len(), 1);
 }
 
-#[tokio::test]
-async fn a_row_twice_in_one_import_ends_as_the_last() {
-    let bench = Bench::new().await;
+async fn a_row_twice_in_one_import_ends_as_the_last(on: On) {
+    let bench = Bench::new(on).await;
     let mut device = bench.device();
     let mut rows = contacts(&["Bakker", "Bakker"]);
     rows[1].fields.insert("role".into(), json!("buyer"));
@@ -157,9 +162,8 @@ async fn a_row_twice_in_one_import_ends_as_the_last() {
     assert_eq!((stored.len(), stored[0].fields.get("role")), (1, Some(&json!("buyer"))));
 }
 
-#[tokio::test]
-async fn people_may_not_be_imported_by_an_agent() {
-    let bench = Bench::new().await;
+async fn people_may_not_be_imported_by_an_agent(on: On) {
+    let bench = Bench::new(on).await;
     let mut device = bench.device();
     let user = row(RecordId(uuid()), Entity::User, json!({"name": "x"}));
     let blocks = pack(&Entity::User, &[user], 1 << 20).unwrap();
@@ -169,9 +173,8 @@ async fn people_may_not_be_imported_by_an_agent() {
 }
 
 /// Measures an import of a large file; run it alone in release mode to see the time.
-#[tokio::test]
-async fn fifty_thousand_rows_are_one_import() {
-    let bench = Bench::new().await;
+async fn fifty_thousand_rows_are_one_import(on: On) {
+    let bench = Bench::new(on).await;
     let mut device = bench.device();
     let rows: Vec<Envelope> = (0..50_000_u32)
         .map(|place| {

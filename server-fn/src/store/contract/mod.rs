@@ -1,10 +1,15 @@
-//! What every store must do: one list of behaviors, each on a fresh database in a real file.
+//! What every store must do: one list of behaviors, each on a fresh database, in a real
+//! file and on a real server.
 
 mod feed;
 mod importing;
 mod numbering;
+mod people;
 mod pushing;
+mod schema;
+mod sharing;
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use domain::entity::Entity;
@@ -12,10 +17,11 @@ use domain::id::{ChangeId, DeviceId, RecordId, UserId, WorkspaceId};
 use domain::sync::change::{Change, ENTRY_SCHEMA, Entry};
 use domain::sync::envelope::Envelope;
 use serde_json::{Value, json};
-use tempfile::TempDir;
 use uuid::Uuid;
 
 use super::push::{Batch, Sender};
+use super::query::Query;
+use super::testing::{On, Place, on_both};
 use super::{Store, account};
 use crate::protocol::{
     ChangeResult, ChangeStatus, PROTOCOL_VERSION, PullReply, PullRequest, PushBatch, PushReceipt,
@@ -24,20 +30,26 @@ use crate::protocol::{
 
 /// A fresh store with one workspace.
 struct Bench {
-    folder: TempDir,
+    place: Arc<Place>,
     store: Store,
     workspace: WorkspaceId,
 }
 
 impl Bench {
-    async fn new() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let store = Store::open(folder.path()).await.unwrap();
+    async fn new(on: On) -> Self {
+        let place = Arc::new(on.place().await);
+        let store = place.open().await;
         let workspace = WorkspaceId(uuid());
         let mut tx = store.begin_write().await.unwrap();
         account::add_workspace(&mut tx, workspace, uuid(), 0).await.unwrap();
         tx.commit().await.unwrap();
-        Self { folder, store, workspace }
+        Self { place, store, workspace }
+    }
+
+    /// One more host on the same data.
+    async fn another(&self) -> Self {
+        let (place, store) = (self.place.clone(), self.place.open().await);
+        Self { place, store, workspace: self.workspace }
     }
 
     fn device(&self) -> Device {
@@ -78,8 +90,8 @@ impl Bench {
     async fn history(&self) -> Vec<String> {
         let mut tx = self.store.begin_read().await.unwrap();
         let lines: Vec<(i64, String, String, String)> =
-            sqlx::query_as("SELECT seq, field, old, new FROM history ORDER BY seq, field")
-                .fetch_all(&mut *tx)
+            Query::new("SELECT seq, field, old, new FROM history ORDER BY seq, field")
+                .all(&mut tx)
                 .await
                 .unwrap();
         lines

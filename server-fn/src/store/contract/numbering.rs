@@ -2,6 +2,11 @@
 
 use super::*;
 
+on_both! {
+    a_customer_without_a_number_gets_the_next,
+    a_number_is_not_given_twice_nor_taken_away,
+}
+
 fn customer(set: Value) -> Change {
     change(Entity::Customer, RecordId(uuid()), true, set)
 }
@@ -11,9 +16,8 @@ async fn numbers(bench: &Bench, device: &Device) -> Vec<String> {
     bench.rows(device).await.into_iter().map(text).collect()
 }
 
-#[tokio::test]
-async fn a_customer_without_a_number_gets_the_next() {
-    let bench = Bench::new().await;
+async fn a_customer_without_a_number_gets_the_next(on: On) {
+    let bench = Bench::new(on).await;
     let mut device = bench.device();
     let made = customer(json!({"name": "a"}));
     let again = Change { change_id: ChangeId(uuid()), ..made.clone() };
@@ -25,9 +29,8 @@ async fn a_customer_without_a_number_gets_the_next() {
     assert_eq!((&results[0].status, results[0].seq), (&ChangeStatus::Applied, 0));
 }
 
-#[tokio::test]
-async fn a_number_is_not_given_twice_nor_taken_away() {
-    let bench = Bench::new().await;
+async fn a_number_is_not_given_twice_nor_taken_away(on: On) {
+    let bench = Bench::new(on).await;
     let mut device = bench.device();
     let (one, two) = (customer(json!({"number": "7"})), customer(json!({"number": "8"})));
     let results = bench

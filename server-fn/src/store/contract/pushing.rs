@@ -2,9 +2,25 @@
 
 use super::*;
 
-#[tokio::test]
-async fn a_batch_sent_again_has_the_same_results_and_no_effect() {
-    let bench = Bench::new().await;
+on_both! {
+    a_batch_sent_again_has_the_same_results_and_no_effect,
+    results_outlive_the_program,
+    sequences_are_consecutive_one_for_each_row_written,
+    entries_that_skip_a_count_must_wait_for_those_before,
+    an_old_count_with_another_text_is_a_fork_and_changes_nothing,
+    a_device_of_someone_else_is_a_fork,
+    after_a_fork_entries_the_host_holds_are_settled_once,
+    what_is_refused_still_counts_on,
+    an_entry_too_long_alone_is_rejected_by_its_count,
+    two_devices_on_one_field_merge_and_keep_both_values,
+    roles_limit_what_is_changed_and_seen,
+    unknown_kinds_and_fields_are_kept_as_they_came,
+    a_transaction_that_is_dropped_leaves_nothing,
+    a_record_taken_back_returns_only_when_another_device_edited_it,
+}
+
+async fn a_batch_sent_again_has_the_same_results_and_no_effect(on: On) {
+    let bench = Bench::new(on).await;
     let mut device = bench.device();
     let made = contact("Bakker");
     let mut count = edit(&made, json!({}));
@@ -24,21 +40,19 @@ async fn a_batch_sent_again_has_the_same_results_and_no_effect() {
     );
 }
 
-#[tokio::test]
-async fn results_outlive_the_program() {
-    let bench = Bench::new().await;
+async fn results_outlive_the_program(on: On) {
+    let bench = Bench::new(on).await;
     let mut device = bench.device();
     let texts = device.texts(vec![contact("Bakker")]);
     let first = bench.send(&device, 1, texts.clone()).await;
     bench.store.close().await;
-    let store = Store::open(bench.folder.path()).await.unwrap();
+    let store = bench.place.open().await;
     let bench = Bench { store, ..bench };
     assert_eq!(bench.send(&device, 1, texts).await, first);
 }
 
-#[tokio::test]
-async fn sequences_are_consecutive_one_for_each_row_written() {
-    let bench = Bench::new().await;
+async fn sequences_are_consecutive_one_for_each_row_written(on: On) {
+    let bench = Bench::new(on).await;
     let mut device = bench.device();
     let made = contact("Bakker");
     let nothing = edit(&made, json!({"last_name": "Bakker"}));
@@ -50,9 +64,8 @@ async fn sequences_are_consecutive_one_for_each_row_written() {
     assert_eq!(bench.history().await, ["1  null → null", "2 notes null → \"x\"", "3  null → null"]);
 }
 
-#[tokio::test]
-async fn entries_that_skip_a_count_must_wait_for_those_before() {
-    let bench = Bench::new().await;
+async fn entries_that_skip_a_count_must_wait_for_those_before(on: On) {
+    let bench = Bench::new(on).await;
     let mut device = bench.device();
     let texts = device.texts(vec![contact("a"), contact("b"), contact("c")]);
     stored(bench.send(&device, 1, texts[..1].to_vec()).await);
@@ -61,9 +74,8 @@ async fn entries_that_skip_a_count_must_wait_for_those_before() {
     assert_eq!(bench.rows(&device).await.len(), 1);
 }
 
-#[tokio::test]
-async fn an_old_count_with_another_text_is_a_fork_and_changes_nothing() {
-    let bench = Bench::new().await;
+async fn an_old_count_with_another_text_is_a_fork_and_changes_nothing(on: On) {
+    let bench = Bench::new(on).await;
     let mut device = bench.device();
     bench.push(&mut device, vec![contact("a"), contact("b")]).await;
     let mut copy = Device { last_n: 1, ..device.clone() };
@@ -72,9 +84,8 @@ async fn an_old_count_with_another_text_is_a_fork_and_changes_nothing() {
     assert_eq!(bench.rows(&device).await.len(), 2);
 }
 
-#[tokio::test]
-async fn a_device_of_someone_else_is_a_fork() {
-    let bench = Bench::new().await;
+async fn a_device_of_someone_else_is_a_fork(on: On) {
+    let bench = Bench::new(on).await;
     let mut device = bench.device();
     bench.push(&mut device, vec![contact("a")]).await;
     let mut thief = Device { user: UserId(uuid()), ..device.clone() };
@@ -84,9 +95,8 @@ async fn a_device_of_someone_else_is_a_fork() {
     assert_eq!(bench.push(&mut device, vec![contact("c")]).await[0].seq, 2);
 }
 
-#[tokio::test]
-async fn after_a_fork_entries_the_host_holds_are_settled_once() {
-    let bench = Bench::new().await;
+async fn after_a_fork_entries_the_host_holds_are_settled_once(on: On) {
+    let bench = Bench::new(on).await;
     let mut device = bench.device();
     let (made, mut count) = (contact("a"), contact("b"));
     count.inc = [("visits".to_owned(), 1)].into();
@@ -98,9 +108,8 @@ async fn after_a_fork_entries_the_host_holds_are_settled_once() {
     assert_eq!(bench.history().await.len(), 3);
 }
 
-#[tokio::test]
-async fn what_is_refused_still_counts_on() {
-    let bench = Bench::new().await;
+async fn what_is_refused_still_counts_on(on: On) {
+    let bench = Bench::new(on).await;
     let mut device = bench.device();
     let made = contact("a");
     bench.push(&mut device, vec![made.clone()]).await;
@@ -132,9 +141,8 @@ async fn what_is_refused_still_counts_on() {
     assert_eq!(bench.rows(&device).await.len(), 1);
 }
 
-#[tokio::test]
-async fn an_entry_too_long_alone_is_rejected_by_its_count() {
-    let bench = Bench::new().await;
+async fn an_entry_too_long_alone_is_rejected_by_its_count(on: On) {
+    let bench = Bench::new(on).await;
     let mut device = bench.device();
     let long = contact(&"x".repeat(300_000));
     let results = bench.push(&mut device, vec![long]).await;
@@ -157,9 +165,8 @@ fn a_batch_that_makes_no_sense_is_refused_as_a_whole() {
     assert!(refused(1, vec!["x".repeat(200_000); 2]));
 }
 
-#[tokio::test]
-async fn two_devices_on_one_field_merge_and_keep_both_values() {
-    let bench = Bench::new().await;
+async fn two_devices_on_one_field_merge_and_keep_both_values(on: On) {
+    let bench = Bench::new(on).await;
     let (mut one, mut two) = (bench.device(), bench.device());
     let made = contact("Bakker");
     bench.push(&mut one, vec![made.clone()]).await;
@@ -178,9 +185,8 @@ async fn two_devices_on_one_field_merge_and_keep_both_values() {
     assert_eq!(bench.push(&mut one, vec![seen]).await[0].status, ChangeStatus::Applied);
 }
 
-#[tokio::test]
-async fn roles_limit_what_is_changed_and_seen() {
-    let bench = Bench::new().await;
+async fn roles_limit_what_is_changed_and_seen(on: On) {
+    let bench = Bench::new(on).await;
     let mut agent = bench.device();
     let mut viewer = Device { role: Role::Viewer, ..bench.device() };
     let cost = change(Entity::OrderCost, RecordId(uuid()), true, json!({"cost": 5}));
@@ -194,9 +200,8 @@ async fn roles_limit_what_is_changed_and_seen() {
     assert_eq!(entities(bench.rows(&viewer).await), [Entity::Contact]);
 }
 
-#[tokio::test]
-async fn unknown_kinds_and_fields_are_kept_as_they_came() {
-    let bench = Bench::new().await;
+async fn unknown_kinds_and_fields_are_kept_as_they_came(on: On) {
+    let bench = Bench::new(on).await;
     let mut device = bench.device();
     let fields = json!({"depth": {"b": [1, null], "a": "ü"}});
     let odd = change(Entity::Other("probe".into()), RecordId(uuid()), true, fields.clone());
@@ -206,9 +211,8 @@ async fn unknown_kinds_and_fields_are_kept_as_they_came() {
     assert_eq!(Value::Object(rows[0].fields.clone()), fields);
 }
 
-#[tokio::test]
-async fn a_transaction_that_is_dropped_leaves_nothing() {
-    let bench = Bench::new().await;
+async fn a_transaction_that_is_dropped_leaves_nothing(on: On) {
+    let bench = Bench::new(on).await;
     let mut device = bench.device();
     let entry = Entry::Change(contact("host"));
     let mut tx = bench.store.begin_write().await.unwrap();
@@ -224,9 +228,8 @@ async fn a_transaction_that_is_dropped_leaves_nothing() {
     assert_eq!(bench.rows(&device).await.len(), 2);
 }
 
-#[tokio::test]
-async fn a_record_taken_back_returns_only_when_another_device_edited_it() {
-    let bench = Bench::new().await;
+async fn a_record_taken_back_returns_only_when_another_device_edited_it(on: On) {
+    let bench = Bench::new(on).await;
     let (mut one, mut two) = (bench.device(), bench.device());
     let made = contact("Bakker");
     let archive = edit(&made, json!({"archived": true}));

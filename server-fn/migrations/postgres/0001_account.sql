@@ -1,0 +1,71 @@
+-- Who may sign in, and where. Times are milliseconds since 1970 UTC, ids UUID text, secrets only
+-- as hashes. The tables of ../sqlite, with text in the order of its bytes as there.
+
+-- Whoever writes accounts, sessions or links holds this one row: SQLite has one writer by nature.
+CREATE TABLE turn (
+    id BIGINT NOT NULL PRIMARY KEY
+);
+
+INSERT INTO turn (id) VALUES (1);
+
+-- A firm's data set. `head_seq` is the sequence of its last change, taken last in each write;
+-- `epoch` changes when a backup is put back, so that devices notice.
+CREATE TABLE workspace (
+    id TEXT COLLATE "C" NOT NULL PRIMARY KEY,
+    head_seq BIGINT NOT NULL DEFAULT 0,
+    epoch TEXT COLLATE "C" NOT NULL,
+    made_at BIGINT NOT NULL
+);
+
+-- A person's way in: their mail address in lower case, and the hash of their password.
+CREATE TABLE account (
+    id TEXT COLLATE "C" NOT NULL PRIMARY KEY,
+    email TEXT COLLATE "C" NOT NULL,
+    password_hash TEXT COLLATE "C" NOT NULL,
+    made_at BIGINT NOT NULL,
+    CONSTRAINT account_email UNIQUE (email)
+);
+
+-- What an account may do in a workspace, and as which user.
+CREATE TABLE membership (
+    workspace_id TEXT COLLATE "C" NOT NULL REFERENCES workspace (id),
+    account_id TEXT COLLATE "C" NOT NULL REFERENCES account (id),
+    user_id TEXT COLLATE "C" NOT NULL,
+    role TEXT COLLATE "C" NOT NULL,
+    PRIMARY KEY (workspace_id, account_id),
+    CONSTRAINT membership_user UNIQUE (workspace_id, user_id)
+);
+
+-- An open session; its token is only in the browser's cookie.
+CREATE TABLE session (
+    token_hash TEXT COLLATE "C" NOT NULL PRIMARY KEY,
+    workspace_id TEXT COLLATE "C" NOT NULL,
+    account_id TEXT COLLATE "C" NOT NULL,
+    expires_at BIGINT NOT NULL,
+    FOREIGN KEY (workspace_id, account_id) REFERENCES membership (workspace_id, account_id)
+);
+
+CREATE INDEX session_account ON session (account_id);
+
+-- A link that can be used once. `workspace_id` is absent for the first user's.
+CREATE TABLE invitation (
+    token_hash TEXT COLLATE "C" NOT NULL PRIMARY KEY,
+    kind TEXT COLLATE "C" NOT NULL,
+    workspace_id TEXT COLLATE "C" REFERENCES workspace (id),
+    email TEXT COLLATE "C" NOT NULL,
+    name TEXT COLLATE "C" NOT NULL,
+    role TEXT COLLATE "C" NOT NULL,
+    expires_at BIGINT NOT NULL
+);
+
+-- Wrong passwords of the last minutes, by mail address and by network address.
+CREATE TABLE sign_in_failure (
+    id TEXT COLLATE "C" NOT NULL PRIMARY KEY,
+    email TEXT COLLATE "C" NOT NULL,
+    address TEXT COLLATE "C" NOT NULL,
+    failed_at BIGINT NOT NULL
+);
+
+CREATE INDEX sign_in_failure_email ON sign_in_failure (email, failed_at);
+CREATE INDEX sign_in_failure_address ON sign_in_failure (address, failed_at);
+CREATE INDEX sign_in_failure_time ON sign_in_failure (failed_at);

@@ -1,0 +1,56 @@
+//! Opening SQLite: one file that holds every workspace. Writers queue for one connection, so
+//! nobody meets a locked file; readers have their own.
+
+use std::path::Path;
+use std::time::Duration;
+
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+
+use super::dialect::Db;
+use super::{Store, StoreError};
+
+/// Name of the file in the data folder.
+pub const FILE: &str = "klantkompas.db";
+
+/// Connections that read at once.
+const READERS: u32 = 4;
+
+/// How long to wait for another program that writes (a backup, `user add`).
+const BUSY: Duration = Duration::from_secs(10);
+
+impl Store {
+    /// Opens the database in `folder`, makes it when it is not there, and brings it up to date.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::Newer`] when a newer program has used it.
+    pub async fn open(folder: &Path) -> Result<Self, StoreError> {
+        connect(folder, true).await
+    }
+
+    /// Opens a database that must be there already.
+    ///
+    /// # Errors
+    ///
+    /// As [`Store::open`], and when there is none.
+    pub async fn open_existing(folder: &Path) -> Result<Self, StoreError> {
+        connect(folder, false).await
+    }
+}
+
+async fn connect(folder: &Path, create: bool) -> Result<Store, StoreError> {
+    let options = SqliteConnectOptions::new()
+        .filename(folder.join(FILE))
+        .create_if_missing(create)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .foreign_keys(true)
+        .busy_timeout(BUSY);
+    let writer = SqlitePoolOptions::new().max_connections(1).connect_with(options.clone()).await?;
+    sqlx::migrate!("./migrations/sqlite").run(&writer).await?;
+    let readers = SqlitePoolOptions::new()
+        .max_connections(READERS)
+        .connect_with(options.pragma("query_only", "on"))
+        .await?;
+    Ok(Store(Db::Sqlite { writer, readers }))
+}
