@@ -34,6 +34,12 @@ impl Live {
         self.sender(workspace).subscribe()
     }
 
+    /// Every workspace that was told or listened to.
+    pub fn workspaces(&self) -> Vec<WorkspaceId> {
+        let heads = self.heads.lock().unwrap_or_else(PoisonError::into_inner);
+        heads.keys().copied().collect()
+    }
+
     /// Tells every listener to end.
     pub fn stop(&self) {
         self.stopping.send_replace(true);

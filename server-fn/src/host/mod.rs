@@ -10,6 +10,7 @@ pub mod guard;
 pub mod invitation;
 pub mod live;
 pub mod numbers;
+pub mod others;
 pub mod password;
 pub mod people;
 pub mod public;

@@ -13,7 +13,7 @@ use super::data::Data;
 use super::public::Public;
 use super::router::router;
 use super::site::Site;
-use super::{Host, people};
+use super::{Host, others, people};
 
 /// Requests under way get this long to end.
 const GRACE: Duration = Duration::from_secs(5);
@@ -81,6 +81,7 @@ impl Serve {
         };
         let first_user = people::first_user(&store).await?;
         let host = Host::new(store, Clock::default(), public)?;
+        others::follow(&host).await?;
         Ok(Ready { address, url, first_user, host, site, listener })
     }
 

@@ -13,7 +13,6 @@ use tokio_stream::wrappers::ReceiverStream;
 use super::Host;
 use super::reply::Refused;
 use crate::protocol::Live;
-use crate::store::account;
 
 /// A listener that hears nothing for two of these knows that its connection is dead.
 const HEARTBEAT: Duration = Duration::from_secs(15);
@@ -35,9 +34,7 @@ pub async fn live(
 ) -> Result<Sse<ReceiverStream<Told>>, Refused> {
     let who = host.signed_in(&headers).await?;
     let heads = host.live.listen(who.workspace);
-    let mut tx = host.store.begin_read().await?;
-    host.live.announce(who.workspace, account::head(&mut tx, who.workspace).await?);
-    drop(tx);
+    host.tell_stored(who.workspace).await?;
     let (sender, receiver) = mpsc::channel(UNDER_WAY);
     tokio::spawn(tell(host, headers, heads, sender));
     Ok(Sse::new(ReceiverStream::new(receiver)))
@@ -62,7 +59,9 @@ async fn tell(
             _ = &mut stopped => return,
             () = sender.closed() => return,
             () = tokio::time::sleep(HEARTBEAT) => {
-                if host.signed_in(&headers).await.is_err() {
+                let Ok(who) = host.signed_in(&headers).await else { return };
+                // Should the word of another host ever be lost, this is how long it takes.
+                if host.tell_stored(who.workspace).await.is_err() {
                     return;
                 }
             }

@@ -1,4 +1,5 @@
-//! Where SQLite and PostgreSQL differ: how a transaction begins, and what it locks. Every statement that both understand stands elsewhere, once.
+//! Where SQLite and PostgreSQL differ: how a transaction begins, what it locks, and how a new head
+//! is told. Every statement that both understand stands elsewhere, once.
 
 use domain::id::WorkspaceId;
 use sqlx::postgres::PgPool;
@@ -8,6 +9,9 @@ use sqlx::{Postgres, Sqlite, Transaction};
 use super::StoreError;
 use super::convert::{count, stored};
 use super::query::Query;
+
+/// The channel on which hosts with one PostgreSQL tell each other heads.
+pub(super) const CHANNEL: &str = "klantkompas_head";
 
 /// A database that is open. Who waits to write has connections of their own, so that reading never
 /// waits behind them.
@@ -96,17 +100,25 @@ impl Tx {
         count(head)
     }
 
-    /// Moves a workspace's head.
+    /// Moves a workspace's head, and has the other hosts told when this is committed.
     pub(super) async fn put_head(
         &mut self,
         workspace: WorkspaceId,
         head: u64,
     ) -> Result<(), StoreError> {
+        let workspace = workspace.to_string();
         Query::new("UPDATE workspace SET head_seq = $2 WHERE id = $1")
-            .bind(workspace.to_string())
+            .bind(&workspace)
             .bind(stored(head)?)
             .execute(self)
             .await?;
+        if let Self::Postgres(_) = self {
+            Query::new("SELECT pg_notify($1, $2)")
+                .bind(CHANNEL)
+                .bind(format!("{workspace} {head}"))
+                .execute(self)
+                .await?;
+        }
         Ok(())
     }
 }

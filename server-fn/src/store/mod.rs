@@ -9,6 +9,7 @@ mod convert;
 mod device;
 mod dialect;
 pub mod failure;
+pub mod heads;
 mod history;
 mod import;
 pub mod import_block;

@@ -3,6 +3,7 @@
 mod account;
 mod database;
 mod serve;
+mod shared;
 mod site;
 mod stream;
 
@@ -19,7 +20,7 @@ use super::clock::Clock;
 use super::public::Public;
 use super::router::router;
 use super::site::Site;
-use super::{Host, people};
+use super::{Host, others, people};
 use crate::store::Store;
 use crate::store::testing::{On, Place, on_both};
 
@@ -60,8 +61,14 @@ impl World {
         let site = site_folder(&folder);
         let store = place.open().await;
         let host = Host::new(store, Clock::standing_at(NOW_MS), public).unwrap();
+        others::follow(&host).await.unwrap();
         let router = router(host.clone(), Site::open(&site).unwrap());
         Self { host, router, folder, place }
+    }
+
+    /// One more host on the same data.
+    async fn another(&self) -> Self {
+        Self::at(self.place.clone(), Public::Loopback).await
     }
 
     /// A workspace with its admin, and the admin's cookie.

@@ -18,7 +18,7 @@ on_both! {
     blocks_are_for_the_signed_in_and_bounded,
 }
 
-async fn listen(world: &World, cookie: &str) -> BodyDataStream {
+pub(super) async fn listen(world: &World, cookie: &str) -> BodyDataStream {
     let headers = [("cookie", cookie)];
     let response = world.send(request(Method::GET, "/sync/v1/live", &headers, Body::empty())).await;
     assert_eq!(response.status(), StatusCode::OK);
@@ -27,14 +27,14 @@ async fn listen(world: &World, cookie: &str) -> BodyDataStream {
     response.into_body().into_data_stream()
 }
 
-async fn next(stream: &mut BodyDataStream) -> Option<String> {
+pub(super) async fn next(stream: &mut BodyDataStream) -> Option<String> {
     let bytes =
         tokio::time::timeout(Duration::from_secs(10), stream.next()).await.unwrap()?.unwrap();
     Some(String::from_utf8(bytes.to_vec()).unwrap())
 }
 
 /// One new customer, as a device sends it.
-fn batch() -> Value {
+pub(super) fn batch() -> Value {
     let change = Change {
         n: 1,
         change_id: ChangeId(Uuid::from_u128(7)),
