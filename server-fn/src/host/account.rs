@@ -31,7 +31,8 @@ pub async fn sign_in(email: String, password: String) -> Result<Session, ApiErro
     if email.len() > text::EMAIL_LONGEST || password.len() > super::password::LONGEST {
         return Err(ApiError::WrongPassword);
     }
-    let email = email.trim().to_lowercase();
+    // What is no address belongs to nobody.
+    let Ok(email) = text::email(&email) else { return Err(ApiError::WrongPassword) };
     let address = client_address(&host);
     // The turn is held from count to verdict, so that many attempts at once cannot outrun the count.
     let turn = host.passwords.turn().await?;

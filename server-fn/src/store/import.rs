@@ -13,7 +13,7 @@ use serde_json::Value;
 
 use super::ledger::{Decision, Ledger, NUMBER};
 use super::row::Key;
-use super::{StoreError, Tx, import_block, number, right};
+use super::{StoreError, Tx, fit, import_block, number, right};
 use crate::protocol::{ChangeStatus, Rejection};
 
 /// Rows of an import as they will be, decided but not yet taken.
@@ -67,6 +67,9 @@ impl Ledger {
                 Ok(opened) => rows.extend(opened),
                 Err(detail) => return Ok(Err(Rejection::Malformed { detail })),
             }
+        }
+        if let Some(detail) = rows.iter().find_map(fit::of_row) {
+            return Ok(Err(Rejection::Malformed { detail }));
         }
         let may = |row: &Envelope| right::may_change(author.role, author.user, &row.entity, row.id);
         Ok(if rows.iter().all(may) { Ok(rows) } else { Err(Rejection::Forbidden) })

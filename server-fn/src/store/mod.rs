@@ -9,6 +9,7 @@ mod convert;
 mod device;
 mod dialect;
 pub mod failure;
+mod fit;
 pub mod heads;
 mod history;
 mod import;
@@ -36,6 +37,9 @@ pub use self::dialect::Tx;
 use self::query::Query;
 pub use self::sqlite::FILE;
 use crate::error::ApiError;
+
+/// How PostgreSQL says that it has no place for the character U+0000.
+const NO_SUCH_TEXT: &str = "22021";
 
 /// Why the store could not do it.
 #[derive(Debug, thiserror::Error)]
@@ -77,6 +81,11 @@ impl From<MigrateError> for StoreError {
 
 impl From<StoreError> for ApiError {
     fn from(error: StoreError) -> Self {
+        if let StoreError::Database(sqlx::Error::Database(refusal)) = &error
+            && refusal.code().is_some_and(|code| code == NO_SUCH_TEXT)
+        {
+            return Self::Invalid { reason: "a text holds the character U+0000".into() };
+        }
         tracing::error!(%error, "the store failed");
         Self::Unavailable { reason: "its store does not answer".into() }
     }

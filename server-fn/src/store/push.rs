@@ -11,7 +11,7 @@ use domain::sync::hash::sha256_hex;
 
 use super::ledger::{Author, Decision, Ledger};
 use super::outcome::{self, Outcome};
-use super::{Store, StoreError, Tx, device, right};
+use super::{Store, StoreError, Tx, device, fit, right};
 use crate::protocol::{
     ChangeResult, ChangeStatus, PUSH_MAX_BYTES, PUSH_MAX_ENTRIES, PushBatch, PushReceipt,
     Rejection, Role,
@@ -79,6 +79,7 @@ impl Sent {
         } else {
             serde_json::from_str(text).map_err(|error| error.to_string())
         };
+        let entry = entry.and_then(|entry| fit::misfit(&entry).map_or(Ok(entry), Err));
         Self { n, payload_hash: sha256_hex(text.as_bytes()), entry }
     }
 }

@@ -81,6 +81,7 @@ async fn mail_address_counts_in_any_case_and_nobody_learns_which_exist(on: On) {
     let unknown = world.sign_in("eve@molen.nl", "wrong password").await;
     wrong.is(422, "wrong_password");
     assert_eq!(wrong.body, unknown.body);
+    world.sign_in("jo\0@molen.nl", PASSWORD).await.is(422, "wrong_password");
 }
 
 async fn ten_wrong_passwords_close_the_door_for_a_while(on: On) {

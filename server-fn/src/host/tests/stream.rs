@@ -91,4 +91,7 @@ async fn blocks_are_for_the_signed_in_and_bounded(on: On) {
     let most = crate::protocol::BLOCK_MAX_BYTES;
     assert_eq!(put(cookie, vec![1; most]).await.status(), StatusCode::NO_CONTENT);
     assert_eq!(put(cookie, vec![1; most + 1]).await.status(), StatusCode::PAYLOAD_TOO_LARGE);
+    let odd = json!({ "hashes": ["a\0"] });
+    let asked = world.call_as(cookie, "/sync/v1/missing_blocks", odd).await;
+    assert!([StatusCode::OK, StatusCode::BAD_REQUEST].contains(&asked.status), "{asked:?}");
 }

@@ -134,6 +134,11 @@ async fn one_bad_row_or_block_stops_the_whole_import(on: On) {
     assert!(matches!(noisy, Rejection::Malformed { .. }));
     let miscounted = import(&[good], &[2]).await;
     assert!(matches!(miscounted, Rejection::Malformed { .. }));
+    let unfit = row(RecordId(uuid()), Entity::Customer, json!({"number": "7\0"}));
+    let unfit = pack(&Entity::Customer, &[unfit], 1 << 20).unwrap().remove(0);
+    bench.upload(&device, std::slice::from_ref(&unfit)).await;
+    let result = bench.import(&mut device, &Entity::Customer, &[unfit], &[1]).await;
+    assert!(matches!(rejected(&result), Rejection::Malformed { .. }));
     assert_eq!(bench.rows(&device).await, []);
 }
 

@@ -12,6 +12,7 @@ on_both! {
     after_a_fork_entries_the_host_holds_are_settled_once,
     what_is_refused_still_counts_on,
     an_entry_too_long_alone_is_rejected_by_its_count,
+    names_that_a_database_cannot_keep_are_rejected_and_values_kept,
     two_devices_on_one_field_merge_and_keep_both_values,
     roles_limit_what_is_changed_and_seen,
     unknown_kinds_and_fields_are_kept_as_they_came,
@@ -147,6 +148,52 @@ async fn an_entry_too_long_alone_is_rejected_by_its_count(on: On) {
     let long = contact(&"x".repeat(300_000));
     let results = bench.push(&mut device, vec![long]).await;
     assert!(matches!(rejected(&results[0]), Rejection::Malformed { .. }));
+}
+
+async fn names_that_a_database_cannot_keep_are_rejected_and_values_kept(on: On) {
+    let bench = Bench::new(on).await;
+    let mut device = bench.device();
+    let made = contact("a\0b");
+    let customer = |number: &str| {
+        change(Entity::Customer, RecordId(uuid()), true, json!({ "number": number }))
+    };
+    // Nothing that a compressed index could make small.
+    let noise = |bytes: usize| -> String {
+        let random =
+            (0..bytes / 32).map(|_| uuid::Uuid::new_v5(&uuid(), b"x").simple().to_string());
+        random.collect()
+    };
+    let kind = |name: String| change(Entity::Other(name), RecordId(uuid()), true, json!({}));
+    let field = |name: &str| edit(&made, json!({ name: 1 }));
+    let item = domain::sync::change::Item { field: "a\0".into(), value: json!(1) };
+    let good = vec![
+        made.clone(),
+        kind(noise(1000)),
+        customer(&noise(1000)),
+        field(&noise(1000)),
+        edit(&made, json!({ "notes": noise(100_000) })),
+    ];
+    let bad = vec![
+        kind(noise(9000)),
+        kind("a\0".into()),
+        customer(&noise(9000)),
+        customer("a\0"),
+        field(&noise(9000)),
+        field("a\0"),
+        Change { inc: [("a\0".to_owned(), 1)].into(), ..edit(&made, json!({})) },
+        Change { add: vec![item.clone()], ..edit(&made, json!({})) },
+        Change { remove: vec![item], ..edit(&made, json!({})) },
+    ];
+    for result in bench.push(&mut device, good).await {
+        assert_eq!(result.status, ChangeStatus::Applied);
+    }
+    for result in bench.push(&mut device, bad).await {
+        assert!(matches!(rejected(&result), Rejection::Malformed { .. }), "{result:?}");
+    }
+    let rows = bench.rows(&device).await;
+    let of_made = rows.iter().find(|row| row.id == made.id).unwrap();
+    assert_eq!(of_made.fields.get("last_name"), Some(&json!("a\0b")));
+    assert_eq!(rows.len(), 3);
 }
 
 #[test]
