@@ -11,8 +11,9 @@ use std::rc::Rc;
 use futures::future::{FutureExt, LocalBoxFuture};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use wasm_bindgen::JsCast;
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
-use web_sys::File;
+use web_sys::{File, HtmlElement};
 
 use crate::components::{Failure, Skeleton};
 use crate::features::calls::{CallPage, RingNotice};
@@ -83,10 +84,15 @@ fn settings() -> Fetched {
     Ok(view! { <SettingsPage /> }.into_any())
 }
 
-/// Fetches what people need next, once the first page is there.
+/// Fetches what people need next, once the first page is there, so that it opens at once.
 pub async fn fetch_ahead() {
-    // Without a network the page that needs it says so.
+    // One file, but each view asks for it on its own. Without a network the view itself says so.
     drop(fetch_dossier().await);
+    drop(fetch_call().await);
+    drop(fetch_command().await);
+    drop(fetch_form().await);
+    drop(fetch_panel().await);
+    drop(fetch_ring().await);
 }
 
 /// One customer.
@@ -183,6 +189,7 @@ fn later(fetch: fn() -> Fetching, view: Box<dyn Fn() -> Option<AnyView> + Send>)
                 let reached = Progress::of(&fetching.await);
                 // Who has gone elsewhere meanwhile needs no page.
                 progress.try_set(reached);
+                request_animation_frame(focus_in_dialog);
             }),
         }
     };
@@ -200,6 +207,15 @@ fn later(fetch: fn() -> Fetching, view: Box<dyn Fn() -> Option<AnyView> + Send>)
         view.unwrap_or_else(|| view! { <NotFetched on_retry=retry /> }.into_any())
     };
     shown.into_any()
+}
+
+/// A dialog gives focus when it opens; what comes into it later must take it.
+fn focus_in_dialog() {
+    let field = document().query_selector("dialog[open] [autofocus]").ok().flatten();
+    if let Some(field) = field.and_then(|field| field.dyn_into::<HtmlElement>().ok()) {
+        // A field that went meanwhile needs no focus.
+        drop(field.focus());
+    }
 }
 
 #[component]

@@ -6,9 +6,11 @@ use std::path::Path;
 
 use anyhow::{Result, ensure};
 
+use crate::browser::Browser;
 use crate::pages::words::word;
 use crate::pages::{account, call, import};
 use crate::scene::{Scene, demo_tables};
+use crate::wait;
 
 pub async fn play(scene: &mut Scene) -> Result<()> {
     let (site, parts) = (scene.folder("site")?, scene.folder("parts")?);
@@ -21,6 +23,13 @@ pub async fn play(scene: &mut Scene) -> Result<()> {
     let browser = scene.browser("first").await?;
     account::join(&browser, &scene.host.first_user_link().await?).await?;
     browser.says(&word("customers.empty.title")?).await?;
+    browser.click_word("records.add.customer").await?;
+    browser.says(&word("shell.part.title")?).await?;
+    move_parts(&parts, &site)?;
+    browser.click_word("common.retry").await?;
+    has_focus(&browser, &word("records.field.name")?).await?;
+
+    move_parts(&site, &parts)?;
     browser.open("/surveys").await?;
     browser.says(&word("shell.part.title")?).await?;
 
@@ -32,6 +41,16 @@ pub async fn play(scene: &mut Scene) -> Result<()> {
     browser.says("285").await?;
     call::ring(&browser, "0651003390").await?;
     browser.says("Tristan van de Pavert").await
+}
+
+/// A form that came after its dialog opened still lets one type at once.
+async fn has_focus(browser: &Browser, label: &str) -> Result<()> {
+    let script = "return document.activeElement?.labels?.[0]?.innerText ?? ''";
+    wait::until(wait::STEP, format!("focus in {label}"), async || {
+        let focused: String = browser.ask(script, vec![]).await?;
+        Ok((focused.trim() == label).then_some(()))
+    })
+    .await
 }
 
 /// Moves every file of a part; returns how many.
