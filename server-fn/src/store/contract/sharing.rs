@@ -159,6 +159,23 @@ async fn a_link_is_used_once(on: On) {
     }
 }
 
+/// On a server only: a file has one writer.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn one_workspace_does_not_wait_for_another() {
+    let bench = Bench::new(On::Postgres).await;
+    let mut there = bench.another().await;
+    there.workspace = WorkspaceId(uuid());
+    let mut tx = bench.store.begin_write().await.unwrap();
+    account::add_workspace(&mut tx, there.workspace, uuid(), 0).await.unwrap();
+    tx.commit().await.unwrap();
+    let held = bench.store.begin_change(bench.workspace).await.unwrap();
+    let mut device = there.device();
+    let pushed = there.push(&mut device, vec![contact("a")]);
+    let limit = std::time::Duration::from_secs(10);
+    assert_eq!(tokio::time::timeout(limit, pushed).await.unwrap().len(), 1);
+    drop(held);
+}
+
 fn visit(of: &Change) -> Change {
     Change { inc: [("visits".to_owned(), 1)].into(), ..edit(of, json!({})) }
 }
