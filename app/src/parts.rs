@@ -12,7 +12,7 @@ use futures::future::{FutureExt, LocalBoxFuture};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use wasm_bindgen::JsCast;
-use wasm_split_helpers::{SplitLoaderError, wasm_split};
+use wasm_split_helpers::SplitLoaderError;
 use web_sys::{File, HtmlElement};
 
 use crate::components::{Failure, Skeleton};
@@ -34,55 +34,103 @@ type Fetching = LocalBoxFuture<'static, Result<(), SplitLoaderError>>;
 type Answering = Result<LocalBoxFuture<'static, Result<Answer, AskError>>, AskError>;
 type Fetched = Result<AnyView, SplitLoaderError>;
 
-#[wasm_split(work, fallible, preload(fetch_dossier))]
-fn dossier(id: Memo<String>) -> Fetched {
-    Ok(view! { <DossierPage id /> }.into_any())
+/// A function of a part, and one that fetches the part. Only bundles for people are split (feature
+/// `parts`): tests and development builds hold everything from the start.
+macro_rules! part {
+    ($part:ident, $fetch:ident, fn $name:ident($($arg:ident: $type:ty),*) -> $out:ty $body:block) => {
+        #[cfg(feature = "parts")]
+        #[wasm_split_helpers::wasm_split($part, fallible, preload($fetch))]
+        fn $name($($arg: $type),*) -> $out $body
+
+        #[cfg(not(feature = "parts"))]
+        async fn $name($($arg: $type),*) -> $out $body
+
+        #[cfg(not(feature = "parts"))]
+        async fn $fetch() -> Result<(), SplitLoaderError> {
+            Ok(())
+        }
+    };
 }
 
-#[wasm_split(work, fallible, preload(fetch_call))]
-fn call() -> Fetched {
-    Ok(view! { <CallPage /> }.into_any())
-}
+part!(
+    work,
+    fetch_dossier,
+    fn dossier(id: Memo<String>) -> Fetched {
+        Ok(view! { <DossierPage id /> }.into_any())
+    }
+);
 
-#[wasm_split(work, fallible, preload(fetch_command))]
-fn command() -> Fetched {
-    Ok(view! { <CommandBox /> }.into_any())
-}
+part!(
+    work,
+    fetch_call,
+    fn call() -> Fetched {
+        Ok(view! { <CallPage /> }.into_any())
+    }
+);
 
-#[wasm_split(work, fallible, preload(fetch_ring))]
-fn ring() -> Fetched {
-    Ok(view! { <RingNotice /> }.into_any())
-}
+part!(
+    work,
+    fetch_command,
+    fn command() -> Fetched {
+        Ok(view! { <CommandBox /> }.into_any())
+    }
+);
 
-#[wasm_split(work, fallible, preload(fetch_panel))]
-fn panel(open: RwSignal<bool>) -> Fetched {
-    Ok(view! { <SyncPanel open /> }.into_any())
-}
+part!(
+    work,
+    fetch_ring,
+    fn ring() -> Fetched {
+        Ok(view! { <RingNotice /> }.into_any())
+    }
+);
 
-#[wasm_split(work, fallible, preload(fetch_form))]
-fn form(target: Target, on_done: OnDone) -> Fetched {
-    Ok(view! { <RecordForm target on_done /> }.into_any())
-}
+part!(
+    work,
+    fetch_panel,
+    fn panel(open: RwSignal<bool>) -> Fetched {
+        Ok(view! { <SyncPanel open /> }.into_any())
+    }
+);
 
-#[wasm_split(insight, fallible, preload(fetch_segments))]
-fn segments() -> Fetched {
-    Ok(view! { <SegmentsPage /> }.into_any())
-}
+part!(
+    work,
+    fetch_form,
+    fn form(target: Target, on_done: OnDone) -> Fetched {
+        Ok(view! { <RecordForm target on_done /> }.into_any())
+    }
+);
 
-#[wasm_split(insight, fallible, preload(fetch_surveys))]
-fn surveys() -> Fetched {
-    Ok(view! { <SurveysPage /> }.into_any())
-}
+part!(
+    insight,
+    fetch_segments,
+    fn segments() -> Fetched {
+        Ok(view! { <SegmentsPage /> }.into_any())
+    }
+);
 
-#[wasm_split(insight, fallible, preload(fetch_import))]
-fn import() -> Fetched {
-    Ok(view! { <ImportPage /> }.into_any())
-}
+part!(
+    insight,
+    fetch_surveys,
+    fn surveys() -> Fetched {
+        Ok(view! { <SurveysPage /> }.into_any())
+    }
+);
 
-#[wasm_split(insight, fallible, preload(fetch_settings))]
-fn settings() -> Fetched {
-    Ok(view! { <SettingsPage /> }.into_any())
-}
+part!(
+    insight,
+    fetch_import,
+    fn import() -> Fetched {
+        Ok(view! { <ImportPage /> }.into_any())
+    }
+);
+
+part!(
+    insight,
+    fetch_settings,
+    fn settings() -> Fetched {
+        Ok(view! { <SettingsPage /> }.into_any())
+    }
+);
 
 /// Fetches what people need next, once the first page is there, so that it opens at once.
 pub async fn fetch_ahead() {
@@ -145,10 +193,13 @@ pub fn settings_page() -> AnyView {
     later(|| fetch_settings().boxed_local(), Box::new(|| now(settings())))
 }
 
-#[wasm_split(answers, fallible)]
-fn answer_later(desk: Rc<Desk>, ask: u32, question: Question, files: Vec<File>) -> Answering {
-    Ok(async move { desk.answer_later(ask, question, files).await }.boxed_local())
-}
+part!(
+    answers,
+    fetch_answers,
+    fn answer_later(desk: Rc<Desk>, ask: u32, question: Question, files: Vec<File>) -> Answering {
+        Ok(async move { desk.answer_later(ask, question, files).await }.boxed_local())
+    }
+);
 
 /// The worker's answer to a question that is not a list.
 ///
@@ -156,6 +207,7 @@ fn answer_later(desk: Rc<Desk>, ask: u32, question: Question, files: Vec<File>) 
 ///
 /// [`AskError::NotFetched`] without a network; the answer's own errors come with it.
 pub async fn answer(desk: Rc<Desk>, ask: u32, question: Question, files: Vec<File>) -> Answering {
+    fetch_answers().await?;
     answer_later(desk, ask, question, files).await
 }
 

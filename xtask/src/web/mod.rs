@@ -62,8 +62,8 @@ pub fn bundle(toolchain: Toolchain, build: Build) -> Result<PathBuf> {
     let site = build.site();
     style::join()?;
     trunk::build(toolchain, build, &site)?;
-    split::finish(&site)?;
     if build == Build::Release {
+        split::finish(&site)?;
         optimize::all(&site)?;
         tables::repair_all(&site)?;
         names::shorten(&site)?;

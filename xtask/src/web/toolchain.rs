@@ -22,8 +22,8 @@ const CHOICE: &str = "KLANTKOMPAS_WEB_TOOLCHAIN";
 /// attempt must not hold up the fallback for long.
 const TARGET_TIMEOUT: Duration = Duration::from_secs(180);
 
-/// What a release adds to the flags of .cargo/config.toml, which this replaces: panics that stop at
-/// once.
+/// What a release adds to the flags of .cargo/config.toml, which this replaces: what the linker knows of
+/// addresses, by which the program is split, and panics that stop at once.
 const RELEASE_FLAGS: &str = "--cfg erase_components -Clink-arg=--emit-relocs -Zunstable-options \
                              -Cpanic=immediate-abort";
 

@@ -17,10 +17,7 @@ use crate::tools::{self, TRUNK, WASM_BINDGEN, WASM_SPLIT};
 /// When a tool is missing, dependencies cannot be fetched, or the app does not compile.
 pub fn build(toolchain: Toolchain, build: Build, site: &Path) -> Result<()> {
     tools::check_wasm_bindgen()?;
-    let trunk = TRUNK.ensure()?;
-    // Trunk calls them through this program, at the end of a long build: they must be there by then.
-    WASM_BINDGEN.ensure()?;
-    WASM_SPLIT.ensure()?;
+    let (trunk, bindgen) = (TRUNK.ensure()?, WASM_BINDGEN.ensure()?);
     // Trunk runs offline, so that it never downloads tools by itself: dependencies come first. Those of
     // build scripts need the first call, the standard library's own need the second.
     let apply = |command: &mut Command| match build {
@@ -35,13 +32,20 @@ pub fn build(toolchain: Toolchain, build: Build, site: &Path) -> Result<()> {
     }
     let mut command = command(trunk.join(TRUNK.program));
     apply(&mut command)?;
-    split::stand_before_wasm_bindgen(&mut command)?;
     command.arg("build").arg("--dist").arg(site);
     command
         .env("TRUNK_OFFLINE", "true")
         .env("TRUNK_SKIP_VERSION_CHECK", "true")
         .env_remove("NO_COLOR")
         .env_remove("RUST_BACKTRACE");
-    command.args((build == Build::Release).then_some("--release"));
+    match build {
+        Build::Release => {
+            // Trunk calls it at the end of a long build: it must be there by then.
+            WASM_SPLIT.ensure()?;
+            split::stand_before_wasm_bindgen(&mut command)?;
+            command.args(["--release", "--features", "parts"]);
+        }
+        Build::Development => shell::prepend_path(&mut command, &[&bindgen])?,
+    }
     shell::run(&mut command).context("the browser bundle does not build")
 }
