@@ -73,8 +73,8 @@ impl Number {
         else {
             return digits;
         };
-        let is_home = known.iso.eq_ignore_ascii_case(country) && known.has_trunk_zero;
-        let prefix = if is_home { "0".to_owned() } else { format!("+{} ", known.code) };
+        let is_home = known.iso.eq_ignore_ascii_case(country) && !known.trunk.is_empty();
+        let prefix = if is_home { known.trunk.to_owned() } else { format!("+{} ", known.code) };
         let area = plan::area_digits(known.iso, rest).and_then(|at| rest.split_at_checked(at));
         let number = match area {
             Some((area, subscriber)) => format!("{prefix}{area} {subscriber}"),
@@ -161,26 +161,44 @@ fn international(digits: &str) -> Option<(u64, Certainty)> {
     let Some((country, rest)) = country::of_international(digits) else {
         return without_country(digits);
     };
-    let national = match rest.strip_prefix('0') {
-        Some(stripped) if country.has_trunk_zero => stripped,
-        _ => rest,
-    };
+    // A zero that is part of the number, as in Italy, is no trunk zero.
+    let stripped = rest.strip_prefix('0').filter(|_| country.trunk == "0");
+    let national = stripped.unwrap_or(rest);
     if fits(country, national) {
         return numbered(country, national, Certainty::InPlan);
     }
-    (national.len() >= 5).then(|| numbered(country, national, Certainty::OutsidePlan)).flatten()
+    (national.len() >= 4).then(|| numbered(country, national, Certainty::OutsidePlan)).flatten()
 }
 
 /// Digits as dialled at home, or sent by an exchange without its plus.
 fn national(digits: &str, home: &Country) -> Option<(u64, Certainty)> {
-    if let Some(national) = digits.strip_prefix('0').filter(|_| home.has_trunk_zero) {
-        return with_trunk_zero(national, home);
+    if let Some(national) = trunk_stripped(digits, home) {
+        return with_trunk(national, home);
     }
     // A plan's own number without its zero, as spreadsheets leave it, before any country code.
-    let is_whole = plan::knows(home.iso, digits) == Some(true);
-    if is_whole || (!home.has_trunk_zero && fits(home, digits)) {
+    let known = plan::knows(home.iso, digits);
+    if known == Some(true) {
         return numbered(home, digits, Certainty::InPlan);
     }
+    let abroad = from_abroad(digits);
+    // Without the plan only the length tells: both a number at home and one with its country code.
+    if known.is_none() && fits(home, digits) {
+        let is_alone = abroad.is_none() && home.trunk.is_empty();
+        let certainty = if is_alone { Certainty::InPlan } else { Certainty::Possible };
+        return numbered(home, digits, certainty);
+    }
+    abroad
+}
+
+/// What follows the trunk digits, where they are there. A trunk of `8` may also begin a number
+/// that is written without it.
+fn trunk_stripped<'a>(digits: &'a str, home: &Country) -> Option<&'a str> {
+    let national = digits.strip_prefix(home.trunk).filter(|_| !home.trunk.is_empty())?;
+    (home.trunk.starts_with('0') || fits(home, national)).then_some(national)
+}
+
+/// Digits with a country code but without plus or `00`.
+fn from_abroad(digits: &str) -> Option<(u64, Certainty)> {
     if digits.len() < 10 {
         return None;
     }
@@ -201,7 +219,7 @@ fn is_usual(country: &Country, national: &str) -> bool {
     length.contains(&national.len()) && !national.starts_with('0')
 }
 
-fn with_trunk_zero(national: &str, home: &Country) -> Option<(u64, Certainty)> {
+fn with_trunk(national: &str, home: &Country) -> Option<(u64, Certainty)> {
     if fits(home, national) {
         return numbered(home, national, Certainty::InPlan);
     }
