@@ -81,14 +81,19 @@ pub fn is_part(name: &str) -> bool {
 ///
 /// When the bundle lacks the program or a file cannot be moved.
 pub fn finish(site: &Path) -> Result<()> {
+    put(&output(), site)
+}
+
+fn put(parts_folder: &Path, site: &Path) -> Result<()> {
     let glue = glue(site)?;
-    let mut loader = fs::read_to_string(output().join(LOADER)).context("no part was split off")?;
-    for name in files::list(&output())? {
+    let mut loader =
+        fs::read_to_string(parts_folder.join(LOADER)).context("no part was split off")?;
+    for name in files::list(parts_folder)? {
         let Some(part) = name.strip_suffix(".wasm").filter(|part| *part != PROGRAM) else {
             continue;
         };
         let part = part.trim_start_matches("split_");
-        let bytes = fs::read(output().join(&name))?;
+        let bytes = fs::read(parts_folder.join(&name))?;
         let hashed = format!("{PART}{part}-{}.wasm", hash::short([bytes.as_slice()]));
         fs::write(site.join(&hashed), bytes)?;
         loader = loader.replace(&format!("./{name}"), &format!("./{hashed}"));
@@ -118,4 +123,39 @@ pub fn glue(site: &Path) -> Result<String> {
 /// Where the tool leaves the parts.
 fn output() -> PathBuf {
     place::web_target().join("split")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts_have_hashed_names_that_loader_and_glue_know() {
+        let folder = std::env::temp_dir().join(format!("klantkompas-split-{}", std::process::id()));
+        let (parts, site) = (folder.join("parts"), folder.join("site"));
+        fs::create_dir_all(&parts).unwrap();
+        fs::create_dir_all(&site).unwrap();
+        let loader =
+            "import { initSync } from \"./klantkompas-app.js\";\nfetch(\"./split_work.wasm\");\n";
+        fs::write(parts.join(LOADER), loader).unwrap();
+        fs::write(parts.join("split_work.wasm"), "work").unwrap();
+        fs::write(parts.join("klantkompas-app.wasm"), "program").unwrap();
+        let glue =
+            "import * as a from \"./__wasm_split.js\";\nreturn { \"./__wasm_split.js\": a };\n";
+        fs::write(site.join("klantkompas-app-12ab.js"), glue).unwrap();
+
+        put(&parts, &site).unwrap();
+        let names = files::list(&site).unwrap();
+        let [program, part, loader] = names.as_slice() else { panic!("{names:?}") };
+        assert!(part.starts_with("part-work-") && is_part(part) && !is_part(loader));
+        assert_eq!(loader, "parts-12ab.js");
+        let text = fs::read_to_string(site.join(loader)).unwrap();
+        assert!(text.contains("\"./klantkompas-app-12ab.js\""), "{text}");
+        assert!(text.contains(&format!("\"./{part}\"")), "{text}");
+        // The program itself still asks for the loader by the old name.
+        let expected =
+            "import * as a from \"./parts-12ab.js\";\nreturn { \"./__wasm_split.js\": a };\n";
+        assert_eq!(fs::read_to_string(site.join(program)).unwrap(), expected);
+        fs::remove_dir_all(&folder).unwrap();
+    }
 }
