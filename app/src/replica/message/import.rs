@@ -1,0 +1,63 @@
+//! What importing would do, and how columns become fields.
+
+use domain::entity::Entity;
+use serde::{Deserialize, Serialize};
+
+/// Which column fills which field, for a CSV that is not one of our tables.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ColumnMapping {
+    /// Customer or Contact.
+    pub entity: Entity,
+    /// Per column of the file: the field it fills, or nothing.
+    pub fields: Vec<Option<String>>,
+}
+
+/// What importing would do, and what will be left out.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ImportPlan {
+    /// Folder or file name.
+    pub name: String,
+    pub tables: Vec<ImportTable>,
+    /// Rows left out, with the reason; at most 1 000 are named.
+    pub problems: Vec<ImportProblem>,
+    pub problem_count: u32,
+    /// For a CSV that needs mapping: its columns and the proposed mapping.
+    pub columns: Option<ImportColumns>,
+}
+
+/// One table of an import.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ImportTable {
+    pub file: String,
+    /// What its rows become; absent when this version has no such record.
+    pub entity: Option<Entity>,
+    pub rows: u32,
+    pub created: u32,
+    pub updated: u32,
+    pub unchanged: u32,
+    pub refused: u32,
+}
+
+/// One row or cell that cannot be imported.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ImportProblem {
+    pub file: String,
+    /// Line in the file, from 1.
+    pub line: u32,
+    pub column: Option<String>,
+    /// The cell as read, shortened.
+    pub value: String,
+    /// Why, in English with a stable beginning; the interface may word it.
+    pub reason: String,
+}
+
+/// Columns of a CSV to be mapped.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ImportColumns {
+    pub headers: Vec<String>,
+    /// The first rows.
+    pub samples: Vec<Vec<String>>,
+    pub mapping: ColumnMapping,
+    /// Fields a column may fill, per kind.
+    pub choices: Vec<(Entity, Vec<String>)>,
+}

@@ -1,0 +1,114 @@
+//! What a page asks its tab's worker, and what the worker tells: postcard between two instances of
+//! one program, with the firm's own records within as JSON. Files and buffers travel beside it.
+
+mod caller;
+mod dossier;
+mod figures;
+mod import;
+mod list;
+mod state;
+
+use chrono::NaiveDate;
+use domain::entity::Entity;
+use domain::id::{CustomerId, RecordId, UserId, WorkspaceId};
+use domain::sync::envelope::Envelope;
+use serde::{Deserialize, Serialize};
+
+pub use self::caller::Caller;
+pub use self::dossier::{Dossier, LifecycleWhy, Stages, ValueFigures};
+pub use self::figures::{LifecycleFigures, NpsFigures, NpsScore};
+pub use self::import::{ColumnMapping, ImportColumns, ImportPlan, ImportProblem, ImportTable};
+pub use self::list::{ListPage, ListQuery, ListRow, SegmentPage};
+pub use self::state::{About, Changed, Link, Refused, Stage, SyncState, Unsent};
+
+use super::as_json;
+use super::packet::Answer;
+
+/// From page to worker.
+#[derive(Debug, Serialize, Deserialize)]
+pub enum ToWorker {
+    /// Open this person's data, hydrate it, begin to sync.
+    Open { workspace: WorkspaceId, user: UserId, as_of: NaiveDate },
+    /// A question; its answer carries the same number.
+    Ask { ask: u32, question: Question },
+    /// Stop working on a question (an import, a long count).
+    Cancel { ask: u32 },
+    /// An entry this tab has made durable: show it, send it.
+    Entry { text: String },
+    /// Derived labels in the directory and lists are wanted as of this date.
+    AsOf { as_of: NaiveDate },
+    /// Try the host now (focus, network came back, a person asked).
+    SyncNow,
+    /// Sign out: stop syncing and close the database.
+    Close,
+}
+
+/// From worker to page.
+#[derive(Debug, Serialize, Deserialize)]
+pub enum FromWorker {
+    /// How far opening is.
+    Stage(Stage),
+    /// The answer to a question: a value whose type the question fixes, read by who asked, so that
+    /// only the part of the program that asks holds the code that reads it.
+    Answer { ask: u32, answer: Result<Answer, AskError> },
+    /// How far a long question is.
+    Progress { ask: u32, done: u32, total: u32 },
+    /// Records changed, here or elsewhere; ask again for what shows them.
+    Changed(Changed),
+    /// The sync pill's truth.
+    Sync(SyncState),
+    /// The page's directory follows as a transferred buffer (whole, or the rows that changed).
+    Directory,
+}
+
+/// What a page may ask.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub enum Question {
+    /// Everything about one customer: [`Dossier`].
+    Dossier { customer: CustomerId, as_of: NaiveDate },
+    /// One row of any kind: [`Found`].
+    Record { entity: Entity, id: RecordId },
+    /// A window of a list: [`ListPage`].
+    List(ListQuery),
+    /// How many customers a rule selects, and the first of them: [`SegmentPage`].
+    Segment { rule: String, as_of: NaiveDate, from: u32, count: u32 },
+    /// NPS of the firm: [`NpsFigures`].
+    Nps { as_of: NaiveDate },
+    /// How many customers in each stage: [`LifecycleFigures`].
+    Lifecycle { as_of: NaiveDate },
+    /// Read files and say what importing them would do: [`ImportPlan`]. Files travel beside the
+    /// message.
+    PrepareImport { mapping: Option<ColumnMapping> },
+    /// Do what was prepared last, all of it or nothing: the import's id and its rows.
+    ApplyImport,
+    /// Forget what was prepared.
+    DropImport,
+    /// Undo a refused entry for good: forget it.
+    Dismiss { n: u64 },
+    /// Send a refused entry again as a new one.
+    Retry { n: u64 },
+}
+
+/// A row, if there is such a one.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Found(#[serde(with = "as_json")] pub Option<Envelope>);
+
+/// Why a question has no answer.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, thiserror::Error)]
+pub enum AskError {
+    #[error("the data is not open")]
+    Closed,
+    #[error("no such record on this device")]
+    NotFound,
+    #[error("stopped")]
+    Cancelled,
+    /// A rule, mapping or file that makes no sense; for a person.
+    #[error("{0}")]
+    Invalid(String),
+    /// The device's storage failed; what was shown as saved is safe.
+    #[error("{0}")]
+    Storage(String),
+    /// The part of the program that answers is not on the device yet and no network brings it.
+    #[error("this part of the application is not on the device yet; try again with a network")]
+    NotFetched,
+}

@@ -1,0 +1,106 @@
+//! What the worker tells unasked: how far the data is there, what changed, the truth about sync.
+
+use domain::entity::Entity;
+use domain::id::{CustomerId, ImportId, RecordId};
+use serde::{Deserialize, Serialize};
+
+use crate::replica::as_json;
+
+/// How far the data is there.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub enum Stage {
+    /// Nobody is signed in here yet, or the worker is starting.
+    #[default]
+    Closed,
+    /// Reading what the device holds.
+    Opening,
+    /// The first load from the host: "loading 41 200 of 100 000".
+    Loading { done: u64, total: u64 },
+    /// Everything on the device can be used.
+    Ready,
+    /// The browser's storage cannot be used; says why in English for the log.
+    Failed { reason: String },
+}
+
+/// Which records changed.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Changed {
+    /// Raised with every change.
+    pub version: u64,
+    /// Kinds that changed.
+    pub entities: Vec<Entity>,
+    /// Customers whose dossier changed; empty with `all`.
+    pub customers: Vec<CustomerId>,
+    /// Too many to name (import, first load, reset).
+    pub all: bool,
+}
+
+/// The truth about sync, in data; the interface words it.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct SyncState {
+    /// Connection to the host.
+    pub link: Link,
+    /// Entries not yet at the host.
+    pub waiting: Vec<Unsent>,
+    /// Entries the host refused.
+    pub attention: Vec<Refused>,
+    /// Last time everything was up to date, milliseconds since 1970 UTC.
+    pub last_synced: Option<i64>,
+    /// Whether another tab syncs for this one.
+    pub follower: bool,
+}
+
+/// Connection to the host.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub enum Link {
+    /// Not tried yet.
+    #[default]
+    Starting,
+    /// Connected; `busy` while entries or rows are on their way.
+    Online { busy: bool },
+    /// The host cannot be reached since then (milliseconds since 1970 UTC).
+    Offline { since: i64 },
+    /// The session ended; work goes on, sign in to send.
+    SignedOut,
+}
+
+/// An entry on its way.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Unsent {
+    /// The device's count.
+    pub n: u64,
+    /// When it was made, milliseconds since 1970 UTC.
+    pub made_at: i64,
+    /// What it is about.
+    pub about: About,
+}
+
+/// An entry the host refused.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Refused {
+    /// The device's count.
+    pub n: u64,
+    /// When it was made, milliseconds since 1970 UTC.
+    pub made_at: i64,
+    /// What it is about.
+    pub about: About,
+    /// Why.
+    #[serde(with = "as_json")]
+    pub reason: klantkompas::protocol::Rejection,
+}
+
+/// What an entry is about, for a list a person reads.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum About {
+    /// An edit or a new record.
+    Record {
+        entity: Entity,
+        id: RecordId,
+        create: bool,
+        customer: Option<CustomerId>,
+        title: String,
+        fields: Vec<String>,
+    },
+    /// An import.
+    Import { id: ImportId, name: String, rows: u64 },
+}
