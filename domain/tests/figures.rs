@@ -16,7 +16,7 @@ use domain::id::WorkspaceId;
 use domain::order::Order;
 use domain::period::{NO_DAY, day_or_none};
 use domain::segment::{Facts, Rule};
-use domain::setting::Setting;
+use domain::setting::Boundaries;
 use serde_json::Value;
 
 const DEMO: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/crm_demo");
@@ -96,7 +96,7 @@ fn differences(path: &str, found: &Value, expected: &Value, out: &mut Vec<String
 
 #[test]
 fn every_figure_equals_its_known_answer() {
-    let found = Value::Object(figures(&prepared(&TABLES), as_of(), &Setting::default()));
+    let found = Value::Object(figures(&prepared(&TABLES), as_of(), &Boundaries::default()));
     let expected = fs::read(format!("{DEMO}/expected.json")).unwrap();
     let mut out = Vec::new();
     differences("", &found, &serde_json::from_slice(&expected).unwrap(), &mut out);
@@ -105,7 +105,7 @@ fn every_figure_equals_its_known_answer() {
 
 #[test]
 fn every_customer_has_the_expected_line() {
-    let found = customer_table(&prepared(&TABLES), as_of(), &Setting::default());
+    let found = customer_table(&prepared(&TABLES), as_of(), &Boundaries::default());
     let expected = fs::read_to_string(format!("{DEMO}/expected_customers.csv")).unwrap();
     let pairs = found.lines().zip(expected.lines());
     let different: Vec<_> = pairs.filter(|(found, expected)| found != expected).collect();
@@ -115,18 +115,18 @@ fn every_customer_has_the_expected_line() {
 
 #[test]
 fn a_block_whose_table_is_absent_is_left_out() {
-    let found = figures(&prepared(&["customers"]), as_of(), &Setting::default());
+    let found = figures(&prepared(&["customers"]), as_of(), &Boundaries::default());
     let found = Value::Object(found);
     assert!(found.get("nps").is_none() && found.get("loyal_share").is_none());
     assert_eq!(found["lifecycle"]["potential"], 285);
-    let found = figures(&Prepared::default(), as_of(), &Setting::default());
+    let found = figures(&Prepared::default(), as_of(), &Boundaries::default());
     assert_eq!(found.keys().collect::<Vec<_>>(), ["as_of", "config"]);
 }
 
 #[test]
 fn without_answers_in_the_window_there_is_no_score() {
     let early = "2021-01-01".parse().unwrap();
-    let found = figures(&prepared(&["customers", "surveys"]), early, &Setting::default());
+    let found = figures(&prepared(&["customers", "surveys"]), early, &Boundaries::default());
     let found = Value::Object(found);
     assert_eq!(found["nps"], serde_json::json!({"n": 0, "nps": null}));
     assert_eq!(found["nps_change"], Value::Null);

@@ -13,7 +13,7 @@ use domain::analytics::survival::{Curve, Observation};
 use domain::exchange::transactions::Transaction;
 use domain::exchange::{Context, Importer, Prepared, SourceFile};
 use domain::id::WorkspaceId;
-use domain::setting::Setting;
+use domain::setting::Boundaries;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -244,7 +244,7 @@ fn prepared(firm: &Firm, factor: i64, reversed: bool) -> Prepared {
     prepared
 }
 
-fn settings() -> impl Strategy<Value = Setting> {
+fn settings() -> impl Strategy<Value = Boundaries> {
     (1..40_u32, 1..40_u32, 1..4_u32, 0.0..1.0_f64, 2..5_u32, 1..800_u32, 1..101_u32).prop_map(
         |(window, dormant, loyal, part, gaps, days, percent)| {
             let text = json!({
@@ -264,7 +264,7 @@ fn settings() -> impl Strategy<Value = Setting> {
                 "winback_window_days": days,
                 "pareto_q": [percent],
             });
-            Setting::default().with_json(&text.to_string()).unwrap()
+            Boundaries::default().with_json(&text.to_string()).unwrap()
         },
     )
 }
@@ -383,7 +383,7 @@ proptest! {
         };
         let rows: Vec<Transaction> = rows.iter().map(row).collect();
         let span = LogSpan { as_of: date(day), calibration_end: date(calibration.min(day)), unit_days };
-        let found = Value::Object(log_figures(&rows, span, &Setting::default()));
+        let found = Value::Object(log_figures(&rows, span, &Boundaries::default()));
         let lines = log_table(&rows, span).lines().count() - 1;
         let customers = found.get("customers").map_or(0, |list| list.as_array().unwrap().len());
         prop_assert_eq!(customers, lines);

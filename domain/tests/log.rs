@@ -9,7 +9,7 @@ use chrono::NaiveDate;
 use domain::analytics::report::{LogSpan, log_figures, log_table};
 use domain::exchange::SourceFile;
 use domain::exchange::transactions::{Transaction, transactions};
-use domain::setting::Setting;
+use domain::setting::Boundaries;
 use serde_json::Value;
 
 const CDNOW: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/fixtures/cdnow");
@@ -70,7 +70,7 @@ fn missing(path: &str, found: &Value, expected: &Value, out: &mut Vec<String>) {
 
 #[test]
 fn every_figure_equals_its_known_answer() {
-    let mut found = log_figures(&rows(), span(), &Setting::default());
+    let mut found = log_figures(&rows(), span(), &Boundaries::default());
     let expected = fs::read(format!("{CDNOW}/reference.json")).unwrap();
     let expected: Value = serde_json::from_slice(&expected).unwrap();
     // All customers are printed, twenty are known.
@@ -107,7 +107,7 @@ fn the_log_gives_the_published_summary_of_every_customer() {
 #[test]
 fn a_short_log_is_told_without_models_and_why() {
     let rows: Vec<Transaction> = rows().into_iter().take(40).collect();
-    let found = Value::Object(log_figures(&rows, span(), &Setting::default()));
+    let found = Value::Object(log_figures(&rows, span(), &Boundaries::default()));
     let reason = found["bg_nbd"]["refused"].as_str().unwrap();
     assert!(reason.contains("bought again"), "{reason}");
     assert_eq!(found["customers"][0]["bg_p_alive"], Value::Null);
@@ -129,11 +129,11 @@ fn who_first_bought_after_the_calibration_is_unknown_to_the_models() {
 fn nothing_later_than_the_date_exists() {
     let early =
         LogSpan { as_of: date("1996-12-31"), calibration_end: date("1996-12-31"), unit_days: 7 };
-    let found = log_figures(&rows(), early, &Setting::default());
+    let found = log_figures(&rows(), early, &Boundaries::default());
     assert_eq!(found.keys().collect::<Vec<_>>(), ["as_of"]);
     let end = date("1997-09-30");
     let closed = LogSpan { as_of: end, calibration_end: end, unit_days: 1 };
-    let found = Value::Object(log_figures(&rows(), closed, &Setting::default()));
+    let found = Value::Object(log_figures(&rows(), closed, &Boundaries::default()));
     assert!(found.get("holdout").is_none());
     assert_eq!(found["log"]["last_day"], "1997-09-30");
 }

@@ -13,7 +13,7 @@ use super::lifecycle::{Reason, Stage};
 use super::profit::Profit;
 use super::ratio::{float, share};
 use crate::period::{day, months_back};
-use crate::setting::Setting;
+use crate::setting::Thresholds;
 
 /// A type of customer, under the name that the source gives it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -128,13 +128,12 @@ pub fn share_of_wallet(revenue: i64, wallet: Option<i64>) -> Option<f64> {
 pub fn customer_type(
     subject: &Subject,
     as_of: NaiveDate,
-    setting: &Setting,
+    limits: &Thresholds,
 ) -> (CustomerType, TypeReason) {
-    let limits = &setting.thresholds;
     if let Reason::Ended { on, .. } = subject.stage.reason {
         return (CustomerType::None, TypeReason::Ended { on });
     }
-    if let Some(reason) = draining(subject, as_of, setting) {
+    if let Some(reason) = draining(subject, as_of, limits) {
         return (CustomerType::Opblaaspop, reason);
     }
     if let Reason::Dormant { last, .. } = subject.stage.reason {
@@ -159,8 +158,7 @@ pub fn customer_type(
 }
 
 /// Whether effort outruns the margin: known long enough, much effort, and cost over margin.
-fn draining(subject: &Subject, as_of: NaiveDate, setting: &Setting) -> Option<TypeReason> {
-    let limits = &setting.thresholds;
+fn draining(subject: &Subject, as_of: NaiveDate, limits: &Thresholds) -> Option<TypeReason> {
     let known = day(months_back(as_of, limits.balloon_grace_months));
     let Profit { minutes, cost, margin, .. } = subject.window;
     if subject.known_since > known || minutes < i64::from(limits.balloon_min_minutes) {
@@ -199,7 +197,7 @@ mod tests {
 
     #[track_caller]
     fn check(subject: &Subject, expected: &str) -> TypeReason {
-        let (found, reason) = customer_type(subject, at("2025-06-30"), &Setting::default());
+        let (found, reason) = customer_type(subject, at("2025-06-30"), &Thresholds::default());
         assert_eq!(found.name(), expected);
         reason
     }

@@ -1,8 +1,11 @@
-//! Setting: how the firm has set up its workspace. One record, its id the workspace's own.
+//! Setting: how the firm has set up its workspace. One record, its id the workspace's own. The
+//! boundaries that only some figures need stand in the same record and are read apart.
 
+mod boundaries;
 mod thresholds;
 
-pub use thresholds::{SettingsError, Thresholds};
+pub use boundaries::{Boundaries, SettingsError};
+pub use thresholds::Thresholds;
 
 use serde::{Deserialize, Serialize};
 
@@ -24,9 +27,6 @@ pub struct Setting {
     pub dormant_months: u32,
     /// From this many purchase days a customer is loyal.
     pub loyal_min_purchase_days: u32,
-    /// The other boundaries of the figures, stored beside these.
-    #[serde(flatten)]
-    pub thresholds: Thresholds,
 }
 
 impl Default for Setting {
@@ -39,7 +39,6 @@ impl Default for Setting {
             window_months: 12,
             dormant_months: 12,
             loyal_min_purchase_days: 2,
-            thresholds: Thresholds::default(),
         }
     }
 }

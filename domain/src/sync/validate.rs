@@ -18,7 +18,7 @@ use crate::entity::Entity;
 use crate::interaction::Interaction;
 use crate::order::{Order, OrderCost};
 use crate::quote::Quote;
-use crate::setting::Setting;
+use crate::setting::Boundaries;
 use crate::survey_response::SurveyResponse;
 use crate::user::User;
 
@@ -60,7 +60,7 @@ fn loads(entity: &Entity, fields: Fields) -> Result<(), Error> {
         Entity::SurveyResponse => as_record::<SurveyResponse>(fields),
         Entity::Employee => as_record::<Employee>(fields),
         Entity::User => as_record::<User>(fields),
-        Entity::Setting => as_record::<Setting>(fields),
+        Entity::Setting => as_record::<Boundaries>(fields),
         Entity::Other(_) => Ok(()),
     }
 }

@@ -11,7 +11,7 @@ use domain::analytics::report::{LogSpan, customer_table, figures, log_figures, l
 use domain::exchange::transactions::{is_log, transactions};
 use domain::exchange::{Context, Importer, RowProblem, SourceFile};
 use domain::id::WorkspaceId;
-use domain::setting::Setting;
+use domain::setting::Boundaries;
 use uuid::Uuid;
 
 /// Problems named before the rest is only counted.
@@ -74,22 +74,22 @@ impl Report {
         }
     }
 
-    fn setting(&self) -> anyhow::Result<Setting> {
-        let Some(path) = &self.settings else { return Ok(Setting::default()) };
+    fn setting(&self) -> anyhow::Result<Boundaries> {
+        let Some(path) = &self.settings else { return Ok(Boundaries::default()) };
         let text = std::fs::read_to_string(path)
             .with_context(|| format!("the settings {} cannot be read", path.display()))?;
-        let setting = Setting::default().with_json(&text);
+        let setting = Boundaries::default().with_json(&text);
         setting.with_context(|| format!("the settings {} cannot be used", path.display()))
     }
 
-    fn folder(&self, files: Vec<SourceFile>, setting: &Setting) -> anyhow::Result<String> {
+    fn folder(&self, files: Vec<SourceFile>, setting: &Boundaries) -> anyhow::Result<String> {
         let is_for_logs = self.calibration_end.is_some() || self.time_unit_days.is_some();
         ensure!(
             !is_for_logs,
             "--calibration-end and --time-unit-days need a folder with transactions.csv"
         );
         // Ids stay within this run, so any workspace will do.
-        let context = Context::empty(WorkspaceId(Uuid::nil()), "folder", &setting.country);
+        let context = Context::empty(WorkspaceId(Uuid::nil()), "folder", &setting.firm.country);
         let prepared = Importer::folder(context, files).finish();
         if !prepared.problems.is_empty() {
             bail!("{}", sentence(&prepared.problems));
@@ -102,7 +102,7 @@ impl Report {
         }
     }
 
-    fn log(&self, file: SourceFile, setting: &Setting) -> anyhow::Result<String> {
+    fn log(&self, file: SourceFile, setting: &Boundaries) -> anyhow::Result<String> {
         let calibration_end = self.calibration_end.unwrap_or(self.as_of);
         ensure!(
             calibration_end <= self.as_of,

@@ -54,7 +54,7 @@ impl AnswerFigures {
     /// From the answers of a folder.
     pub fn of(book: &Book<'_>) -> Self {
         let (answers, count) = (book.columns.answers(), book.stages.len());
-        let previous = Span::previous(book.as_of, book.setting.window_months);
+        let previous = Span::previous(book.as_of, book.setting.firm.window_months);
         let scores = latest(&answers, count, book.window);
         let before = latest(&answers, count, previous);
         let (now, then) = (Tally::of(scores.iter().copied()), Tally::of(before));

@@ -156,7 +156,7 @@ impl Book<'_> {
     pub fn winbacks(&self) -> BTreeMap<&str, Winback> {
         let rules = WinbackRules {
             window_days: self.setting.thresholds.winback_window_days,
-            dormant_months: self.setting.dormant_months,
+            dormant_months: self.setting.firm.dormant_months,
         };
         let orders = self.columns.orders();
         let campaigns = &self.columns.dealings.winbacks;

@@ -20,12 +20,12 @@ use crate::analytics::survival::Observation;
 use crate::analytics::value::{Value, values};
 use crate::period::{Span, day};
 use crate::row;
-use crate::setting::Setting;
+use crate::setting::Boundaries;
 
 /// Everything derived from the columns of a folder.
 pub struct Book<'a> {
     pub columns: &'a Columns,
-    pub setting: &'a Setting,
+    pub setting: &'a Boundaries,
     pub as_of: NaiveDate,
     pub today: i32,
     pub window: Span,
@@ -64,11 +64,11 @@ pub struct Line {
 
 impl<'a> Book<'a> {
     /// Derives all of it.
-    pub fn of(columns: &'a Columns, as_of: NaiveDate, setting: &'a Setting) -> Self {
+    pub fn of(columns: &'a Columns, as_of: NaiveDate, setting: &'a Boundaries) -> Self {
         let (orders, count) = (columns.orders(), columns.customer_count());
-        let window = Span::window(as_of, setting.window_months);
+        let window = Span::window(as_of, setting.firm.window_months);
         let purchases = PurchaseDays::build(&orders, count);
-        let rules = LifecycleRules::from(setting);
+        let rules = LifecycleRules::from(&setting.firm);
         let stages = stages(&columns.customers(), &purchases, as_of, &rules);
         let values_in = values(&orders, count, window);
         let profits = |span: Span, values: &[Value]| {
@@ -82,7 +82,7 @@ impl<'a> Book<'a> {
             as_of,
             today: day(as_of),
             window,
-            retention: Retention::of(&purchases, as_of, setting.window_months),
+            retention: Retention::of(&purchases, as_of, setting.firm.window_months),
             purchases,
             stages,
             values: values_in,
@@ -170,7 +170,7 @@ impl<'a> Book<'a> {
             wallet,
             gaps: Gaps::of(days, self.today, self.setting.thresholds.min_gaps),
         };
-        let (customer_type, _) = customer_type(&subject, self.as_of, self.setting);
+        let (customer_type, _) = customer_type(&subject, self.as_of, &self.setting.thresholds);
         Some(Line {
             stage,
             account,

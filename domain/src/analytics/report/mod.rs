@@ -32,7 +32,7 @@ use super::staff::Staff;
 use crate::entity::Entity;
 use crate::exchange::Prepared;
 use crate::period::day;
-use crate::setting::Setting;
+use crate::setting::Boundaries;
 
 use answers::AnswerFigures;
 use blocks::{as_map, put};
@@ -43,7 +43,7 @@ use columns::Columns;
 pub type Figures = Map<String, Value>;
 
 /// The figures of prepared tables at a date.
-pub fn figures(prepared: &Prepared, as_of: NaiveDate, setting: &Setting) -> Figures {
+pub fn figures(prepared: &Prepared, as_of: NaiveDate, setting: &Boundaries) -> Figures {
     let columns = Columns::of(prepared, day(as_of));
     let book = Book::of(&columns, as_of, setting);
     let filled: HashSet<&Entity> = prepared.records.iter().map(|row| &row.entity).collect();
@@ -91,7 +91,7 @@ pub fn figures(prepared: &Prepared, as_of: NaiveDate, setting: &Setting) -> Figu
 /// One line of text per customer and one of headings, comma-separated.
 ///
 /// Customers not yet known at the date are left out; an empty cell is an undefined value.
-pub fn customer_table(prepared: &Prepared, as_of: NaiveDate, setting: &Setting) -> String {
+pub fn customer_table(prepared: &Prepared, as_of: NaiveDate, setting: &Boundaries) -> String {
     let columns = Columns::of(prepared, day(as_of));
     table::text(&Book::of(&columns, as_of, setting))
 }

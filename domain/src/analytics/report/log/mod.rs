@@ -27,7 +27,7 @@ use crate::analytics::survival::Observation;
 use crate::exchange::transactions::{Transaction, customers};
 use crate::period::{Span, day};
 use crate::row;
-use crate::setting::Setting;
+use crate::setting::Boundaries;
 
 use models::Models;
 
@@ -68,7 +68,7 @@ struct Log<'a> {
 }
 
 /// The figures of a log.
-pub fn log_figures(rows: &[Transaction], span: LogSpan, setting: &Setting) -> Figures {
+pub fn log_figures(rows: &[Transaction], span: LogSpan, setting: &Boundaries) -> Figures {
     let mut figures = Figures::new();
     put(&mut figures, "as_of", span.as_of);
     let log = Log::of(rows, span);
@@ -122,7 +122,7 @@ impl<'a> Log<'a> {
         customers.filter_map(|customer| Some((customer, customer.pattern?.0)))
     }
 
-    fn figures(&self, setting: &Setting) -> Figures {
+    fn figures(&self, setting: &Boundaries) -> Figures {
         let today = day(self.span.as_of);
         let [r, f, m] = self.rfm.measures();
         let mut figures = Figures::new();
@@ -227,7 +227,7 @@ impl<'a> Log<'a> {
         }))
     }
 
-    fn pareto(&self, setting: &Setting) -> Figures {
+    fn pareto(&self, setting: &Boundaries) -> Figures {
         let revenues: Vec<i64> = self.customers.iter().map(Customer::revenue).collect();
         let concentration = Concentration::of(&revenues);
         let mut block = as_map(concentration.tops(&setting.thresholds.pareto_q));
