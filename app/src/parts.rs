@@ -29,6 +29,7 @@ use crate::records::form::{OnDone, RecordForm, Target};
 use crate::replica::desk::Desk;
 use crate::replica::message::{AskError, Question};
 use crate::replica::packet::Answer;
+use crate::shell::keys::KeyList;
 
 type Fetching = LocalBoxFuture<'static, Result<(), SplitLoaderError>>;
 type Answering = Result<LocalBoxFuture<'static, Result<Answer, AskError>>, AskError>;
@@ -101,6 +102,14 @@ part!(
 );
 
 part!(
+    work,
+    fetch_keys,
+    fn keys() -> Fetched {
+        Ok(view! { <KeyList /> }.into_any())
+    }
+);
+
+part!(
     insight,
     fetch_segments,
     fn segments() -> Fetched {
@@ -141,6 +150,7 @@ pub async fn fetch_ahead() {
     drop(fetch_form().await);
     drop(fetch_panel().await);
     drop(fetch_ring().await);
+    drop(fetch_keys().await);
 }
 
 /// One customer.
@@ -171,6 +181,11 @@ pub fn sync_panel(open: RwSignal<bool>) -> AnyView {
 /// The form for a record of any kind.
 pub fn record_form(target: Target, on_done: OnDone) -> AnyView {
     later(|| fetch_form().boxed_local(), Box::new(move || now(form(target.clone(), on_done))))
+}
+
+/// The list of keys.
+pub fn key_list() -> AnyView {
+    later(|| fetch_keys().boxed_local(), Box::new(|| now(keys())))
 }
 
 /// Segments.

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::banners::Banners;
-use super::keys::{KeyList, listen_for_keys};
+use super::keys::{is_key_list_wanted, listen_for_keys};
 use super::navigation::follow_page;
 use super::rail::Rail;
 use super::top_bar::TopBar;
@@ -42,6 +42,7 @@ fn Signed(page: ChildrenFn) -> impl IntoView {
     tell_as_of();
     fetch_ahead();
     let is_searching = use_command_box().is_wanted();
+    let wants_keys = is_key_list_wanted();
     view! {
         <div class="frame">
             <a class="skip-link" href="#page">{t!(i18n, shell.skip)}</a>
@@ -53,7 +54,7 @@ fn Signed(page: ChildrenFn) -> impl IntoView {
             </main>
         </div>
         {move || is_searching.get().then(parts::command_box)}
-        <KeyList />
+        {move || wants_keys.get().then(parts::key_list)}
     }
 }
 

@@ -37,6 +37,12 @@ pub fn listen_for_keys() {
     on_cleanup(move || listener.remove());
 }
 
+/// Whether the list of keys was ever opened: before that there is no need for it.
+pub fn is_key_list_wanted() -> Memo<bool> {
+    let help = use_context::<KeyHelpOpen>();
+    Memo::new(move |before| before == Some(&true) || help.is_some_and(|help| help.0.get()))
+}
+
 /// The list of keys.
 #[component]
 pub fn KeyList() -> impl IntoView {

@@ -2,7 +2,7 @@
 
 mod banners;
 mod frame;
-mod keys;
+pub mod keys;
 mod navigation;
 mod rail;
 mod routes;
