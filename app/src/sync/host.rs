@@ -11,43 +11,13 @@ use klantkompas::functions::account::read_session;
 use klantkompas::functions::sync::{missing_blocks, pull_rows, push_changes};
 use klantkompas::protocol::{PullReply, PullRequest, PushBatch, PushReceipt, Session};
 
-use crate::storage::error::StorageError;
+use super::error::SyncError;
 
 /// A call that takes longer is given up: the host hangs or the network swallows it.
 const LIMIT_MS: u32 = 30_000;
 
 /// A block travels over slow lines; it is at most 1 MiB.
 const BLOCK_LIMIT_MS: u32 = 120_000;
-
-/// Why a round of syncing ended.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum SyncError {
-    /// No answer of ours: try again soon.
-    #[error("the host cannot be reached")]
-    Unreachable,
-    /// The session ended.
-    #[error("sign in to go on")]
-    SignedOut,
-    /// The host answered that it will not; says why.
-    #[error("{0}")]
-    Refused(String),
-    /// This device's id is not its own any more.
-    #[error("the device's id belongs to another")]
-    Forked,
-    /// This device's storage failed.
-    #[error(transparent)]
-    Storage(#[from] StorageError),
-}
-
-impl From<ApiError> for SyncError {
-    fn from(error: ApiError) -> Self {
-        match error {
-            ApiError::SignedOut => Self::SignedOut,
-            ApiError::Unreachable | ApiError::Unavailable { .. } => Self::Unreachable,
-            other => Self::Refused(other.to_string()),
-        }
-    }
-}
 
 /// Who is signed in.
 ///

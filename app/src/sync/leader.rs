@@ -1,28 +1,24 @@
 //! The leading tab: round after round, entries go out and rows come in.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
 use std::rc::Rc;
 
-use domain::id::DeviceId;
 use futures::StreamExt;
 use futures::channel::mpsc::UnboundedReceiver;
 use futures::future::{Either, select};
 use gloo::timers::future::TimeoutFuture;
-use klantkompas::protocol::ChangeResult;
 
-use super::channel::Note;
 use super::engine::{Shared, ask_to_lead};
-use super::host::{self, SyncError};
+use super::error::SyncError;
 use super::live::Stream;
 use super::retry;
+use super::round::Round;
 use crate::clock;
 use crate::replica::log;
 use crate::replica::message::{Link, Stage};
 use crate::storage::error::StorageError;
 use crate::storage::lock::{Claim, Lock};
 use crate::storage::meta::{self, LeaderEpoch, Progress};
-use crate::storage::outbox;
 
 /// Without word from the host, how often to ask, milliseconds.
 const ASK_EVERY_MS: u32 = 30_000;
@@ -34,8 +30,8 @@ const SILENT_MS: i64 = 35_000;
 pub(super) struct Leader {
     pub shared: Rc<Shared>,
     pub epoch: LeaderEpoch,
-    /// Results of entries whose rows have not come in yet.
-    pub results: HashMap<u64, ChangeResult>,
+    /// What the rounds decide.
+    pub round: Round,
 }
 
 /// Leads until the person signs out or another tab takes over.
@@ -47,7 +43,8 @@ pub(super) async fn lead(
 ) {
     match take_over(&shared).await {
         Ok(epoch) => {
-            let leader = Leader { shared: shared.clone(), epoch, results: HashMap::new() };
+            let round = Round::new(shared.desk.workspace, shared.desk.user);
+            let leader = Leader { shared: shared.clone(), epoch, round };
             leader.run(&mut wakes).await;
         }
         Err(error) => log(&format!("this tab cannot lead: {error}")),
@@ -109,44 +106,6 @@ impl Leader {
         }
     }
 
-    /// One round: everything out, everything in.
-    async fn round(&mut self) -> Result<(), SyncError> {
-        let outcome = self.exchange().await;
-        match outcome {
-            Err(SyncError::Forked) => {
-                self.fork().await?;
-                self.exchange().await
-            }
-            outcome => outcome,
-        }
-    }
-
-    async fn exchange(&mut self) -> Result<(), SyncError> {
-        self.check_session().await?;
-        let device = meta::device(&self.shared.desk.connection).await?.id;
-        self.push(device).await?;
-        self.pull(device).await
-    }
-
-    /// The browser has one session for all its tabs, and another tab may have signed somebody else
-    /// in: what is here is sent only as the person who made it.
-    async fn check_session(&self) -> Result<(), SyncError> {
-        let session = host::session().await?;
-        let desk = &self.shared.desk;
-        let is_ours = (session.workspace, session.user) == (desk.workspace, desk.user);
-        if is_ours && !desk.is_closed() { Ok(()) } else { Err(SyncError::SignedOut) }
-    }
-
-    /// The host knows this device id with other content: take a new one, keep every entry.
-    async fn fork(&mut self) -> Result<(), SyncError> {
-        let desk = &self.shared.desk;
-        outbox::renumber(&desk.connection).await?;
-        self.results.clear();
-        desk.reload().await?;
-        self.shared.tell(&Note::Rebased);
-        Ok(())
-    }
-
     fn in_touch(&self) {
         let shared = &self.shared;
         let now = clock::now_ms();
@@ -185,17 +144,4 @@ impl Leader {
             log(&format!("what is stored was not tidied: {error}"));
         }
     }
-
-    /// Entries or rows are on their way.
-    pub(super) fn busy(&self) {
-        self.shared.desk.set_link(Link::Online { busy: true });
-    }
-
-    /// The sender of a request.
-    pub(super) fn is_first_load(&self) -> bool {
-        self.shared.desk.progress.borrow().cursor.is_none()
-    }
 }
-
-/// A device id as requests carry it.
-pub(super) type Sender = DeviceId;

@@ -3,8 +3,8 @@
 
 use domain::sync::envelope::Envelope;
 
+use super::checkpoint::packed;
 use super::leader::Leader;
-use super::pull::packed;
 use crate::storage::confirmed::delta_key;
 use crate::storage::error::StorageError;
 use crate::storage::segments;

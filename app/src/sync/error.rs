@@ -1,0 +1,35 @@
+//! `SyncError`: why a round of syncing ended early.
+
+use klantkompas::error::ApiError;
+
+use crate::storage::error::StorageError;
+
+/// Why a round of syncing ended.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum SyncError {
+    /// No answer of ours: try again soon.
+    #[error("the host cannot be reached")]
+    Unreachable,
+    /// The session ended.
+    #[error("sign in to go on")]
+    SignedOut,
+    /// The host answered that it will not; says why.
+    #[error("{0}")]
+    Refused(String),
+    /// This device's id is not its own any more.
+    #[error("the device's id belongs to another")]
+    Forked,
+    /// This device's storage failed.
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+}
+
+impl From<ApiError> for SyncError {
+    fn from(error: ApiError) -> Self {
+        match error {
+            ApiError::SignedOut => Self::SignedOut,
+            ApiError::Unreachable | ApiError::Unavailable { .. } => Self::Unreachable,
+            other => Self::Refused(other.to_string()),
+        }
+    }
+}

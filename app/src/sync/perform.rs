@@ -1,0 +1,92 @@
+//! What a round wants done, done: in this device's storage and at the host.
+
+use klantkompas::protocol::PullReply;
+
+use super::channel::Note;
+use super::error::SyncError;
+use super::host;
+use super::leader::Leader;
+use super::round::{Effect, Outcome};
+use crate::replica::message::{Link, Stage};
+use crate::storage::error::StorageError;
+use crate::storage::{confirmed, imports, meta, outbox};
+
+impl Leader {
+    /// One round: everything out, everything in.
+    pub(super) async fn round(&mut self) -> Result<(), SyncError> {
+        let cursor = self.shared.desk.progress.borrow().cursor.clone();
+        let mut effect = self.round.begin(cursor);
+        loop {
+            let outcome = match effect {
+                Effect::Done => return Ok(()),
+                Effect::Failed(error) => return Err(error),
+                effect => self.perform(effect).await,
+            };
+            self.tell_loading(&outcome);
+            effect = self.round.next(outcome);
+        }
+    }
+
+    async fn perform(&self, effect: Effect) -> Result<Outcome, SyncError> {
+        let desk = &self.shared.desk;
+        Ok(match effect {
+            Effect::AskSession => {
+                let session = host::session().await?;
+                if desk.is_closed() {
+                    return Err(SyncError::SignedOut);
+                }
+                Outcome::Session(session.workspace, session.user)
+            }
+            Effect::ReadDevice => Outcome::Device(meta::device(&desk.connection).await?.id),
+            Effect::ReadOutbox => Outcome::Entries(outbox::waiting(&desk.connection).await?),
+            Effect::ReadAcked => Outcome::Entries(confirmed::acked(&desk.connection).await?),
+            Effect::AskMissing(hashes) => {
+                self.busy();
+                Outcome::Missing(host::missing(hashes).await?)
+            }
+            Effect::PutBlock(hash) => {
+                if let Some(bytes) = imports::get(&desk.connection, &hash).await? {
+                    host::put_block(&hash, &bytes).await?;
+                }
+                Outcome::Done
+            }
+            Effect::Push(batch) => {
+                self.busy();
+                Outcome::Receipt(host::push(batch).await?)
+            }
+            Effect::Pull(request) => Outcome::Reply(host::pull(request).await?),
+            Effect::Store(gathered) => {
+                self.store(gathered).await?;
+                Outcome::Done
+            }
+            Effect::Renumber => Outcome::Renumbered(self.fork().await?),
+            Effect::Done | Effect::Failed(_) => Outcome::Done,
+        })
+    }
+
+    /// The host knows this device id with other content: take a new one, keep every entry.
+    async fn fork(&self) -> Result<Option<String>, StorageError> {
+        let desk = &self.shared.desk;
+        outbox::renumber(&desk.connection).await?;
+        desk.reload().await?;
+        self.shared.tell(&Note::Rebased);
+        Ok(desk.progress.borrow().cursor.clone())
+    }
+
+    /// Shows that rows are on their way, and in a first load how many.
+    fn tell_loading(&self, outcome: &Result<Outcome, SyncError>) {
+        let Ok(Outcome::Reply(PullReply::Page { rows, total, .. })) = outcome else { return };
+        if !rows.is_empty() {
+            self.busy();
+        }
+        if let Some(before) = self.round.first_load() {
+            let done = before.saturating_add(rows.len());
+            let done = u64::try_from(done).unwrap_or(u64::MAX);
+            self.shared.desk.set_stage(Stage::Loading { done, total: *total });
+        }
+    }
+
+    fn busy(&self) {
+        self.shared.desk.set_link(Link::Online { busy: true });
+    }
+}

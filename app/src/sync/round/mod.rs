@@ -1,0 +1,199 @@
+//! `Round`: what one round of syncing decides, without clock, I/O or randomness. It names the next
+//! effect and is told how that went; the leader performs effects against storage and host, the
+//! simulation (`app/tests/simulation`) against models of both.
+
+mod pull;
+mod push;
+
+use std::collections::HashMap;
+
+use domain::id::{DeviceId, UserId, WorkspaceId};
+use domain::sync::envelope::Envelope;
+use klantkompas::protocol::{ChangeResult, PullReply, PullRequest, PushBatch, PushReceipt};
+
+use self::pull::Pulling;
+use self::push::Pushing;
+use super::error::SyncError;
+use crate::storage::outbox::{Refused, Stored};
+
+/// What is to be done next.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Effect {
+    /// Ask the host who is signed in: [`Outcome::Session`].
+    AskSession,
+    /// Read this device's id, minting it at first use: [`Outcome::Device`].
+    ReadDevice,
+    /// Read all entries not yet at the host: [`Outcome::Entries`].
+    ReadOutbox,
+    /// Read the entries that were settled lately: [`Outcome::Entries`].
+    ReadAcked,
+    /// Ask the host which of these blocks it lacks: [`Outcome::Missing`].
+    AskMissing(Vec<String>),
+    /// Send the block of that hash, if it is still here: [`Outcome::Done`].
+    PutBlock(String),
+    /// Send entries: [`Outcome::Receipt`].
+    Push(PushBatch),
+    /// Ask what changed: [`Outcome::Reply`].
+    Pull(PullRequest),
+    /// Store all of this in one transaction: [`Outcome::Done`].
+    Store(Gathered),
+    /// Take a new device id and count every waiting entry anew: [`Outcome::Renumbered`].
+    Renumber,
+    /// The round is over: everything went out, everything came in.
+    Done,
+    /// The round is over early.
+    Failed(SyncError),
+}
+
+/// How an effect went.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Outcome {
+    /// Who is signed in.
+    Session(WorkspaceId, UserId),
+    /// This device's id.
+    Device(DeviceId),
+    /// Stored entries, in the order of their counts.
+    Entries(Vec<Stored>),
+    /// Hashes of the blocks that the host lacks.
+    Missing(Vec<String>),
+    /// What the host made of a push.
+    Receipt(PushReceipt),
+    /// What changed.
+    Reply(PullReply),
+    /// The entries are renumbered; the cursor is as it is stored now.
+    Renumbered(Option<String>),
+    /// It is done.
+    Done,
+}
+
+/// What a complete pull brought: stored and shown together, so that no half of a change is seen.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Gathered {
+    /// Forget all confirmed rows first.
+    pub reset: bool,
+    /// Rows in order of sequence; a row may come more than once, the last one counts.
+    pub rows: Vec<Envelope>,
+    /// Entries with a good result.
+    pub settled: Vec<Stored>,
+    /// Entries with a refusal.
+    pub refused: Vec<Refused>,
+    /// Where to go on.
+    pub cursor: String,
+    /// The workspace's head.
+    pub head: u64,
+}
+
+/// The rounds of one leader: one after the other, with what is known between them.
+#[derive(Clone, Debug)]
+pub struct Round {
+    workspace: WorkspaceId,
+    user: UserId,
+    /// Results of entries whose rows have not come in yet.
+    results: HashMap<u64, ChangeResult>,
+    device: Option<DeviceId>,
+    has_forked: bool,
+    push: Pushing,
+    pull: Pulling,
+    at: At,
+}
+
+/// The effect whose outcome is awaited.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum At {
+    Rest,
+    Session,
+    Device,
+    Outbox,
+    Missing,
+    Block,
+    Push,
+    Acked,
+    Pull,
+    Settle,
+    Store,
+    Renumber,
+}
+
+impl Round {
+    /// For the data of one person, whose entries are sent only as that person.
+    pub fn new(workspace: WorkspaceId, user: UserId) -> Self {
+        Self {
+            workspace,
+            user,
+            results: HashMap::new(),
+            device: None,
+            has_forked: false,
+            push: Pushing::default(),
+            pull: Pulling::default(),
+            at: At::Rest,
+        }
+    }
+
+    /// Begins a round of a device that stands at `cursor`; an unfinished one is given up.
+    pub fn begin(&mut self, cursor: Option<String>) -> Effect {
+        self.has_forked = false;
+        self.exchange(cursor)
+    }
+
+    /// What follows upon the outcome of the last effect.
+    pub fn next(&mut self, outcome: Result<Outcome, SyncError>) -> Effect {
+        match outcome.and_then(|outcome| self.proceed(outcome)) {
+            Ok(effect) => effect,
+            Err(SyncError::Forked) if !self.has_forked => {
+                self.has_forked = true;
+                self.then(At::Renumber, Effect::Renumber)
+            }
+            Err(error) => self.then(At::Rest, Effect::Failed(error)),
+        }
+    }
+
+    /// How many rows have come in, in a device's first load.
+    pub fn first_load(&self) -> Option<usize> {
+        self.pull.is_first_load().then_some(self.pull.row_count())
+    }
+
+    fn exchange(&mut self, cursor: Option<String>) -> Effect {
+        self.push = Pushing::default();
+        self.pull = Pulling::from(cursor);
+        self.then(At::Session, Effect::AskSession)
+    }
+
+    fn proceed(&mut self, outcome: Outcome) -> Result<Effect, SyncError> {
+        match (self.at, outcome) {
+            (At::Session, Outcome::Session(workspace, user)) => {
+                // The browser has one session for all its tabs, and another tab may have signed
+                // somebody else in: what is here is sent only as the person who made it.
+                if (workspace, user) != (self.workspace, self.user) {
+                    return Err(SyncError::SignedOut);
+                }
+                Ok(self.then(At::Device, Effect::ReadDevice))
+            }
+            (At::Device, Outcome::Device(device)) => {
+                self.device = Some(device);
+                Ok(self.look_for_unsent())
+            }
+            (At::Outbox, Outcome::Entries(waiting)) => self.choose(waiting),
+            (At::Missing, Outcome::Missing(hashes)) => self.send_blocks(hashes),
+            (At::Block, Outcome::Done) => self.send_block(),
+            (At::Push, Outcome::Receipt(receipt)) => self.heed(receipt),
+            (At::Acked, Outcome::Entries(kept)) => self.send_from(kept),
+            (At::Pull, Outcome::Reply(reply)) => self.gather(reply),
+            (At::Settle, Outcome::Entries(waiting)) => self.settle(waiting),
+            (At::Store, Outcome::Done) => Ok(self.stored()),
+            (At::Renumber, Outcome::Renumbered(cursor)) => {
+                self.results.clear();
+                Ok(self.exchange(cursor))
+            }
+            _ => Err(SyncError::Refused("syncing lost its place".to_owned())),
+        }
+    }
+
+    fn device(&self) -> Result<DeviceId, SyncError> {
+        self.device.ok_or_else(|| SyncError::Refused("syncing does not know its device".into()))
+    }
+
+    fn then(&mut self, at: At, effect: Effect) -> Effect {
+        self.at = at;
+        effect
+    }
+}

@@ -1,0 +1,121 @@
+//! Rows from the host: pages are gathered and stored at the checkpoint, together with the entries
+//! they settle.
+
+use domain::sync::envelope::Envelope;
+use klantkompas::protocol::{ChangeStatus, PROTOCOL_VERSION, PULL_ROWS, PullReply, PullRequest};
+
+use super::{At, Effect, Gathered, Round};
+use crate::storage::outbox::{Refused, Stored};
+use crate::sync::error::SyncError;
+
+/// Pages without progress after which something is wrong.
+const STUCK_PAGES: u32 = 5;
+
+/// What the pages brought together.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Pulling {
+    /// Where the round began; absent in a device's first load.
+    from: Option<String>,
+    cursor: Option<String>,
+    reset: bool,
+    rows: Vec<Envelope>,
+    stuck: u32,
+    last_n: u64,
+    head: u64,
+    storing: Vec<u64>,
+}
+
+impl Pulling {
+    pub(super) fn from(cursor: Option<String>) -> Self {
+        Self { from: cursor.clone(), cursor, ..Self::default() }
+    }
+
+    pub(super) fn is_first_load(&self) -> bool {
+        self.from.is_none()
+    }
+
+    pub(super) fn row_count(&self) -> usize {
+        self.rows.len()
+    }
+}
+
+impl Round {
+    pub(super) fn ask_for_rows(&mut self) -> Effect {
+        let Ok(device) = self.device() else { return self.then(At::Device, Effect::ReadDevice) };
+        let request = PullRequest {
+            device,
+            protocol: PROTOCOL_VERSION,
+            cursor: self.pull.cursor.clone(),
+            limit: PULL_ROWS,
+        };
+        self.then(At::Pull, Effect::Pull(request))
+    }
+
+    pub(super) fn gather(&mut self, reply: PullReply) -> Result<Effect, SyncError> {
+        let pull = &mut self.pull;
+        match reply {
+            PullReply::Page { rows, last_n, head, cursor, more, .. } => {
+                let is_stuck = pull.cursor.as_ref() == Some(&cursor);
+                pull.stuck = if is_stuck { pull.stuck.saturating_add(1) } else { 0 };
+                pull.rows.extend(rows);
+                (pull.last_n, pull.head, pull.cursor) = (last_n, head, Some(cursor));
+                if !more {
+                    return Ok(self.then(At::Settle, Effect::ReadOutbox));
+                }
+                if pull.stuck >= STUCK_PAGES {
+                    return Err(SyncError::Refused("the host repeats itself".to_owned()));
+                }
+            }
+            PullReply::Reset if pull.reset && pull.cursor.is_none() => {
+                let reason = "the host starts over again and again";
+                return Err(SyncError::Refused(reason.to_owned()));
+            }
+            PullReply::Reset => {
+                (pull.rows, pull.reset, pull.cursor) = (Vec::new(), true, None);
+            }
+            PullReply::Forked => return Err(SyncError::Forked),
+            PullReply::Unknown => return Err(SyncError::Unreachable),
+        }
+        Ok(self.ask_for_rows())
+    }
+
+    /// Stores the rows with what they settle: entries up to the host's last count whose result is
+    /// known; the others are sent again.
+    pub(super) fn settle(&mut self, waiting: Vec<Stored>) -> Result<Effect, SyncError> {
+        let last_n = self.pull.last_n;
+        let (mut settled, mut refused) = (Vec::new(), Vec::new());
+        for entry in waiting.into_iter().filter(|entry| entry.n <= last_n) {
+            match self.results.get(&entry.n).map(|result| &result.status) {
+                Some(ChangeStatus::Rejected { reason }) => {
+                    let Stored { n, text } = entry;
+                    refused.push(Refused { n, text, reason: reason.clone() });
+                }
+                Some(_) => settled.push(entry),
+                None => {}
+            }
+        }
+        let pull = &mut self.pull;
+        let is_news = pull.reset
+            || !pull.rows.is_empty()
+            || !settled.is_empty()
+            || !refused.is_empty()
+            || pull.is_first_load();
+        if !is_news {
+            return Ok(self.then(At::Rest, Effect::Done));
+        }
+        let of_refused = refused.iter().map(|entry| entry.n);
+        pull.storing = settled.iter().map(|entry| entry.n).chain(of_refused).collect();
+        let (reset, head) = (pull.reset, pull.head);
+        let (rows, cursor) = (std::mem::take(&mut pull.rows), pull.cursor.take());
+        let cursor = cursor.unwrap_or_default();
+        let gathered = Gathered { reset, rows, settled, refused, cursor, head };
+        Ok(self.then(At::Store, Effect::Store(gathered)))
+    }
+
+    pub(super) fn stored(&mut self) -> Effect {
+        for n in std::mem::take(&mut self.pull.storing) {
+            self.results.remove(&n);
+        }
+        self.then(At::Rest, Effect::Done)
+    }
+}
