@@ -9,6 +9,7 @@ use futures::future::{Either, select};
 use gloo::timers::future::TimeoutFuture;
 
 use super::engine::{Shared, ask_to_lead};
+use super::epoch;
 use super::error::SyncError;
 use super::live::Stream;
 use super::retry;
@@ -62,7 +63,7 @@ pub(super) async fn lead(
 /// From here on the writes of earlier leaders are refused, and this tab has all they stored.
 async fn take_over(shared: &Rc<Shared>) -> Result<LeaderEpoch, StorageError> {
     let desk = &shared.desk;
-    let epoch = meta::raise_epoch(&desk.connection).await?;
+    let epoch = epoch::raise(&desk.connection).await?;
     let stored: Progress = meta::load(&desk.connection).await?.unwrap_or_default();
     let is_behind = desk.progress.borrow().checkpoint != stored.checkpoint;
     if is_behind {

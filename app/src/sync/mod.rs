@@ -4,6 +4,7 @@
 mod channel;
 mod checkpoint;
 mod engine;
+mod epoch;
 pub mod error;
 mod host;
 mod leader;
