@@ -10,6 +10,7 @@ mod host;
 mod leader;
 mod live;
 mod perform;
+mod reopen;
 mod retry;
 pub mod round;
 mod tidy;

@@ -6,10 +6,11 @@ use super::channel::Note;
 use super::error::SyncError;
 use super::host;
 use super::leader::Leader;
+use super::reopen::reopen;
 use super::round::{Effect, Outcome};
 use crate::replica::message::{Link, Stage};
 use crate::storage::error::StorageError;
-use crate::storage::{confirmed, imports, meta, outbox};
+use crate::storage::{imports, meta, outbox};
 
 impl Leader {
     /// One round: everything out, everything in.
@@ -37,9 +38,13 @@ impl Leader {
                 }
                 Outcome::Session(session.workspace, session.user)
             }
-            Effect::ReadDevice => Outcome::Device(meta::device(&desk.connection).await?.id),
+            Effect::ReadDevice => Outcome::Device(meta::device(&desk.connection).await?),
             Effect::ReadOutbox => Outcome::Entries(outbox::waiting(&desk.connection).await?),
-            Effect::ReadAcked => Outcome::Entries(confirmed::acked(&desk.connection).await?),
+            Effect::Reopen { after } => {
+                reopen(&desk.connection, self.epoch, after).await?;
+                self.rebase().await?;
+                Outcome::Done
+            }
             Effect::AskMissing(hashes) => {
                 self.busy();
                 Outcome::Missing(host::missing(hashes).await?)
@@ -68,9 +73,15 @@ impl Leader {
     async fn fork(&self) -> Result<Option<String>, StorageError> {
         let desk = &self.shared.desk;
         outbox::renumber(&desk.connection).await?;
-        desk.reload().await?;
-        self.shared.tell(&Note::Rebased);
+        self.rebase().await?;
         Ok(desk.progress.borrow().cursor.clone())
+    }
+
+    /// What is stored was rewritten: every tab reads it anew.
+    async fn rebase(&self) -> Result<(), StorageError> {
+        self.shared.desk.reload().await?;
+        self.shared.tell(&Note::Rebased);
+        Ok(())
     }
 
     /// Shows that rows are on their way, and in a first load how many.

@@ -14,6 +14,7 @@ use klantkompas::protocol::{ChangeResult, PullReply, PullRequest, PushBatch, Pus
 use self::pull::Pulling;
 use self::push::Pushing;
 use super::error::SyncError;
+use crate::storage::meta::Device;
 use crate::storage::outbox::{Refused, Stored};
 
 /// What is to be done next.
@@ -25,8 +26,12 @@ pub enum Effect {
     ReadDevice,
     /// Read all entries not yet at the host: [`Outcome::Entries`].
     ReadOutbox,
-    /// Read the entries that were settled lately: [`Outcome::Entries`].
-    ReadAcked,
+    /// Put the settled entries with a later count back among those that wait, in one transaction:
+    /// [`Outcome::Done`].
+    Reopen {
+        /// The host's last count.
+        after: u64,
+    },
     /// Ask the host which of these blocks it lacks: [`Outcome::Missing`].
     AskMissing(Vec<String>),
     /// Send the block of that hash, if it is still here: [`Outcome::Done`].
@@ -50,8 +55,8 @@ pub enum Effect {
 pub enum Outcome {
     /// Who is signed in.
     Session(WorkspaceId, UserId),
-    /// This device's id.
-    Device(DeviceId),
+    /// This device's id and count.
+    Device(Device),
     /// Stored entries, in the order of their counts.
     Entries(Vec<Stored>),
     /// Hashes of the blocks that the host lacks.
@@ -107,7 +112,7 @@ enum At {
     Missing,
     Block,
     Push,
-    Acked,
+    Reopen,
     Pull,
     Settle,
     Store,
@@ -169,14 +174,14 @@ impl Round {
                 Ok(self.then(At::Device, Effect::ReadDevice))
             }
             (At::Device, Outcome::Device(device)) => {
-                self.device = Some(device);
+                self.know(device);
                 Ok(self.look_for_unsent())
             }
             (At::Outbox, Outcome::Entries(waiting)) => self.choose(waiting),
             (At::Missing, Outcome::Missing(hashes)) => self.send_blocks(hashes),
             (At::Block, Outcome::Done) => self.send_block(),
             (At::Push, Outcome::Receipt(receipt)) => self.heed(receipt),
-            (At::Acked, Outcome::Entries(kept)) => self.send_from(kept),
+            (At::Reopen, Outcome::Done) => Ok(self.look_for_unsent()),
             (At::Pull, Outcome::Reply(reply)) => self.gather(reply),
             (At::Settle, Outcome::Entries(waiting)) => self.settle(waiting),
             (At::Store, Outcome::Done) => Ok(self.stored()),

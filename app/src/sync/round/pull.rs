@@ -18,11 +18,15 @@ pub(super) struct Pulling {
     from: Option<String>,
     cursor: Option<String>,
     reset: bool,
+    /// The host started over, so it may have been put back from a backup. Everything that is still
+    /// kept here is shown to it again: nothing else would ever send what it lost.
+    is_in_doubt: bool,
+    /// Entries wait that the next exchange of this round settles.
+    goes_on: bool,
     rows: Vec<Envelope>,
     stuck: u32,
     last_n: u64,
     head: u64,
-    storing: Vec<u64>,
 }
 
 impl Pulling {
@@ -72,6 +76,7 @@ impl Round {
             }
             PullReply::Reset => {
                 (pull.rows, pull.reset, pull.cursor) = (Vec::new(), true, None);
+                pull.is_in_doubt = true;
             }
             PullReply::Forked => return Err(SyncError::Forked),
             PullReply::Unknown => return Err(SyncError::Unreachable),
@@ -83,6 +88,15 @@ impl Round {
     /// known; the others are sent again.
     pub(super) fn settle(&mut self, waiting: Vec<Stored>) -> Result<Effect, SyncError> {
         let last_n = self.pull.last_n;
+        if std::mem::take(&mut self.pull.is_in_doubt) {
+            return Ok(self.reopen(0));
+        }
+        if self.pull.is_first_load() {
+            // Only from the first cursor on would we hear that the host was put back, and that the
+            // results are those of before.
+            self.results.clear();
+            self.pull.goes_on = !waiting.is_empty();
+        }
         let (mut settled, mut refused) = (Vec::new(), Vec::new());
         for entry in waiting.into_iter().filter(|entry| entry.n <= last_n) {
             match self.results.get(&entry.n).map(|result| &result.status) {
@@ -103,18 +117,18 @@ impl Round {
         if !is_news {
             return Ok(self.then(At::Rest, Effect::Done));
         }
-        let of_refused = refused.iter().map(|entry| entry.n);
-        pull.storing = settled.iter().map(|entry| entry.n).chain(of_refused).collect();
         let (reset, head) = (pull.reset, pull.head);
-        let (rows, cursor) = (std::mem::take(&mut pull.rows), pull.cursor.take());
-        let cursor = cursor.unwrap_or_default();
+        let rows = std::mem::take(&mut pull.rows);
+        let cursor = pull.cursor.clone().unwrap_or_default();
         let gathered = Gathered { reset, rows, settled, refused, cursor, head };
         Ok(self.then(At::Store, Effect::Store(gathered)))
     }
 
     pub(super) fn stored(&mut self) -> Effect {
-        for n in std::mem::take(&mut self.pull.storing) {
-            self.results.remove(&n);
+        let last_n = self.pull.last_n;
+        self.results.retain(|n, _| *n > last_n);
+        if self.pull.goes_on {
+            return self.exchange(self.pull.cursor.clone());
         }
         self.then(At::Rest, Effect::Done)
     }

@@ -1,33 +1,38 @@
 //! Entries to the host: in order, in bounded batches, the blocks of imports before their entries.
 
-use domain::sync::send::{self, Answer, Next, chunk};
+use std::collections::BTreeMap;
+
+use domain::sync::send::chunk;
 use klantkompas::protocol::{
     PROTOCOL_VERSION, PUSH_MAX_BYTES, PUSH_MAX_ENTRIES, PushBatch, PushReceipt,
 };
 
 use super::{At, Effect, Round};
 use crate::storage::imports;
+use crate::storage::meta::Device;
 use crate::storage::outbox::Stored;
 use crate::sync::error::SyncError;
 
 /// Batches of one round; the next round goes on.
 const MOST_BATCHES: usize = 1_000;
 
+/// Stands in the place of an entry that was refused, or settled too long ago to be kept, when the
+/// host asks for it again: no entry, so the host refuses it by its count and goes on.
+const NOT_KEPT: &str = "null";
+
 /// How far sending is.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Pushing {
     batches: usize,
-    /// Entries that were settled already and the host has lost.
-    lost: Vec<Stored>,
-    /// The oldest entry that is here and not among `lost`.
-    oldest: u64,
+    /// The last entry the device had made when the round began.
+    made: u64,
+    /// The host has lost what came after this count.
+    lost_after: Option<u64>,
     batch: Vec<Stored>,
     /// Entries of the batch whose blocks were seen to.
     checked: usize,
     /// Blocks to send before going on.
     blocks: Vec<String>,
-    /// The host's last count, when it asked for earlier entries.
-    behind: u64,
 }
 
 impl Round {
@@ -41,10 +46,7 @@ impl Round {
     }
 
     pub(super) fn choose(&mut self, waiting: Vec<Stored>) -> Result<Effect, SyncError> {
-        let lost = &self.push.lost;
-        self.push.oldest = lost.first().or(waiting.first()).map_or(u64::MAX, |entry| entry.n);
-        let unsent = waiting.into_iter().filter(|entry| !self.results.contains_key(&entry.n));
-        let mut batch: Vec<Stored> = lost.iter().cloned().chain(unsent).collect();
+        let mut batch = self.unsent(waiting);
         let sizes = batch.iter().map(|entry| entry.text.len());
         batch.truncate(chunk(sizes, PUSH_MAX_ENTRIES, PUSH_MAX_BYTES));
         if batch.is_empty() {
@@ -53,6 +55,36 @@ impl Round {
         self.push.batch = batch;
         self.push.checked = 0;
         self.send()
+    }
+
+    /// The oldest entries without a result, their counts without gaps.
+    fn unsent(&self, waiting: Vec<Stored>) -> Vec<Stored> {
+        let last = waiting.last().map_or(0, |entry| entry.n);
+        let first = waiting.first().map_or(u64::MAX, |entry| entry.n);
+        let (first, last) = match self.push.lost_after {
+            Some(n) => (first.min(n.saturating_add(1)), last.max(self.push.made)),
+            None => (first, last),
+        };
+        let mut texts: BTreeMap<u64, String> =
+            waiting.into_iter().map(|entry| (entry.n, entry.text)).collect();
+        let is_lost = |n| self.push.lost_after.is_some_and(|last_n| last_n < n);
+        let mut batch: Vec<Stored> = Vec::new();
+        for n in first..=last {
+            let text = match texts.remove(&n) {
+                _ if self.results.contains_key(&n) => None,
+                None if is_lost(n) => Some(NOT_KEPT.to_owned()),
+                text => text,
+            };
+            match text {
+                Some(text) => batch.push(Stored { n, text }),
+                None if batch.is_empty() => {}
+                None => break,
+            }
+            if batch.len() >= PUSH_MAX_ENTRIES {
+                break;
+            }
+        }
+        batch
     }
 
     /// Sends the batch once the host has all blocks it names.
@@ -92,34 +124,31 @@ impl Round {
         match receipt {
             PushReceipt::Stored { results, .. } => {
                 self.results.extend(results.into_iter().map(|result| (result.n, result)));
-                let lost = &mut self.push.lost;
-                lost.drain(..self.push.batch.len().min(lost.len()));
                 Ok(self.look_for_unsent())
             }
-            PushReceipt::Behind { last_n } => {
-                self.push.behind = last_n;
-                Ok(self.then(At::Acked, Effect::ReadAcked))
-            }
+            PushReceipt::Behind { last_n } => Ok(self.fill_from(last_n)),
             PushReceipt::Forked => Err(SyncError::Forked),
             PushReceipt::Unknown => Err(SyncError::Unreachable),
         }
     }
 
-    /// The host was put back from a backup: entries it lost are among `kept`; those still waiting
-    /// follow by themselves.
-    pub(super) fn send_from(&mut self, kept: Vec<Stored>) -> Result<Effect, SyncError> {
-        let first_n = self.push.batch.first().map_or(0, |entry| entry.n);
-        let oldest_kept = kept.first().map_or(first_n, |entry| entry.n.min(first_n));
-        match send::next(Answer::Behind { last_n: self.push.behind }, oldest_kept) {
-            Next::SendFrom { n } => {
-                self.results.retain(|known, _| *known < n);
-                let oldest = self.push.oldest;
-                self.push.lost =
-                    kept.into_iter().filter(|entry| (n..oldest).contains(&entry.n)).collect();
-                Ok(self.look_for_unsent())
-            }
-            Next::Fork => Err(SyncError::Forked),
-            Next::Settle { .. } | Next::Wait => Err(SyncError::Unreachable),
+    /// The host lacks entries after a count of this device.
+    fn fill_from(&mut self, last_n: u64) -> Effect {
+        self.push.lost_after = Some(last_n);
+        self.reopen(last_n)
+    }
+
+    /// What was settled after that count waits again, and its results are forgotten.
+    pub(super) fn reopen(&mut self, after: u64) -> Effect {
+        self.results.retain(|n, _| *n <= after);
+        self.then(At::Reopen, Effect::Reopen { after })
+    }
+
+    pub(super) fn know(&mut self, device: Device) {
+        if self.device.replace(device.id) != Some(device.id) {
+            // Results are of counts, and these are other counts.
+            self.results.clear();
         }
+        self.push.made = device.n;
     }
 }

@@ -1,0 +1,35 @@
+//! A host that was put back from a backup has lost entries that this device still keeps: they wait
+//! again, under their counts.
+
+use indexed_db_futures::prelude::*;
+
+use crate::storage::connection::{ACKED, Connection, META, OUTBOX, strict};
+use crate::storage::error::StorageError;
+use crate::storage::meta::{self, LeaderEpoch};
+use crate::storage::outbox;
+
+/// Puts the settled entries after count `after` back into the outbox.
+///
+/// # Errors
+///
+/// [`StorageError::NotLeader`] when another tab leads now.
+pub(super) async fn reopen(
+    connection: &Connection,
+    epoch: LeaderEpoch,
+    after: u64,
+) -> Result<(), StorageError> {
+    connection
+        .run(async |database| {
+            let transaction = strict(database, [META, OUTBOX, ACKED])?;
+            meta::check_epoch(&transaction, epoch).await?;
+            let kept = outbox::all_of(&transaction, ACKED).await?;
+            let acked = transaction.object_store(ACKED)?;
+            for entry in kept.iter().filter(|entry| after < entry.n) {
+                outbox::put(&transaction, entry)?;
+                acked.delete(outbox::key(entry.n)).primitive()?;
+            }
+            transaction.commit().await?;
+            Ok(())
+        })
+        .await
+}
