@@ -1,0 +1,18 @@
+//! Mistakes on purpose: a simulation that does not find them proves nothing.
+
+/// One mistake in the model of the host or of a device.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Bug {
+    /// The host takes sequences without holding its head until the commit.
+    NoHeadLock,
+    /// The host answers a push before it is on disk.
+    AnswerBeforeCommit,
+    /// The host writes what a push does and not how far the device is.
+    LastCountForgotten,
+    /// The device stores its cursor before the rows.
+    CursorBeforeRows,
+    /// The device keeps its outbox in one value that is read and written whole.
+    OutboxInOneValue,
+    /// The device takes the checkpoint of any leader.
+    NoLeaderFence,
+}

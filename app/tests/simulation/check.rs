@@ -1,0 +1,99 @@
+//! The invariants: some at every answer and checkpoint, all of them when everything is quiet.
+
+use std::collections::HashSet;
+
+use app::sync::error::SyncError;
+use app::sync::round::{Effect, Outcome};
+use domain::id::ChangeId;
+use klantkompas::protocol::{ChangeStatus, PullReply, PushReceipt};
+
+use crate::failure::{Failure, Invariant};
+use crate::host::{Host, read_cursor};
+use crate::storage::change_of;
+use crate::world::{Device, World};
+
+/// What a device is told by a host that was not put back meanwhile.
+pub fn answer(
+    world: &World,
+    effect: &Effect,
+    outcome: &Result<Outcome, SyncError>,
+) -> Result<(), Failure> {
+    let tables = &world.host.tables;
+    match (effect, outcome) {
+        (Effect::Push(batch), Ok(Outcome::Receipt(PushReceipt::Stored { results, .. }))) => {
+            for (text, result) in batch.entries.iter().zip(results) {
+                let is_done = !matches!(result.status, ChangeStatus::Rejected { .. });
+                let in_history = |change| tables.history.iter().any(|(at, ..)| *at == change);
+                if is_done && !in_history(change_of(text)) {
+                    let how = format!("{} was acknowledged and is not in history", result.n);
+                    return Err(Failure::new(Invariant::OnceInHistory, how));
+                }
+            }
+        }
+        (Effect::Pull(request), Ok(Outcome::Reply(PullReply::Page { last_n, head, .. }))) => {
+            let late = tables
+                .history
+                .iter()
+                .find(|(_, device, n, seq)| *device == request.device && seq <= head && n > last_n);
+            if let Some((_, _, n, seq)) = late {
+                let how = format!("the effect {seq} of {n} shows, the count is {last_n}");
+                return Err(Failure::new(Invariant::EffectWithCount, how));
+            }
+        }
+        _ => {}
+    }
+    Ok(())
+}
+
+/// A device holds all that its cursor says it holds.
+pub fn gap(host: &Host, device: &Device) -> Result<(), Failure> {
+    let stores = &device.storage.now;
+    let Some(cursor) = &stores.progress.cursor else { return Ok(()) };
+    let (epoch, seq) = read_cursor(cursor);
+    if epoch != host.tables.epoch {
+        return Ok(());
+    }
+    let is_missing = |(key, row): &(_, &domain::sync::envelope::Envelope)| {
+        row.seq <= seq && stores.rows.get(*key).is_none_or(|held| held.seq < row.seq)
+    };
+    match host.tables.rows.iter().find(is_missing) {
+        Some((_, row)) => {
+            let how = format!("the cursor is at {seq}, row {} of {} is missing", row.id, row.seq);
+            Err(Failure::new(Invariant::NoGap, how))
+        }
+        None => Ok(()),
+    }
+}
+
+/// Everything is quiet. `is_heard`: something happened since the last fault that all devices hear.
+pub fn quiet(world: &World, is_heard: bool) -> Result<(), Failure> {
+    let tables = &world.host.tables;
+    let mut changes = HashSet::new();
+    if let Some((change, ..)) = tables.history.iter().find(|(change, ..)| !changes.insert(*change))
+    {
+        let how = format!("{change} took effect twice");
+        return Err(Failure::new(Invariant::OnceInHistory, how));
+    }
+    for (place, device) in world.devices.iter().enumerate() {
+        let stores = &device.storage.now;
+        if !stores.outbox.is_empty() {
+            let how = format!("device {place} holds {:?}", stores.outbox.keys());
+            return Err(Failure::new(Invariant::Liveness, how));
+        }
+        // Data removed under a leader that knows of no news is fetched with the next news.
+        let is_removed = !is_heard && stores.progress.cursor.is_none();
+        if stores.rows != tables.rows && !is_removed {
+            let (held, there) = (stores.rows.len(), tables.rows.len());
+            let how = format!("device {place} holds {held} rows, the host {there}");
+            return Err(Failure::new(Invariant::SameRows, how));
+        }
+        let is_found = |change: &&ChangeId| {
+            changes.contains(*change) || stores.attention.contains_key(*change)
+        };
+        if let Some(change) = device.saved.iter().find(|change| !is_found(change)) {
+            let how = format!("{change}, saved on device {place}, is nowhere");
+            return Err(Failure::new(Invariant::NothingVanishes, how));
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,283 @@
+//! How a tab goes on: the machine's effects upon the model of storage and the host, each a step of its
+//! own, so that those of all tabs come between each other.
+
+use app::storage::error::StorageError;
+use app::storage::meta::Progress;
+use app::sync::error::SyncError;
+use app::sync::round::{Effect, Gathered, Outcome};
+use domain::id::{DeviceId, UserId};
+use domain::sync::change::Entry;
+use klantkompas::protocol::PushBatch;
+
+use crate::bug::Bug;
+use crate::check;
+use crate::failure::{Failure, Invariant};
+use crate::script::Fate;
+use crate::seen;
+use crate::storage::entries;
+use crate::tab::{Pending, Tab};
+use crate::world::{Device, WORKSPACE, World};
+
+impl World {
+    /// The tab goes on; when it has nothing to do, the device's leader does instead.
+    pub fn go(&mut self, device: usize, tab: usize, fate: Fate) -> Result<(), Failure> {
+        self.open(device, tab);
+        if self.devices[device].tabs[tab].as_ref().is_some_and(|tab| tab.draft.is_some()) {
+            self.write_draft(device, tab);
+            return Ok(());
+        }
+        let leads = |tab: &Option<Tab>| tab.as_ref().is_some_and(|tab| tab.leader.is_some());
+        let tabs = &self.devices[device].tabs;
+        let leading = if leads(&tabs[tab]) { Some(tab) } else { tabs.iter().position(leads) };
+        match leading {
+            Some(tab) => self.go_on(device, tab, fate),
+            None => {
+                self.lead(device, tab);
+                Ok(())
+            }
+        }
+    }
+
+    fn go_on(&mut self, device: usize, at: usize, fate: Fate) -> Result<(), Failure> {
+        let session = self.devices[device].session;
+        let Device { storage, tabs, .. } = &mut self.devices[device];
+        let Some(tab) = &mut tabs[at] else { return Ok(()) };
+        let Some(leader) = &mut tab.leader else { return Ok(()) };
+        match std::mem::replace(&mut leader.pending, Pending::Rest) {
+            Pending::TakeOver => {
+                if tab.progress.checkpoint != storage.now.progress.checkpoint {
+                    tab.progress = storage.now.progress.clone();
+                }
+                Ok(())
+            }
+            Pending::Rest => {
+                let effect = leader.round.begin(tab.progress.cursor.clone());
+                leader.pending = Pending::Effect(effect);
+                Ok(())
+            }
+            Pending::Effect(effect) if is_network(&effect) => {
+                self.send(device, at, session, effect, fate);
+                Ok(())
+            }
+            Pending::Effect(effect) => {
+                let outcome = match fate {
+                    Fate::Full => Err(StorageError::Full.into()),
+                    Fate::Lost => Err(StorageError::Other("aborted".to_owned()).into()),
+                    _ => self.transact(device, at, &effect)?,
+                };
+                self.tell(device, at, outcome);
+                Ok(())
+            }
+            Pending::HalfStored(effect) => {
+                let outcome = match fate {
+                    Fate::Full | Fate::Lost => Err(StorageError::Full.into()),
+                    _ => self.store(device, at, &effect)?,
+                };
+                self.tell(device, at, outcome);
+                Ok(())
+            }
+            Pending::Open(effect, reserved) => {
+                let outcome = self.serve(session, &effect, Some(reserved));
+                self.answer(device, at, outcome, effect);
+                Ok(())
+            }
+            Pending::Answer(outcome, effect, epoch) => {
+                let outcome =
+                    if fate == Fate::Lost { Err(SyncError::Unreachable) } else { outcome };
+                if epoch == self.host.tables.epoch {
+                    check::answer(self, &effect, &outcome)?;
+                }
+                self.tell(device, at, outcome);
+                Ok(())
+            }
+        }
+    }
+
+    /// A request goes out; unless it gets lost the host acts and an answer is on its way.
+    fn send(&mut self, device: usize, at: usize, who: Option<UserId>, effect: Effect, fate: Fate) {
+        let in_vain = Err(SyncError::Unreachable);
+        match fate {
+            Fate::Lost => return self.tell(device, at, in_vain),
+            Fate::Delayed => {
+                self.late.push((who, effect));
+                return self.tell(device, at, in_vain);
+            }
+            Fate::Twice => self.late.push((who, effect.clone())),
+            Fate::CrashBefore => {
+                self.crash();
+                return self.tell(device, at, in_vain);
+            }
+            Fate::CrashAfter => {
+                self.serve(who, &effect, None).ok();
+                self.crash();
+                return self.tell(device, at, in_vain);
+            }
+            Fate::Fine | Fate::Full => {}
+        }
+        if let Effect::Push(batch) = &effect
+            && let Some(reserved) = self.host.reserve(batch)
+        {
+            self.set_pending(device, at, Pending::Open(effect, reserved));
+            return;
+        }
+        // A block is read from storage when it is sent.
+        if let Effect::PutBlock(hash) = &effect {
+            let row = self.devices[device].storage.now.imports.get(hash).cloned();
+            if let (Some(row), Some(_)) = (row, who) {
+                self.host.put_block(hash.clone(), row);
+            }
+        }
+        let outcome = self.serve(who, &effect, None);
+        self.answer(device, at, outcome, effect);
+    }
+
+    fn answer(
+        &mut self,
+        device: usize,
+        at: usize,
+        outcome: Result<Outcome, SyncError>,
+        effect: Effect,
+    ) {
+        let epoch = self.host.tables.epoch;
+        self.set_pending(device, at, Pending::Answer(outcome, effect, epoch));
+    }
+
+    fn set_pending(&mut self, device: usize, at: usize, pending: Pending) {
+        let tab = self.devices[device].tabs[at].as_mut();
+        if let Some(leader) = tab.and_then(|tab| tab.leader.as_mut()) {
+            leader.pending = pending;
+        }
+    }
+
+    /// The host acts upon a request.
+    pub fn serve(
+        &mut self,
+        who: Option<UserId>,
+        effect: &Effect,
+        reserved: Option<u64>,
+    ) -> Result<Outcome, SyncError> {
+        let user = who.ok_or(SyncError::SignedOut)?;
+        Ok(match effect {
+            Effect::AskSession => Outcome::Session(WORKSPACE, user),
+            Effect::AskMissing(hashes) => Outcome::Missing(self.host.missing(hashes)),
+            Effect::Push(batch) => {
+                if let Some(reason) = misfit(batch) {
+                    return Err(SyncError::Refused(reason));
+                }
+                Outcome::Receipt(self.host.push(user, batch, reserved))
+            }
+            Effect::Pull(request) => Outcome::Reply(self.host.pull(user, request)),
+            _ => Outcome::Done,
+        })
+    }
+
+    /// A transaction of the device.
+    fn transact(
+        &mut self,
+        device: usize,
+        at: usize,
+        effect: &Effect,
+    ) -> Result<Result<Outcome, SyncError>, Failure> {
+        let fresh = DeviceId(self.new_id());
+        let bug = self.bug;
+        let Device { storage, saved, tabs, .. } = &mut self.devices[device];
+        Ok(Ok(match effect {
+            Effect::ReadDevice => Outcome::Device(storage.strict().device(fresh)),
+            Effect::ReadOutbox => Outcome::Entries(entries(&storage.now.outbox)),
+            Effect::Reopen { after } => {
+                let leader = tabs[at].as_ref().and_then(|tab| tab.leader.as_ref());
+                if leader.is_none_or(|leader| leader.epoch != storage.now.epoch) {
+                    return Ok(Err(StorageError::NotLeader.into()));
+                }
+                storage.strict().reopen(*after);
+                Outcome::Done
+            }
+            Effect::Renumber => {
+                for change in storage.strict().renumber(fresh) {
+                    saved.remove(&change);
+                }
+                let progress = storage.now.progress.clone();
+                let cursor = progress.cursor.clone();
+                if let Some(tab) = &mut self.devices[device].tabs[at] {
+                    tab.progress = progress;
+                }
+                Outcome::Renumbered(cursor)
+            }
+            Effect::Store(gathered) if bug == Some(Bug::CursorBeforeRows) => {
+                let (cursor, head) = (Some(gathered.cursor.clone()), gathered.head);
+                storage.now.progress = Progress { cursor, head, ..storage.now.progress.clone() };
+                self.set_pending(device, at, Pending::HalfStored(effect.clone()));
+                return Ok(Ok(Outcome::Done));
+            }
+            Effect::Store(_) => return self.store(device, at, effect),
+            _ => Outcome::Done,
+        }))
+    }
+
+    fn store(
+        &mut self,
+        device: usize,
+        at: usize,
+        effect: &Effect,
+    ) -> Result<Result<Outcome, SyncError>, Failure> {
+        let Effect::Store(gathered) = effect else { return Ok(Ok(Outcome::Done)) };
+        let bug = self.bug;
+        let Device { storage, tabs, leaders, .. } = &mut self.devices[device];
+        let Some(tab) = &mut tabs[at] else { return Ok(Ok(Outcome::Done)) };
+        let Some(leader) = &tab.leader else { return Ok(Ok(Outcome::Done)) };
+        if storage.now.epoch != leader.epoch && bug != Some(Bug::NoLeaderFence) {
+            return Ok(Err(StorageError::NotLeader.into()));
+        }
+        if leader.ordinal < *leaders && bug != Some(Bug::NoLeaderFence) {
+            let how = format!("leader {} of {leaders} wrote", leader.ordinal);
+            return Err(Failure::new(Invariant::OneLeader, how));
+        }
+        let checkpoint = tab.progress.checkpoint + 1;
+        let Gathered { cursor, head, .. } = gathered;
+        let (cursor, head) = (Some(cursor.clone()), *head);
+        let progress = Progress { cursor, head, checkpoint, synced_at: None };
+        storage.relaxed().store(gathered.clone(), progress.clone());
+        tab.progress = progress;
+        check::gap(&self.host, &self.devices[device])?;
+        Ok(Ok(Outcome::Done))
+    }
+
+    /// The machine hears how its effect went.
+    fn tell(&mut self, device: usize, at: usize, outcome: Result<Outcome, SyncError>) {
+        let Some(tab) = &mut self.devices[device].tabs[at] else { return };
+        let Some(leader) = &mut tab.leader else { return };
+        if matches!(leader.pending, Pending::HalfStored(_)) {
+            return;
+        }
+        seen::count(&mut self.seen, &outcome);
+        match leader.round.next(outcome) {
+            Effect::Done => {
+                leader.rounds += 1;
+                leader.pending = Pending::Rest;
+            }
+            Effect::Failed(SyncError::Storage(StorageError::NotLeader)) => tab.leader = None,
+            Effect::Failed(_) => leader.pending = Pending::Rest,
+            effect => leader.pending = Pending::Effect(effect),
+        }
+    }
+}
+
+fn is_network(effect: &Effect) -> bool {
+    matches!(
+        effect,
+        Effect::AskSession
+            | Effect::AskMissing(_)
+            | Effect::PutBlock(_)
+            | Effect::Push(_)
+            | Effect::Pull(_)
+    )
+}
+
+/// What the host would find wrong with a batch as a whole.
+fn misfit(batch: &PushBatch) -> Option<String> {
+    let is_off = |(n, text): &(u64, &String)| {
+        serde_json::from_str::<Entry>(text).is_ok_and(|entry| entry.n() != *n)
+    };
+    let off = (batch.first_n..).zip(&batch.entries).find(is_off);
+    off.map(|(n, _)| format!("the entry in place of {n} has another count"))
+}

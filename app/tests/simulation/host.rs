@@ -1,0 +1,235 @@
+//! A host that keeps its promises (`server-fn/src/store`), and can be told to break one. What a push
+//! makes of rows is `domain::sync::merge`.
+
+use std::collections::{BTreeMap, HashMap};
+
+use domain::id::{ChangeId, DeviceId, UserId};
+use domain::sync::change::{Entry, Import};
+use domain::sync::envelope::Envelope;
+use domain::sync::merge::{self, Applied, Refusal};
+use klantkompas::protocol::{
+    ChangeResult, ChangeStatus, PullReply, PullRequest, PushBatch, PushReceipt, Rejection,
+};
+
+use crate::bug::Bug;
+use crate::storage::Rows;
+
+/// What a commit makes durable, and a backup holds.
+#[derive(Clone, Debug, Default)]
+pub struct Tables {
+    /// The life of the database.
+    pub epoch: u64,
+    pub head: u64,
+    pub rows: Rows,
+    devices: BTreeMap<DeviceId, (UserId, u64)>,
+    /// What was sent under each count, and what became of it.
+    results: BTreeMap<(DeviceId, u64), (String, ChangeResult)>,
+    decided: HashMap<ChangeId, (ChangeStatus, u64)>,
+    blocks: BTreeMap<String, Envelope>,
+    /// Every change that took effect, with who sent it and where it is in the order.
+    pub history: Vec<(ChangeId, DeviceId, u64, u64)>,
+}
+
+/// The host.
+#[derive(Debug)]
+pub struct Host {
+    pub tables: Tables,
+    pub backup: Tables,
+    /// Written and not yet on disk; only a mistaken host has that after its answer.
+    unwritten: Option<Tables>,
+    /// Sequences given out by a host that does not lock its head.
+    given: u64,
+    page_rows: u32,
+    bug: Option<Bug>,
+}
+
+impl Host {
+    pub fn new(page_rows: u32, bug: Option<Bug>) -> Self {
+        let (tables, backup) = (Tables::default(), Tables::default());
+        Self { tables, backup, unwritten: None, given: 0, page_rows, bug }
+    }
+
+    /// Goes on from the last backup, which has another epoch.
+    pub fn restore(&mut self, epoch: u64) {
+        self.tables = Tables { epoch, ..self.backup.clone() };
+        self.unwritten = None;
+    }
+
+    /// Ends and starts again: what was not on disk is gone.
+    pub fn crash(&mut self) {
+        self.unwritten = None;
+    }
+
+    fn flush(&mut self) {
+        if let Some(tables) = self.unwritten.take() {
+            self.tables = tables;
+        }
+    }
+
+    /// Takes the sequences of a push before its transaction; only a mistaken host does.
+    pub fn reserve(&mut self, batch: &PushBatch) -> Option<u64> {
+        if self.bug != Some(Bug::NoHeadLock) {
+            return None;
+        }
+        let first = self.given.max(self.tables.head);
+        self.given = first + u64::try_from(batch.entries.len()).unwrap();
+        Some(first)
+    }
+
+    pub fn push(&mut self, user: UserId, batch: &PushBatch, reserved: Option<u64>) -> PushReceipt {
+        self.flush();
+        if self.bug != Some(Bug::AnswerBeforeCommit) {
+            return self.tables.push(user, batch, reserved, self.bug);
+        }
+        let mut tables = self.tables.clone();
+        let receipt = tables.push(user, batch, reserved, self.bug);
+        self.unwritten = Some(tables);
+        receipt
+    }
+
+    pub fn pull(&mut self, user: UserId, request: &PullRequest) -> PullReply {
+        self.flush();
+        self.tables.pull(user, request, self.page_rows)
+    }
+
+    pub fn missing(&mut self, hashes: &[String]) -> Vec<String> {
+        self.flush();
+        let lacks = |hash: &&String| !self.tables.blocks.contains_key(*hash);
+        hashes.iter().filter(lacks).cloned().collect()
+    }
+
+    pub fn put_block(&mut self, hash: String, row: Envelope) {
+        self.flush();
+        self.tables.blocks.insert(hash, row);
+    }
+}
+
+impl Tables {
+    fn push(
+        &mut self,
+        user: UserId,
+        batch: &PushBatch,
+        reserved: Option<u64>,
+        bug: Option<Bug>,
+    ) -> PushReceipt {
+        let (owner, last_n) = *self.devices.entry(batch.device).or_insert((user, 0));
+        if owner != user {
+            return PushReceipt::Forked;
+        }
+        if batch.first_n > last_n + 1 {
+            return PushReceipt::Behind { last_n };
+        }
+        let mut seq = reserved.unwrap_or(self.head);
+        let mut results = Vec::new();
+        for (n, text) in (batch.first_n..).zip(&batch.entries) {
+            if n <= last_n {
+                match self.results.get(&(batch.device, n)) {
+                    Some((known, result)) if known == text => results.push(result.clone()),
+                    _ => return PushReceipt::Forked,
+                }
+                continue;
+            }
+            let (status, at) = self.settle(batch.device, n, text, &mut seq);
+            let result = ChangeResult { n, status, seq: at };
+            self.results.insert((batch.device, n), (text.clone(), result.clone()));
+            results.push(result);
+        }
+        self.head = self.head.max(seq);
+        let last_n = results.last().map_or(last_n, |result| result.n.max(last_n));
+        if bug != Some(Bug::LastCountForgotten) {
+            self.devices.insert(batch.device, (user, last_n));
+        }
+        PushReceipt::Stored { results, last_n, head: self.head }
+    }
+
+    fn settle(
+        &mut self,
+        device: DeviceId,
+        n: u64,
+        text: &str,
+        seq: &mut u64,
+    ) -> (ChangeStatus, u64) {
+        let entry: Entry = match serde_json::from_str(text) {
+            Ok(entry) => entry,
+            Err(error) => return rejected(Rejection::Malformed { detail: error.to_string() }),
+        };
+        let change = entry.change_id();
+        if let Some(decision) = self.decided.get(&change) {
+            return decision.clone();
+        }
+        let decision = match self.decide(&entry, *seq + 1) {
+            Ok((row, merged)) => {
+                *seq += 1;
+                self.rows.insert((row.entity.clone(), row.id), row);
+                self.history.push((change, device, n, *seq));
+                (if merged { ChangeStatus::Merged } else { ChangeStatus::Applied }, *seq)
+            }
+            Err(reason) => rejected(reason),
+        };
+        self.decided.insert(change, decision.clone());
+        decision
+    }
+
+    fn decide(&self, entry: &Entry, seq: u64) -> Result<(Envelope, bool), Rejection> {
+        let applied = match entry {
+            Entry::Change(change) => {
+                let row = self.rows.get(&(change.entity.clone(), change.id));
+                merge::apply(row, change, seq)
+            }
+            Entry::Import(import) => {
+                let incoming = self.block(import)?;
+                let row = self.rows.get(&(incoming.entity.clone(), incoming.id));
+                merge::import(row, incoming, seq)
+            }
+        };
+        let Applied { row, merged, .. } = applied.map_err(reason)?;
+        // Also a change that changes nothing is in the order here, so that it can be counted.
+        Ok((Envelope { seq, ..row }, merged))
+    }
+
+    fn block(&self, import: &Import) -> Result<&Envelope, Rejection> {
+        let hash = &import.blocks[0].hash;
+        self.blocks.get(hash).ok_or_else(|| Rejection::MissingBlock { hash: hash.clone() })
+    }
+
+    fn pull(&mut self, user: UserId, request: &PullRequest, page_rows: u32) -> PullReply {
+        let (owner, last_n) = *self.devices.entry(request.device).or_insert((user, 0));
+        if owner != user {
+            return PullReply::Forked;
+        }
+        let from = match &request.cursor {
+            None => 0,
+            Some(text) => match read_cursor(text) {
+                (epoch, seq) if epoch == self.epoch && seq <= self.head => seq,
+                _ => return PullReply::Reset,
+            },
+        };
+        let mut rows: Vec<&Envelope> = self.rows.values().filter(|row| row.seq > from).collect();
+        rows.sort_unstable_by_key(|row| row.seq);
+        let page_rows = usize::try_from(request.limit.min(page_rows)).unwrap();
+        let more = rows.len() > page_rows;
+        let rows: Vec<Envelope> = rows.into_iter().take(page_rows).cloned().collect();
+        let seq = if more { rows.last().map_or(from, |row| row.seq) } else { self.head };
+        let cursor = format!("{}.{seq}", self.epoch);
+        PullReply::Page { rows, last_n, head: self.head, cursor, more, total: 0 }
+    }
+}
+
+/// Epoch and sequence of a cursor.
+pub fn read_cursor(text: &str) -> (u64, u64) {
+    let (epoch, seq) = text.split_once('.').unwrap();
+    (epoch.parse().unwrap(), seq.parse().unwrap())
+}
+
+fn rejected(reason: Rejection) -> (ChangeStatus, u64) {
+    (ChangeStatus::Rejected { reason }, 0)
+}
+
+/// As the store words a refusal.
+fn reason(refusal: Refusal) -> Rejection {
+    match refusal {
+        Refusal::UnknownRecord => Rejection::UnknownRecord,
+        Refusal::AlreadyExists => Rejection::AlreadyExists,
+        Refusal::InvalidValue { field, detail } => Rejection::InvalidValue { field, detail },
+    }
+}

@@ -1,0 +1,53 @@
+//! Every planted mistake is found within a few seeds, by the invariant it breaks.
+
+use crate::bug::Bug;
+use crate::failure::Invariant;
+use crate::run::{run, shrink};
+use crate::script::Script;
+
+/// Steps of a shortened script that a person can still follow.
+const FEW_STEPS: usize = 40;
+
+/// The mistake is found within so many seeds.
+#[track_caller]
+fn check(bug: Bug, seeds: u64, invariant: Invariant) {
+    let runs = (0..seeds).map(|seed| (seed, Script::from_seed(seed)));
+    let mut failures = runs
+        .filter_map(|(seed, script)| run(&script, Some(bug)).err().map(|why| (seed, script, why)));
+    let Some((seed, script, failure)) = failures.next() else {
+        panic!("{bug:?} is not found by {seeds} seeds");
+    };
+    assert_eq!(failure.invariant, invariant, "seed {seed}");
+    let (short, _) = shrink(&script, Some(bug), &failure);
+    assert!(short.steps.len() <= FEW_STEPS, "{short:?}");
+}
+
+#[test]
+fn a_host_without_a_locked_head_is_found() {
+    check(Bug::NoHeadLock, 200, Invariant::NoGap);
+}
+
+#[test]
+fn a_host_that_answers_before_it_commits_is_found() {
+    check(Bug::AnswerBeforeCommit, 200, Invariant::OnceInHistory);
+}
+
+#[test]
+fn a_host_that_forgets_the_last_count_is_found() {
+    check(Bug::LastCountForgotten, 200, Invariant::EffectWithCount);
+}
+
+#[test]
+fn a_cursor_stored_before_its_rows_is_found() {
+    check(Bug::CursorBeforeRows, 200, Invariant::NoGap);
+}
+
+#[test]
+fn an_outbox_in_one_value_is_found() {
+    check(Bug::OutboxInOneValue, 200, Invariant::NothingVanishes);
+}
+
+#[test]
+fn a_checkpoint_of_a_former_leader_is_found() {
+    check(Bug::NoLeaderFence, 200, Invariant::NoGap);
+}

@@ -1,0 +1,152 @@
+//! A device's storage: what a transaction of `app::storage` does happens whole, or not at all.
+
+use std::collections::BTreeMap;
+
+use app::storage::error::StorageError;
+use app::storage::meta::{Device, LeaderEpoch, Progress};
+use app::storage::outbox::{Refused, Stored};
+use app::sync::round::Gathered;
+use domain::entity::Entity;
+use domain::id::{ChangeId, DeviceId, RecordId};
+use domain::sync::change::Entry;
+use domain::sync::envelope::Envelope;
+
+pub type Key = (Entity, RecordId);
+pub type Rows = BTreeMap<Key, Envelope>;
+
+/// The stores of one database.
+#[derive(Clone, Debug, Default)]
+pub struct Stores {
+    pub device: Option<Device>,
+    pub epoch: LeaderEpoch,
+    pub progress: Progress,
+    pub rows: Rows,
+    pub outbox: BTreeMap<u64, String>,
+    pub acked: BTreeMap<u64, String>,
+    pub attention: BTreeMap<ChangeId, Refused>,
+    pub imports: BTreeMap<String, Envelope>,
+}
+
+/// A device's storage.
+#[derive(Debug, Default)]
+pub struct Storage {
+    pub now: Stores,
+    /// What a power cut would leave, when relaxed transactions were not flushed yet.
+    on_disk: Option<Stores>,
+}
+
+impl Storage {
+    /// A strict transaction: on disk with all that came before.
+    pub fn strict(&mut self) -> &mut Stores {
+        self.on_disk = None;
+        &mut self.now
+    }
+
+    /// A relaxed transaction.
+    pub fn relaxed(&mut self) -> &mut Stores {
+        if self.on_disk.is_none() {
+            self.on_disk = Some(self.now.clone());
+        }
+        &mut self.now
+    }
+
+    /// The machine goes off.
+    pub fn cut(&mut self) {
+        if let Some(stores) = self.on_disk.take() {
+            self.now = stores;
+        }
+    }
+
+    /// The browser removes everything.
+    pub fn evict(&mut self) {
+        *self = Self::default();
+    }
+
+    /// The content of another device.
+    pub fn copy(stores: &Stores) -> Self {
+        Self { now: stores.clone(), on_disk: None }
+    }
+}
+
+impl Stores {
+    /// As `outbox::append`: count and entry together, never over another entry.
+    pub fn append(
+        &mut self,
+        fresh: DeviceId,
+        make: impl FnOnce(u64) -> Entry,
+    ) -> Result<(), StorageError> {
+        let device = self.device.unwrap_or(Device { id: fresh, n: 0 });
+        let n = device.n + 1;
+        if self.outbox.contains_key(&n) {
+            return Err(StorageError::Other("the count is used".to_owned()));
+        }
+        self.outbox.insert(n, serde_json::to_string(&make(n)).unwrap());
+        self.device = Some(Device { n, ..device });
+        Ok(())
+    }
+
+    /// As `meta::device`.
+    pub fn device(&mut self, fresh: DeviceId) -> Device {
+        *self.device.get_or_insert(Device { id: fresh, n: 0 })
+    }
+
+    /// As `sync::epoch`.
+    pub fn raise_epoch(&mut self, now: u64) -> LeaderEpoch {
+        self.epoch = LeaderEpoch(now.max(self.epoch.0 + 1));
+        self.epoch
+    }
+
+    /// As `confirmed::store`, after its check of the epoch.
+    pub fn store(&mut self, gathered: Gathered, progress: Progress) {
+        let Gathered { reset, rows, settled, refused, .. } = gathered;
+        if reset {
+            self.rows.clear();
+        }
+        self.rows.extend(rows.into_iter().map(|row| ((row.entity.clone(), row.id), row)));
+        for Stored { n, text } in settled {
+            self.outbox.remove(&n);
+            for hash in app::storage::imports::blocks_of(&text) {
+                self.imports.remove(&hash);
+            }
+            self.acked.insert(n, text);
+        }
+        for entry in refused {
+            self.outbox.remove(&entry.n);
+            self.attention.insert(change_of(&entry.text), entry);
+        }
+        self.progress = progress;
+    }
+
+    /// Puts settled entries after that count back among those that wait.
+    pub fn reopen(&mut self, after: u64) {
+        self.outbox.append(&mut self.acked.split_off(&(after + 1)));
+    }
+
+    /// As `outbox::renumber`; answers the entries that were settled and are forgotten.
+    pub fn renumber(&mut self, fresh: DeviceId) -> Vec<ChangeId> {
+        let forgotten = std::mem::take(&mut self.acked);
+        let old = std::mem::take(&mut self.outbox);
+        let mut n = 0;
+        for text in old.into_values() {
+            n += 1;
+            let mut entry: Entry = serde_json::from_str(&text).unwrap();
+            match &mut entry {
+                Entry::Change(change) => change.n = n,
+                Entry::Import(import) => import.n = n,
+            }
+            self.outbox.insert(n, serde_json::to_string(&entry).unwrap());
+        }
+        self.device = Some(Device { id: fresh, n });
+        forgotten.values().map(|text| change_of(text)).collect()
+    }
+}
+
+/// Entries as they are read.
+pub fn entries(stored: &BTreeMap<u64, String>) -> Vec<Stored> {
+    stored.iter().map(|(n, text)| Stored { n: *n, text: text.clone() }).collect()
+}
+
+/// The change an entry's text makes.
+pub fn change_of(text: &str) -> ChangeId {
+    serde_json::from_str::<Entry>(text).unwrap().change_id()
+}

@@ -1,0 +1,179 @@
+//! Everything there is in a run, and how a step changes it.
+
+use std::collections::HashSet;
+
+use app::sync::error::SyncError;
+use app::sync::round::{Effect, Round};
+use domain::id::{ChangeId, UserId, WorkspaceId};
+use uuid::Uuid;
+
+use crate::bug::Bug;
+use crate::failure::Failure;
+use crate::host::Host;
+use crate::script::{Script, Step, Who};
+use crate::seen::Seen;
+use crate::storage::Storage;
+use crate::tab::{Leader, Pending, Tab};
+
+pub const OWNER: UserId = UserId(Uuid::from_u128(1));
+const SOMEBODY: UserId = UserId(Uuid::from_u128(2));
+pub const WORKSPACE: WorkspaceId = WorkspaceId(Uuid::from_u128(3));
+
+/// A browser of the person.
+#[derive(Debug)]
+pub struct Device {
+    pub storage: Storage,
+    pub tabs: Vec<Option<Tab>>,
+    pub session: Option<UserId>,
+    /// How many leaders there were.
+    pub leaders: u64,
+    /// What was saved here and is to be found again.
+    pub saved: HashSet<ChangeId>,
+}
+
+pub struct World {
+    pub host: Host,
+    pub devices: Vec<Device>,
+    /// Requests on their way whose senders no longer wait.
+    pub late: Vec<(Option<UserId>, Effect)>,
+    pub bug: Option<Bug>,
+    pub seen: Seen,
+    /// Time passes when a tab takes the lead.
+    now: u64,
+    ids: u128,
+    epochs: u64,
+}
+
+impl World {
+    pub fn new(script: &Script, bug: Option<Bug>) -> Self {
+        let device = |_| Device {
+            storage: Storage::default(),
+            tabs: (0..script.tabs).map(|_| None).collect(),
+            session: Some(OWNER),
+            leaders: 0,
+            saved: HashSet::new(),
+        };
+        Self {
+            host: Host::new(script.page, bug),
+            devices: (0..script.devices).map(device).collect(),
+            late: Vec::new(),
+            bug,
+            seen: Seen::new(),
+            now: 0,
+            ids: 1000,
+            epochs: 0,
+        }
+    }
+
+    pub fn new_id(&mut self) -> Uuid {
+        self.ids += 1;
+        Uuid::from_u128(self.ids)
+    }
+
+    pub fn step(&mut self, step: Step) -> Result<(), Failure> {
+        let count = self.devices.len();
+        let device_at = |at: u8| usize::from(at) % count;
+        match step {
+            Step::Edit(tab, what, which) => {
+                let (device, tab) = self.place(tab);
+                self.edit(device, tab, what, which);
+            }
+            Step::Go(tab, fate) => {
+                let (device, tab) = self.place(tab);
+                return self.go(device, tab, fate);
+            }
+            Step::Steal(tab) => {
+                let (device, tab) = self.place(tab);
+                self.open(device, tab);
+                self.lead(device, tab);
+            }
+            Step::Close(tab) => {
+                let (device, tab) = self.place(tab);
+                self.devices[device].tabs[tab] = None;
+            }
+            Step::Late(which) if !self.late.is_empty() => {
+                let (user, effect) = self.late.swap_remove(usize::from(which) % self.late.len());
+                self.serve(user, &effect, None).ok();
+            }
+            Step::Late(_) => {}
+            Step::Session(device, who) => {
+                self.devices[device_at(device)].session = match who {
+                    Who::Owner => Some(OWNER),
+                    Who::Nobody => None,
+                    Who::Somebody => Some(SOMEBODY),
+                };
+            }
+            Step::Evict(device) => {
+                let device = &mut self.devices[device_at(device)];
+                device.storage.evict();
+                device.saved.clear();
+            }
+            Step::PowerCut(device) => {
+                let device = &mut self.devices[device_at(device)];
+                device.storage.cut();
+                device.tabs.iter_mut().for_each(|tab| *tab = None);
+            }
+            Step::Copy(from, to) => self.copy(device_at(from), device_at(to)),
+            Step::Crash => self.crash(),
+            Step::Backup => self.host.backup = self.host.tables.clone(),
+            Step::Restore => {
+                self.epochs += 1;
+                self.host.restore(self.epochs);
+            }
+        }
+        Ok(())
+    }
+
+    fn place(&self, tab: u8) -> (usize, usize) {
+        let tabs = self.devices[0].tabs.len();
+        let tab = usize::from(tab) % (tabs * self.devices.len());
+        (tab / tabs, tab % tabs)
+    }
+
+    fn copy(&mut self, from: usize, to: usize) {
+        if from != to {
+            let storage = Storage::copy(&self.devices[from].storage.now);
+            let device = &mut self.devices[to];
+            device.storage = storage;
+            device.saved.clear();
+            device.tabs.iter_mut().for_each(|tab| *tab = None);
+        }
+    }
+
+    /// The host ends: whoever waits for it waits in vain.
+    pub fn crash(&mut self) {
+        self.host.crash();
+        for device in &mut self.devices {
+            for leader in device.tabs.iter_mut().flatten().filter_map(|tab| tab.leader.as_mut()) {
+                if let Pending::Answer(outcome, ..) = &mut leader.pending {
+                    *outcome = Err(SyncError::Unreachable);
+                } else if matches!(leader.pending, Pending::Open(..)) {
+                    let (outcome, effect) = (Err(SyncError::Unreachable), Effect::AskSession);
+                    leader.pending = Pending::Answer(outcome, effect, 0);
+                }
+            }
+        }
+    }
+
+    pub fn open(&mut self, device: usize, tab: usize) -> &mut Tab {
+        let Device { storage, tabs, .. } = &mut self.devices[device];
+        let progress = || storage.now.progress.clone();
+        tabs[tab].get_or_insert_with(|| Tab { progress: progress(), ..Tab::default() })
+    }
+
+    pub fn lead(&mut self, device: usize, tab: usize) {
+        self.now += 1;
+        let Device { storage, tabs, leaders, .. } = &mut self.devices[device];
+        *leaders += 1;
+        let leader = Leader {
+            epoch: storage.strict().raise_epoch(self.now),
+            ordinal: *leaders,
+            round: Round::new(WORKSPACE, OWNER),
+            pending: Pending::TakeOver,
+            rounds: 0,
+        };
+        if let Some(tab) = &mut tabs[tab] {
+            tab.leader = Some(leader);
+        }
+    }
+}
