@@ -3,9 +3,10 @@
 use crate::run::run;
 use crate::script::Fate::{CrashAfter, Delayed, Fine, Full, Lost, Twice};
 use crate::script::What::{Archive, Create, Import, Notes, Tag, Unknown};
+use crate::script::Who::Somebody;
 use crate::script::{Script, Step};
 
-use Step::{Copy, Crash, Edit, Evict, Go, Restore, Steal};
+use Step::{Copy, Crash, Edit, Evict, Go, Restore, Session, Steal};
 
 /// Runs `parts` one after the other in a world of so many devices, tabs and rows to a page.
 #[track_caller]
@@ -87,4 +88,22 @@ fn results_of_a_device_that_was_evicted_hold_no_new_entry_back() {
         vec![Go(0, Lost), Evict(0), Edit(0, Notes, 3)],
     ];
     check(1, 1, 3, &steps.each_ref().map(Vec::as_slice));
+}
+
+/// A push as somebody else forked it while it was about to find out what the host had lost, and the
+/// new id forgot what had been settled under the old one.
+#[test]
+fn a_device_that_forks_after_a_restore_sends_again_what_was_settled() {
+    let steps = [
+        fine(1, 5),
+        fine(0, 3),
+        vec![Go(1, Fine), Edit(0, Unknown, 109)],
+        fine(0, 3),
+        vec![Go(1, Fine), Edit(1, Create, 218), Go(0, Fine), Go(0, Fine), Go(1, Fine)],
+        vec![Go(0, Fine), Go(1, Fine), Go(0, Fine), Restore],
+        fine(1, 3),
+        vec![Go(0, Fine), Go(1, Fine), Go(0, Fine), Go(1, Fine), Go(0, Fine)],
+        vec![Session(0, Somebody), Go(0, Fine)],
+    ];
+    check(2, 2, 5, &steps.each_ref().map(Vec::as_slice));
 }

@@ -180,7 +180,7 @@ impl World {
     ) -> Result<Result<Outcome, SyncError>, Failure> {
         let fresh = DeviceId(self.new_id());
         let bug = self.bug;
-        let Device { storage, saved, tabs, .. } = &mut self.devices[device];
+        let Device { storage, tabs, .. } = &mut self.devices[device];
         Ok(Ok(match effect {
             Effect::ReadDevice => Outcome::Device(storage.strict().device(fresh)),
             Effect::ReadOutbox => Outcome::Entries(entries(&storage.now.outbox)),
@@ -193,9 +193,7 @@ impl World {
                 Outcome::Done
             }
             Effect::Renumber => {
-                for change in storage.strict().renumber(fresh) {
-                    saved.remove(&change);
-                }
+                storage.strict().renumber(fresh);
                 let progress = storage.now.progress.clone();
                 let cursor = progress.cursor.clone();
                 if let Some(tab) = &mut self.devices[device].tabs[at] {

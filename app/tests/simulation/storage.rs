@@ -122,9 +122,9 @@ impl Stores {
         self.outbox.append(&mut self.acked.split_off(&(after + 1)));
     }
 
-    /// As `outbox::renumber`; answers the entries that were settled and are forgotten.
-    pub fn renumber(&mut self, fresh: DeviceId) -> Vec<ChangeId> {
-        let forgotten = std::mem::take(&mut self.acked);
+    /// As `outbox::renumber`.
+    pub fn renumber(&mut self, fresh: DeviceId) {
+        self.acked.clear();
         let old = std::mem::take(&mut self.outbox);
         let mut n = 0;
         for text in old.into_values() {
@@ -137,7 +137,6 @@ impl Stores {
             self.outbox.insert(n, serde_json::to_string(&entry).unwrap());
         }
         self.device = Some(Device { id: fresh, n });
-        forgotten.values().map(|text| change_of(text)).collect()
     }
 }
 

@@ -116,6 +116,7 @@ enum At {
     Pull,
     Settle,
     Store,
+    Fork,
     Renumber,
 }
 
@@ -146,7 +147,8 @@ impl Round {
             Ok(effect) => effect,
             Err(SyncError::Forked) if !self.has_forked => {
                 self.has_forked = true;
-                self.then(At::Renumber, Effect::Renumber)
+                // A new id forgets what was settled under the old one, and the host may have too.
+                self.then(At::Fork, Effect::Reopen { after: 0 })
             }
             Err(error) => self.then(At::Rest, Effect::Failed(error)),
         }
@@ -185,6 +187,7 @@ impl Round {
             (At::Pull, Outcome::Reply(reply)) => self.gather(reply),
             (At::Settle, Outcome::Entries(waiting)) => self.settle(waiting),
             (At::Store, Outcome::Done) => Ok(self.stored()),
+            (At::Fork, Outcome::Done) => Ok(self.then(At::Renumber, Effect::Renumber)),
             (At::Renumber, Outcome::Renumbered(cursor)) => {
                 self.results.clear();
                 Ok(self.exchange(cursor))
