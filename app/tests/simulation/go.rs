@@ -6,7 +6,6 @@ use app::storage::meta::Progress;
 use app::sync::error::SyncError;
 use app::sync::round::{Effect, Gathered, Outcome};
 use domain::id::{DeviceId, UserId};
-use domain::sync::change::Entry;
 use klantkompas::protocol::PushBatch;
 
 use crate::bug::Bug;
@@ -14,7 +13,7 @@ use crate::check;
 use crate::failure::{Failure, Invariant};
 use crate::script::Fate;
 use crate::seen;
-use crate::storage::entries;
+use crate::storage::{count_of, entries};
 use crate::tab::{Pending, Tab};
 use crate::world::{Device, WORKSPACE, World};
 
@@ -273,9 +272,7 @@ fn is_network(effect: &Effect) -> bool {
 
 /// What the host would find wrong with a batch as a whole.
 fn misfit(batch: &PushBatch) -> Option<String> {
-    let is_off = |(n, text): &(u64, &String)| {
-        serde_json::from_str::<Entry>(text).is_ok_and(|entry| entry.n() != *n)
-    };
+    let is_off = |(n, text): &(u64, &String)| count_of(text).is_some_and(|count| count != *n);
     let off = (batch.first_n..).zip(&batch.entries).find(is_off);
     off.map(|(n, _)| format!("the entry in place of {n} has another count"))
 }

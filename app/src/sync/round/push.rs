@@ -1,7 +1,5 @@
 //! Entries to the host: in order, in bounded batches, the blocks of imports before their entries.
 
-use std::collections::BTreeMap;
-
 use domain::sync::send::chunk;
 use klantkompas::protocol::{
     PROTOCOL_VERSION, PUSH_MAX_BYTES, PUSH_MAX_ENTRIES, PushBatch, PushReceipt,
@@ -65,12 +63,12 @@ impl Round {
             Some(n) => (first.min(n.saturating_add(1)), last.max(self.push.made)),
             None => (first, last),
         };
-        let mut texts: BTreeMap<u64, String> =
-            waiting.into_iter().map(|entry| (entry.n, entry.text)).collect();
+        let mut waiting = waiting.into_iter().peekable();
         let is_lost = |n| self.push.lost_after.is_some_and(|last_n| last_n < n);
         let mut batch: Vec<Stored> = Vec::new();
         for n in first..=last {
-            let text = match texts.remove(&n) {
+            let text = waiting.next_if(|entry| entry.n == n).map(|entry| entry.text);
+            let text = match text {
                 _ if self.results.contains_key(&n) => None,
                 None if is_lost(n) => Some(NOT_KEPT.to_owned()),
                 text => text,
