@@ -13,6 +13,7 @@ mod run;
 mod say;
 mod shell;
 mod size;
+mod soak;
 mod system;
 mod tidy;
 mod tools;
@@ -31,6 +32,7 @@ const USAGE: &str = "usage: cargo xtask CHORE
   run [--listen ADDRESS:PORT] [--data FOLDER]   install what is missing, build, start the host
   dev [--listen ADDRESS:PORT] [--data FOLDER]   the same for development: rebuild on change
   test [STEP...]                                the whole gate, or the named steps
+  soak [--seeds N] [--minutes M] [--from SEED]  simulate replication under ever new seeds
   cases FILE                                    recompute the answers of a file of cases
   size                                          build the bundle and hold it to its budget
   bundle [--dev]                                build the bundle only";
@@ -57,6 +59,7 @@ fn perform(words: &[&str]) -> Result<ExitCode> {
         ["run", options @ ..] => run::run(&Options::read(options)?)?,
         ["dev", options @ ..] => dev::run(&Options::read(options)?)?,
         ["test", steps @ ..] => return gate::run(steps),
+        ["soak", options @ ..] => soak::run(&soak::Plan::read(options)?)?,
         ["cases", file] => return cases::run(file),
         ["size"] => size::check(&bundle(Build::Release)?)?,
         ["bundle"] => bundle(Build::Release).map(drop)?,

@@ -10,8 +10,9 @@ use crate::{apt, say};
 
 /// What clippy looks at natively. Separate runs, because one that names the app's library and the
 /// host together would turn the host's features on for both.
-const NATIVE: [&[&str]; 4] = [
+const NATIVE: [&[&str]; 5] = [
     &["--package", "domain"],
+    &["--package", "app"],
     &["--package", "klantkompas", "--features", "ssr"],
     &["--package", "system-tests"],
     &["--package", "xtask"],

@@ -27,7 +27,7 @@ struct Step {
 }
 
 /// In the order in which a mistake is found soonest.
-const STEPS: [Step; 12] = [
+const STEPS: [Step; 13] = [
     Step { name: "fmt", title: "The code is formatted", perform: lints::format },
     Step {
         name: "tidy",
@@ -39,6 +39,11 @@ const STEPS: [Step; 12] = [
     Step { name: "host", title: "The host and its store", perform: tests::host },
     Step { name: "xtask", title: "The chores", perform: tests::chores },
     Step { name: "app", title: "The app's rules that need no browser", perform: tests::app },
+    Step {
+        name: "sim",
+        title: "Replication under every fault, from 2 000 seeds",
+        perform: tests::simulation,
+    },
     Step { name: "sync", title: "Simulated devices against a host", perform: tests::sync },
     Step { name: "web-clippy", title: "No lint warns, in the browser's code", perform: lints::web },
     Step { name: "web", title: "The browser's code in Chromium", perform: tests::web },

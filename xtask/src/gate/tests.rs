@@ -38,6 +38,11 @@ pub fn app(gate: &mut Gate) -> Result<()> {
     gate.count(native_cargo().args(["test", "--quiet", "--package", "app", "--lib"]))
 }
 
+/// The app's rounds of syncing over models of storage and host.
+pub fn simulation(gate: &mut Gate) -> Result<()> {
+    gate.count(native_cargo().args(["test", "--quiet", "--package", "app", "--test", "simulation"]))
+}
+
 /// Simulated devices over real HTTP.
 pub fn sync(gate: &mut Gate) -> Result<()> {
     let program = host::build(Build::Development)?;
