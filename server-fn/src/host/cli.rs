@@ -10,10 +10,10 @@ use tracing_subscriber::EnvFilter;
 use super::clock::Clock;
 use super::data::Data;
 use super::numbers::Numbers;
+use super::people;
 use super::public::Public;
 use super::report::Report;
 use super::serve::{Serve, asked_to_stop};
-use super::{people, secret};
 use crate::protocol::Role;
 use crate::store::account;
 
@@ -118,7 +118,7 @@ async fn obey(command: Command) -> anyhow::Result<()> {
         Command::Numbers(numbers) => say(format_args!("{}", numbers.text()?)),
         Command::Backup { data, to } => {
             anyhow::ensure!(!to.exists(), "{} is there already", to.display());
-            data.open().await?.backup(&to, secret::id(&Clock::default())?).await?;
+            data.open().await?.backup(&to).await?;
             say(format_args!("Written to {}", to.display()))
         }
     }

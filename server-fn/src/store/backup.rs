@@ -4,7 +4,6 @@ use std::path::Path;
 
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions, Connection};
-use uuid::Uuid;
 
 use super::dialect::Db;
 use super::{Store, StoreError};
@@ -17,23 +16,21 @@ const NOT_OURS: &str = "the database is PostgreSQL's: copy it with `pg_dump --fo
 impl Store {
     /// Writes a copy of the database to a file that must not be there yet.
     ///
-    /// The copy begins another `epoch`: put to use later, it lacks what came after, and devices
-    /// that hold more must notice and start anew.
+    /// The copy has no epoch: put to use later, it lacks what came after, and devices that hold more
+    /// must notice and start anew. It gets one when it is first opened, so that a copy that is put
+    /// back twice begins two.
     ///
     /// # Errors
     ///
     /// When the file is there already or cannot be written; on PostgreSQL, with what to do instead.
-    pub async fn backup(&self, to: &Path, epoch: Uuid) -> Result<(), StoreError> {
+    pub async fn backup(&self, to: &Path) -> Result<(), StoreError> {
         let name = to.to_str().ok_or_else(|| StoreError::Malformed(to.display().to_string()))?;
         let Db::Sqlite { writer, .. } = &self.0 else {
             return Err(StoreError::Refused(NOT_OURS.to_owned()));
         };
         sqlx::query("VACUUM INTO $1").bind(name).execute(writer).await?;
         let mut copy = SqliteConnectOptions::new().filename(to).connect().await?;
-        sqlx::query("UPDATE workspace SET epoch = $1")
-            .bind(epoch.to_string())
-            .execute(&mut copy)
-            .await?;
+        sqlx::query("UPDATE workspace SET epoch = ''").execute(&mut copy).await?;
         copy.close().await?;
         Ok(())
     }

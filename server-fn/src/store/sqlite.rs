@@ -18,6 +18,10 @@ const READERS: u32 = 4;
 /// How long to wait for another program that writes (a backup, `user add`).
 const BUSY: Duration = Duration::from_secs(10);
 
+/// A backup that is put to use begins an epoch of its own.
+const BEGIN_EPOCH: &str =
+    "UPDATE workspace SET epoch = lower(hex(randomblob(16))) WHERE epoch = ''";
+
 impl Store {
     /// Opens the database in `folder`, makes it when it is not there, and brings it up to date.
     ///
@@ -48,6 +52,7 @@ async fn connect(folder: &Path, create: bool) -> Result<Store, StoreError> {
         .busy_timeout(BUSY);
     let writer = SqlitePoolOptions::new().max_connections(1).connect_with(options.clone()).await?;
     sqlx::migrate!("./migrations/sqlite").run(&writer).await?;
+    sqlx::query(BEGIN_EPOCH).execute(&writer).await?;
     let readers = SqlitePoolOptions::new()
         .max_connections(READERS)
         .connect_with(options.pragma("query_only", "on"))

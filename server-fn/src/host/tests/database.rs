@@ -55,7 +55,7 @@ async fn who_is_not_let_in_is_told_what_to_correct() {
 async fn backup_names_the_servers_own_tool() {
     let world = World::new(On::Postgres).await;
     let file = world.folder.path().join("copy");
-    let refused = world.host.store.backup(&file, uuid::Uuid::nil()).await.unwrap_err();
+    let refused = world.host.store.backup(&file).await.unwrap_err();
     assert!(refused.to_string().contains("pg_dump"), "{refused}");
     assert!(!file.exists());
     let Place::Address(address) = &*world.place else { panic!("no server") };

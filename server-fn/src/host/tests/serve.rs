@@ -163,15 +163,39 @@ async fn backup_is_a_store_of_its_own() {
     let copy = world.folder.path().join("copy");
     std::fs::create_dir(&copy).unwrap();
     let file = copy.join(crate::store::FILE);
-    let epoch = uuid::Uuid::from_u128(5);
-    world.host.store.backup(&file, epoch).await.unwrap();
+    world.host.store.backup(&file).await.unwrap();
     assert_eq!(std::fs::read_dir(&copy).unwrap().count(), 1);
     let restored = Store::open_existing(&copy).await.unwrap();
     let listed = people::list(&restored).await.unwrap();
     assert_eq!(listed, ["jo@molen.nl\tadmin\tJo Bakker"]);
-    let mut tx = restored.begin_read().await.unwrap();
-    let epochs: Vec<(String,)> =
-        Query::new("SELECT epoch FROM workspace").all(&mut tx).await.unwrap();
-    assert_eq!(epochs, [(epoch.to_string(),)]);
-    assert!(world.host.store.backup(&file, epoch).await.is_err());
+    assert!(world.host.store.backup(&file).await.is_err());
+}
+
+#[tokio::test]
+async fn a_backup_that_is_put_back_twice_begins_two_epochs() {
+    let (world, _) = World::with_admin(On::Sqlite).await;
+    let file = world.folder.path().join("backup");
+    world.host.store.backup(&file).await.unwrap();
+    let mut epochs = vec![epoch(&world.host.store).await];
+    for name in ["first", "second"] {
+        let folder = world.folder.path().join(name);
+        std::fs::create_dir(&folder).unwrap();
+        std::fs::copy(&file, folder.join(crate::store::FILE)).unwrap();
+        let restored = Store::open_existing(&folder).await.unwrap();
+        epochs.push(epoch(&restored).await);
+        // What is opened again goes on.
+        restored.close().await;
+        let again = Store::open_existing(&folder).await.unwrap();
+        assert_eq!(epochs.last(), Some(&epoch(&again).await));
+    }
+    epochs.sort();
+    epochs.dedup();
+    assert_eq!(epochs.len(), 3, "{epochs:?}");
+    assert!(epochs.iter().all(|epoch| !epoch.is_empty()));
+}
+
+async fn epoch(store: &Store) -> String {
+    let mut tx = store.begin_read().await.unwrap();
+    let (epoch,): (String,) = Query::new("SELECT epoch FROM workspace").one(&mut tx).await.unwrap();
+    epoch
 }
