@@ -10,6 +10,7 @@ mod device;
 mod dialect;
 pub mod failure;
 mod fit;
+mod group;
 pub mod heads;
 mod history;
 mod import;
@@ -30,11 +31,14 @@ mod sqlite;
 pub mod testing;
 
 use domain::id::WorkspaceId;
+use std::sync::Arc;
+
 use sqlx::migrate::MigrateError;
 
 use self::dialect::Db;
 pub use self::dialect::Tx;
 use self::query::Query;
+use self::group::Groups;
 pub use self::sqlite::FILE;
 use crate::error::ApiError;
 
@@ -48,6 +52,9 @@ pub enum StoreError {
     #[error(transparent)]
     Database(#[from] sqlx::Error),
     /// A stored value cannot be read back.
+    /// The transaction that this shared with others failed.
+    #[error("a transaction shared with others failed: {0}")]
+    Shared(Arc<StoreError>),
     #[error("a stored value cannot be read: {0}")]
     Malformed(String),
     /// Made by a newer program than this one.
@@ -93,7 +100,7 @@ impl From<StoreError> for ApiError {
 
 /// Access to the data; cheap to clone.
 #[derive(Clone, Debug)]
-pub struct Store(Db);
+pub struct Store(Db, Groups);
 
 impl Store {
     /// Begins to write accounts, sessions or links: nobody else does so until it ends.

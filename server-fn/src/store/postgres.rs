@@ -10,6 +10,7 @@ use sqlx::postgres::{PgConnectOptions, PgConnection, PgPoolOptions, PgSslMode};
 use sqlx::{ConnectOptions, Connection};
 
 use super::dialect::Db;
+use super::group::Groups;
 use super::{Store, StoreError};
 
 /// The oldest that is let in, and the one that the tests run on: 15.
@@ -77,10 +78,13 @@ impl Store {
         })?;
         connection.close().await?;
         let pool = |most, wait| PgPoolOptions::new().max_connections(most).acquire_timeout(wait);
-        Ok(Self(Db::Postgres {
-            writers: pool(WRITERS, TURN).connect_lazy_with(options.clone()),
-            readers: pool(READERS, PATIENCE).connect_lazy_with(options),
-        }))
+        Ok(Self(
+            Db::Postgres {
+                writers: pool(WRITERS, TURN).connect_lazy_with(options.clone()),
+                readers: pool(READERS, PATIENCE).connect_lazy_with(options),
+            },
+            Groups::default(),
+        ))
     }
 }
 

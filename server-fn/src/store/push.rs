@@ -11,7 +11,7 @@ use domain::sync::hash::sha256_hex;
 
 use super::ledger::{Author, Decision, Ledger};
 use super::outcome::{self, Outcome};
-use super::{Store, StoreError, Tx, device, fit, right};
+use super::{StoreError, Tx, device, fit, right};
 use crate::protocol::{
     ChangeResult, ChangeStatus, PUSH_MAX_BYTES, PUSH_MAX_ENTRIES, PushBatch, PushReceipt,
     Rejection, Role,
@@ -84,35 +84,36 @@ impl Sent {
     }
 }
 
-impl Store {
-    /// Records a batch. A store failure leaves nothing behind.
-    ///
-    /// # Errors
-    ///
-    /// When the database cannot be written.
-    pub async fn push(&self, sender: Sender, batch: Batch) -> Result<PushReceipt, StoreError> {
-        let author = Author {
-            workspace: sender.workspace,
-            user: sender.user,
-            role: sender.role,
-            device: batch.device,
-        };
-        let mut tx = self.begin_change(author.workspace).await?;
-        let claimed = device::claim(&mut tx, author.workspace, author.device, author.user).await?;
-        let Some(last_n) = claimed else { return Ok(PushReceipt::Forked) };
-        if batch.first_n > last_n.saturating_add(1) {
-            return Ok(PushReceipt::Behind { last_n });
-        }
-        let Some(mut results) = repeated(&mut tx, author, last_n, &batch.sent).await? else {
-            return Ok(PushReceipt::Forked);
-        };
-        let new: Vec<Sent> = batch.sent.into_iter().skip(results.len()).collect();
-        let (outcomes, head) = settle(&mut tx, author, new).await?;
-        results.extend(outcomes);
-        tx.commit().await?;
-        let last_n = results.last().map_or(last_n, |result| result.n.max(last_n));
-        Ok(PushReceipt::Stored { results, last_n, head })
+/// Records a batch in a transaction that began to change the sender's workspace. Only what is stored
+/// is to be kept: after any other outcome the transaction is to be left as it was before.
+///
+/// # Errors
+///
+/// When the database cannot be written.
+pub(super) async fn record(
+    tx: &mut Tx,
+    sender: Sender,
+    batch: Batch,
+) -> Result<PushReceipt, StoreError> {
+    let author = Author {
+        workspace: sender.workspace,
+        user: sender.user,
+        role: sender.role,
+        device: batch.device,
+    };
+    let claimed = device::claim(tx, author.workspace, author.device, author.user).await?;
+    let Some(last_n) = claimed else { return Ok(PushReceipt::Forked) };
+    if batch.first_n > last_n.saturating_add(1) {
+        return Ok(PushReceipt::Behind { last_n });
     }
+    let Some(mut results) = repeated(tx, author, last_n, &batch.sent).await? else {
+        return Ok(PushReceipt::Forked);
+    };
+    let new: Vec<Sent> = batch.sent.into_iter().skip(results.len()).collect();
+    let (outcomes, head) = settle(tx, author, new).await?;
+    results.extend(outcomes);
+    let last_n = results.last().map_or(last_n, |result| result.n.max(last_n));
+    Ok(PushReceipt::Stored { results, last_n, head })
 }
 
 /// Enters what the host itself does, through its own device, inside the caller's transaction.

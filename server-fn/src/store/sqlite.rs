@@ -7,6 +7,7 @@ use std::time::Duration;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 
 use super::dialect::Db;
+use super::group::Groups;
 use super::{Store, StoreError};
 
 /// Name of the file in the data folder.
@@ -57,5 +58,5 @@ async fn connect(folder: &Path, create: bool) -> Result<Store, StoreError> {
         .max_connections(READERS)
         .connect_with(options.pragma("query_only", "on"))
         .await?;
-    Ok(Store(Db::Sqlite { writer, readers }))
+    Ok(Store(Db::Sqlite { writer, readers }, Groups::default()))
 }

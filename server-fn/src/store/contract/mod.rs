@@ -8,6 +8,9 @@ mod people;
 mod pushing;
 mod schema;
 mod sharing;
+mod summing;
+mod telling;
+mod together;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
