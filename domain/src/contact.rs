@@ -30,6 +30,15 @@ pub struct Contact {
     pub birthday: Option<NaiveDate>,
     /// Language, ISO 639-1.
     pub language: String,
+    /// Does not want to be called.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub no_calls: bool,
+    /// Does not want mailings.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub no_mail: bool,
+    /// Does not want to be asked for an opinion.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub no_surveys: bool,
     /// Left the customer on; from then on never recognised as a caller.
     pub left_at: Option<NaiveDate>,
     /// Free text.

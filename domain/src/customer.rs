@@ -102,6 +102,15 @@ pub struct Customer {
     pub annual_potential: Option<i64>,
     /// Who is responsible.
     pub owner: Option<EmployeeId>,
+    /// Does not want to be called.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub no_calls: bool,
+    /// Does not want mailings.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub no_mail: bool,
+    /// Does not want to be asked for an opinion.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub no_surveys: bool,
     /// Free text.
     pub notes: String,
     /// Put away, no longer offered in lists.

@@ -36,6 +36,8 @@ pub enum Entity {
     User,
     /// [`crate::setting::Setting`]
     Setting,
+    /// [`crate::conflict::Conflict`]
+    Conflict,
     /// A kind from a newer build.
     Other(String),
 }
@@ -54,7 +56,7 @@ pub enum Scope {
 
 impl Entity {
     /// Every kind this build knows.
-    pub const KNOWN: [Self; 15] = [
+    pub const KNOWN: [Self; 16] = [
         Self::Customer,
         Self::Contact,
         Self::Interaction,
@@ -70,6 +72,7 @@ impl Entity {
         Self::Employee,
         Self::User,
         Self::Setting,
+        Self::Conflict,
     ];
 
     /// The name that is stored and sent.
@@ -90,6 +93,7 @@ impl Entity {
             Self::Employee => "employee",
             Self::User => "user",
             Self::Setting => "setting",
+            Self::Conflict => "conflict",
             Self::Other(name) => name,
         }
     }
@@ -97,10 +101,13 @@ impl Entity {
     /// Whether an archived row of this kind is shown and counted nowhere: it was taken back. An
     /// archived customer keeps its page and its past.
     pub fn vanishes_when_archived(&self) -> bool {
-        matches!(self, Self::Contact | Self::Interaction | Self::Order | Self::SurveyResponse)
+        matches!(
+            self,
+            Self::Contact | Self::Interaction | Self::Order | Self::SurveyResponse | Self::Conflict
+        )
     }
 
-    /// The scope that rows of this kind live in.
+    /// The scope that rows of this kind live in; a conflict lives in that of its record.
     pub fn scope(&self) -> Scope {
         match self {
             Self::OrderCost | Self::EffortCost => Scope::Value,

@@ -7,6 +7,8 @@
 pub mod analytics;
 pub mod campaign;
 pub mod case;
+pub mod conflict;
+pub mod consent;
 pub mod contact;
 pub mod customer;
 pub mod effort;

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use domain::conflict::Conflict;
 use domain::entity::{Entity, Scope};
 use domain::id::{ChangeId, DeviceId, ImportId, RecordId};
 use domain::sync::block::{Block, encode};

@@ -13,6 +13,9 @@ pub const FIELDS: &[Shape] = &[
     Shape::of("emails", Kind::List),
     Shape::of("birthday", Kind::Date),
     Shape::of("language", Kind::Choice(LANGUAGES)),
+    Shape::of("no_calls", Kind::Flag),
+    Shape::of("no_mail", Kind::Flag),
+    Shape::of("no_surveys", Kind::Flag),
     Shape::of("left_at", Kind::Date),
     Shape::of("notes", Kind::Text),
 ];

@@ -35,6 +35,10 @@ pub fn field(i18n: I18n, name: &str) -> &str {
         "role" => t!(i18n, records.field.role),
         "birthday" => t!(i18n, records.field.birthday),
         "left_at" => t!(i18n, records.field.left_at),
+        "no_calls" => t!(i18n, records.field.no_calls),
+        "no_mail" => t!(i18n, records.field.no_mail),
+        "no_surveys" => t!(i18n, records.field.no_surveys),
+        "address" => t!(i18n, records.field.address),
         "channel" => t!(i18n, records.field.channel),
         "on" => t!(i18n, records.field.on),
         "contact" => t!(i18n, records.field.contact),
@@ -165,6 +169,7 @@ pub fn kind(i18n: I18n, entity: &Entity) -> &'static str {
         Entity::Employee => t!(i18n, common.entity.employee),
         Entity::User => t!(i18n, common.entity.user),
         Entity::Setting => t!(i18n, common.entity.setting),
+        Entity::Conflict => t!(i18n, common.entity.conflict),
         Entity::Other(_) => t!(i18n, common.entity.other),
     }
 }

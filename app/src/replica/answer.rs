@@ -62,6 +62,7 @@ impl Desk {
                 let dossier = dossier::dossier(&mut tables, derived, customer, as_of);
                 of(&dossier.ok_or(AskError::NotFound)?)
             }
+            Question::Conflicts => of(&dossier::conflicts(&self.tables.borrow())),
             Question::List(query) => of(&self.list(query)),
             Question::Record { entity, id } => of(&self.record(&entity, id)),
             Question::Segment { rule, as_of, from, count } => {
@@ -91,7 +92,7 @@ impl Desk {
     }
 
     fn record(&self, entity: &Entity, id: RecordId) -> Found {
-        Found(self.tables.borrow().find(entity, id).and_then(|view| view.envelope()))
+        Found(self.tables.borrow().held(entity, id).and_then(|view| view.envelope()))
     }
 
     fn list(&self, query: ListQuery) -> ListPage {

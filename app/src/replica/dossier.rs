@@ -12,7 +12,7 @@ use domain::sync::envelope::Envelope;
 use uuid::Uuid;
 
 use super::figures::{Derived, answered, shown};
-use super::message::{Dossier, LifecycleWhy, ValueFigures};
+use super::message::{Dossier, LifecycleWhy, OpenConflict, ValueFigures};
 use super::tables::Tables;
 
 /// Fewest gaps between purchase days that say something about the rhythm.
@@ -47,6 +47,8 @@ pub fn dossier(
         timeline.extend(rows(tables, entity, row, &mut unsent));
     }
     timeline.sort_by_cached_key(|event| std::cmp::Reverse(moment(event)));
+    let mut conflicts = rows(tables, &Entity::Conflict, row, &mut unsent);
+    conflicts.sort_by_key(|conflict| std::cmp::Reverse(conflict.seq));
     let setting = tables.setting();
     let purchases = tables.facts.purchases()?;
     let days = purchases.until(row, day(as_of));
@@ -76,8 +78,23 @@ pub fn dossier(
         customer: record,
         contacts,
         timeline,
+        conflicts,
         unsent,
     })
+}
+
+/// Every conflict that nobody has looked at, latest first.
+pub fn conflicts(tables: &Tables) -> Vec<OpenConflict> {
+    let mut open: Vec<(u64, OpenConflict)> = Vec::new();
+    for (_, view) in tables.views(&Entity::Conflict) {
+        let Some(customer) = view.id("customer") else { continue };
+        let named = tables.find(&Entity::Customer, RecordId(customer));
+        let Some(name) = named.map(|customer| customer.text("name").to_owned()) else { continue };
+        let (customer, field) = (CustomerId(customer), view.text("field").to_owned());
+        open.push((view.seq(), OpenConflict { customer, name, field }));
+    }
+    open.sort_by_key(|(seq, _)| std::cmp::Reverse(*seq));
+    open.into_iter().map(|(_, conflict)| conflict).collect()
 }
 
 fn rows(

@@ -28,6 +28,7 @@ pub struct Facts {
     responses: Responses,
     contacts: Vec<u32>,
     interactions: Vec<u32>,
+    conflicts: Vec<u32>,
     purchases: Option<PurchaseDays>,
     rows_of: RowsOf,
 }
@@ -59,6 +60,7 @@ pub struct Responses {
 struct RowsOf {
     contacts: Option<Lists>,
     interactions: Option<Lists>,
+    conflicts: Option<Lists>,
     orders: Option<Lists>,
     responses: Option<Lists>,
 }
@@ -136,16 +138,15 @@ impl Facts {
         self.rows_of.responses = None;
     }
 
-    /// Follows whose a contact or interaction is.
+    /// Follows whose a contact, interaction or conflict is.
     pub fn link(&mut self, entity: &Entity, row: u32, owner: Option<u32>) {
-        let owner = owner.unwrap_or(NOBODY);
-        if *entity == Entity::Contact {
-            put(&mut self.contacts, row, owner, NOBODY);
-            self.rows_of.contacts = None;
-        } else {
-            put(&mut self.interactions, row, owner, NOBODY);
-            self.rows_of.interactions = None;
-        }
+        let (owners, lists) = match entity {
+            Entity::Contact => (&mut self.contacts, &mut self.rows_of.contacts),
+            Entity::Conflict => (&mut self.conflicts, &mut self.rows_of.conflicts),
+            _ => (&mut self.interactions, &mut self.rows_of.interactions),
+        };
+        put(owners, row, owner.unwrap_or(NOBODY), NOBODY);
+        *lists = None;
     }
 
     /// Row number of the customer that a row belongs to.
@@ -159,6 +160,7 @@ impl Facts {
         let place = match entity {
             Entity::Contact => &mut self.rows_of.contacts,
             Entity::Interaction => &mut self.rows_of.interactions,
+            Entity::Conflict => &mut self.rows_of.conflicts,
             Entity::Order => &mut self.rows_of.orders,
             Entity::SurveyResponse => &mut self.rows_of.responses,
             _ => return Vec::new(),
@@ -166,6 +168,7 @@ impl Facts {
         let owners: &[u32] = match entity {
             Entity::Contact => &self.contacts,
             Entity::Interaction => &self.interactions,
+            Entity::Conflict => &self.conflicts,
             Entity::Order => &self.orders.customer,
             _ => &self.responses.customer,
         };
@@ -214,6 +217,7 @@ impl Facts {
         match entity {
             Entity::Contact => Some(&self.contacts),
             Entity::Interaction => Some(&self.interactions),
+            Entity::Conflict => Some(&self.conflicts),
             Entity::Order => Some(&self.orders.customer),
             Entity::SurveyResponse => Some(&self.responses.customer),
             _ => None,

@@ -30,12 +30,21 @@ struct Firm {
 pub struct Colleague {
     /// The employee, else the user.
     pub id: RecordId,
+    /// How they sign in, when that is known.
+    pub user: Option<RecordId>,
     /// The name colleagues know.
     pub name: String,
     /// Last working day.
     pub left_on: Option<NaiveDate>,
     /// Whether it is who works here now.
     pub is_me: bool,
+}
+
+impl Colleague {
+    /// Whether an id of an employee or a user is this person's.
+    pub fn is(&self, id: RecordId) -> bool {
+        self.id == id || self.user == Some(id)
+    }
 }
 
 /// Follows the firm's records. Called once, by the shell.
@@ -114,6 +123,7 @@ fn together(employees: &[Envelope], users: &[Envelope], me: UserId) -> Vec<Colle
     let mine = users.iter().find(|user| user.id == me.into());
     let employed = employees.iter().map(|row| Colleague {
         id: row.id,
+        user: users.iter().find(|user| pairs(row, user)).map(|user| user.id),
         name: text(row, "name"),
         left_on: text(row, "active_to").parse().ok(),
         is_me: mine.is_some_and(|user| pairs(row, user)),
@@ -121,6 +131,7 @@ fn together(employees: &[Envelope], users: &[Envelope], me: UserId) -> Vec<Colle
     let others = users.iter().filter(|user| !employees.iter().any(|row| pairs(row, user)));
     let others = others.map(|row| Colleague {
         id: row.id,
+        user: Some(row.id),
         name: text(row, "name"),
         left_on: None,
         is_me: row.id == me.into(),
@@ -160,5 +171,6 @@ mod tests {
         let told: Vec<_> = found.iter().map(|it| (it.name.as_str(), it.is_me)).collect();
         assert_eq!(told, [("An Smit", true), ("Bo", false), ("Cas", false)]);
         assert!(found[1].left_on.is_some());
+        assert!(found[1].is(RecordId(Uuid::from_u128(9))) && found[1].is(found[1].id));
     }
 }

@@ -12,7 +12,7 @@ use web_sys::File;
 use super::Replica;
 use crate::replica::message::{
     AskError, ColumnMapping, Dossier, Found, ImportPlan, LifecycleFigures, ListPage, ListQuery,
-    NpsFigures, Question, SegmentPage,
+    NpsFigures, OpenConflict, Question, SegmentPage,
 };
 use crate::replica::packet::Answer;
 
@@ -30,7 +30,16 @@ impl Replica {
         read(&self.ask(Question::Dossier { customer, as_of }).await?)
     }
 
-    /// One row of any kind, as it is shown: unsent edits included.
+    /// What two people gave different values and nobody has looked at, latest first.
+    ///
+    /// # Errors
+    ///
+    /// [`AskError::Closed`].
+    pub async fn conflicts(self) -> Result<Vec<OpenConflict>, AskError> {
+        read(&self.ask(Question::Conflicts).await?)
+    }
+
+    /// One row of any kind with what is unsent, also when it was taken back.
     ///
     /// # Errors
     ///

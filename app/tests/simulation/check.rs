@@ -78,6 +78,10 @@ pub fn quiet(world: &World, is_heard: bool) -> Result<(), Failure> {
         let stores = &device.storage.now;
         if !stores.outbox.is_empty() {
             let how = format!("device {place} holds {:?}", stores.outbox.keys());
+    if let Some(change) = tables.widened.first() {
+        let how = format!("{change} ended an objection that its sender had not seen");
+        return Err(Failure::new(Invariant::ConsentKept, how));
+    }
             return Err(Failure::new(Invariant::Liveness, how));
         }
         // Data removed under a leader that knows of no news is fetched with the next news.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use domain::consent::NO_MAIL;
 use domain::entity::Entity;
 use domain::id::{ChangeId, DeviceId, ImportId, RecordId};
 use domain::sync::change::{Change, ENTRY_SCHEMA, Entry, Import, ImportBlock, Item};
@@ -71,12 +72,14 @@ impl World {
             What::Unknown => change.id = record,
             _ if row.is_none() => change.create = true,
             What::Create => (change.id, change.create) = (record, true),
-            What::Notes | What::Visit | What::Archive | What::Tag | What::Import => {}
+            What::Notes | What::Visit | What::Archive | What::Tag | What::Object | What::Import => {
+            }
         }
         match what {
             _ if change.create => change.set = fields(json!({"last_name": text})),
             What::Visit => drop(change.inc.insert("visits".to_owned(), 1)),
             What::Archive => change.set = fields(json!({"archived": which.is_multiple_of(2)})),
+            What::Object => change.set = fields(json!({NO_MAIL: which.is_multiple_of(2)})),
             What::Tag => {
                 let item = |value: u8| Item { field: "tags".to_owned(), value: tag(value) };
                 change.add.push(item(which % 3));
@@ -117,7 +120,7 @@ fn imported(id: RecordId, text: &str) -> Envelope {
         entity: Entity::Contact,
         id,
         schema: ENTRY_SCHEMA,
-        fields: fields(json!({"first_name": text})),
+        fields: fields(json!({"first_name": text, NO_MAIL: false})),
         versions: BTreeMap::new(),
         scope: Entity::Contact.scope(),
         seq: 0,

@@ -21,6 +21,8 @@ pub enum Invariant {
     NoGap,
     /// I6: once faults stop, the outbox empties by itself.
     Liveness,
+    /// I7: an objection ends only by who had seen it.
+    ConsentKept,
     /// I10: only the last leader's writes take effect.
     OneLeader,
 }

@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use domain::consent::NO_MAIL;
 use domain::id::{ChangeId, DeviceId, UserId};
 use domain::sync::change::{Entry, Import};
 use domain::sync::envelope::Envelope;
@@ -29,6 +30,8 @@ pub struct Tables {
     /// Every change that took effect, with who sent it and where it is in the order.
     pub history: Vec<(ChangeId, DeviceId, u64, u64)>,
 }
+    /// Changes that ended an objection which their sender had not seen.
+    pub widened: Vec<ChangeId>,
 
 /// The host.
 #[derive(Debug)]
@@ -129,7 +132,7 @@ impl Tables {
                 }
                 continue;
             }
-            let (status, at) = self.settle(batch.device, n, text, &mut seq);
+            let (status, at) = self.settle(batch.device, n, text, &mut seq, bug);
             let result = ChangeResult { n, status, seq: at };
             self.results.insert((batch.device, n), (text.clone(), result.clone()));
             results.push(result);
@@ -149,6 +152,7 @@ impl Tables {
         text: &str,
         seq: &mut u64,
     ) -> (ChangeStatus, u64) {
+        bug: Option<Bug>,
         let entry: Entry = match serde_json::from_str(text) {
             Ok(entry) => entry,
             Err(error) => return rejected(Rejection::Malformed { detail: error.to_string() }),
@@ -158,9 +162,16 @@ impl Tables {
             return decision.clone();
         }
         let decision = match self.decide(&entry, *seq + 1) {
-            Ok((row, merged)) => {
+            Ok((mut row, merged)) => {
                 *seq += 1;
                 self.rows.insert((row.entity.clone(), row.id), row);
+                if bug == Some(Bug::ObjectionForgotten) {
+                    force(&mut row, &entry);
+                }
+                let before = self.rows.get(&(row.entity.clone(), row.id));
+                if before.is_some_and(|before| widens(before, &row, &entry)) {
+                    self.widened.push(change);
+                }
                 self.history.push((change, device, n, *seq));
                 (if merged { ChangeStatus::Merged } else { ChangeStatus::Applied }, *seq)
             }
@@ -182,9 +193,10 @@ impl Tables {
                 merge::import(row, incoming, seq)
             }
         };
-        let Applied { row, merged, .. } = applied.map_err(reason)?;
+        let applied = applied.map_err(reason)?;
+        let is_merged = applied.is_merged();
         // Also a change that changes nothing is in the order here, so that it can be counted.
-        Ok((Envelope { seq, ..row }, merged))
+        Ok((Envelope { seq, ..applied.row }, is_merged))
     }
 
     fn block(&self, import: &Import) -> Result<&Envelope, Rejection> {
@@ -232,4 +244,25 @@ fn reason(refusal: Refusal) -> Rejection {
         Refusal::AlreadyExists => Rejection::AlreadyExists,
         Refusal::InvalidValue { field, detail } => Rejection::InvalidValue { field, detail },
     }
+}
+
+/// The mistaken host's merge: what arrives last holds, objections too.
+fn force(row: &mut Envelope, entry: &Entry) {
+    if let Entry::Change(change) = entry
+        && let Some(wanted) = change.set.get(NO_MAIL)
+    {
+        row.fields.insert(NO_MAIL.to_owned(), wanted.clone());
+    }
+}
+
+/// Whether an entry ended an objection that its sender had not seen.
+fn widens(before: &Envelope, after: &Envelope, entry: &Entry) -> bool {
+    let objects = |row: &Envelope| row.fields.get(NO_MAIL) == Some(&true.into());
+    let seen = match entry {
+        Entry::Change(change) => change.base.get(NO_MAIL).copied().unwrap_or(0),
+        Entry::Import(_) => 0,
+    };
+    let made = before.versions.get(NO_MAIL).copied().unwrap_or(0);
+    let is_file = matches!(entry, Entry::Import(_));
+    objects(before) && !objects(after) && (is_file || seen < made)
 }

@@ -6,7 +6,7 @@ use crate::run::{run, shrink};
 use crate::script::Script;
 
 /// Steps of a shortened script that a person can still follow.
-const FEW_STEPS: usize = 40;
+const FEW_STEPS: usize = 60;
 
 /// The mistake is found within so many seeds.
 #[track_caller]

@@ -52,6 +52,8 @@ pub enum What {
     Tag,
     Import,
     /// Of a record that nobody has.
+    /// An objection to mailings, or its end.
+    Object,
     Unknown,
 }
 
@@ -122,7 +124,15 @@ fn step(random: &mut Random, devices: u8, tabs: u8, calm: u8) -> Step {
 }
 
 fn what(random: &mut Random) -> What {
-    let all = [What::Visit, What::Notes, What::Tag, What::Archive, What::Import, What::Unknown];
+    let all = [
+        What::Visit,
+        What::Notes,
+        What::Tag,
+        What::Archive,
+        What::Object,
+        What::Import,
+        What::Unknown,
+    ];
     if random.below(3) == 0 { What::Create } else { all[random.below(all.len())] }
 }
 

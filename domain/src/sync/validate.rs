@@ -10,6 +10,7 @@ use super::envelope::{Fields, named};
 use super::merge::{FieldChange, Refusal};
 use crate::campaign::{Campaign, CampaignMember};
 use crate::case::Case;
+use crate::conflict::Conflict;
 use crate::contact::Contact;
 use crate::customer::Customer;
 use crate::effort::{Effort, EffortCost};
@@ -61,6 +62,7 @@ fn loads(entity: &Entity, fields: Fields) -> Result<(), Error> {
         Entity::Employee => as_record::<Employee>(fields),
         Entity::User => as_record::<User>(fields),
         Entity::Setting => as_record::<Boundaries>(fields),
+        Entity::Conflict => as_record::<Conflict>(fields),
         Entity::Other(_) => Ok(()),
     }
 }

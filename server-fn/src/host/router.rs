@@ -17,6 +17,7 @@ use super::reply::with_status;
 use super::site::{self, Site};
 use super::{Host, guard, stream, sync};
 use crate::functions::account::{AcceptInvitation, ReadInvitation, ReadSession, SignIn, SignOut};
+use crate::functions::history::ReadHistory;
 use crate::functions::sync::{MissingBlocks, PullRows, PushChanges};
 use crate::protocol::{BLOCK_MAX_BYTES, PUSH_MAX_BYTES};
 
@@ -86,4 +87,5 @@ fn register() {
     register_explicit::<PushChanges>();
     register_explicit::<PullRows>();
     register_explicit::<MissingBlocks>();
+    register_explicit::<ReadHistory>();
 }

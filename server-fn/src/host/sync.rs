@@ -8,7 +8,10 @@ use domain::sync::hash::sha256_hex;
 use super::reply::Refused;
 use super::{Host, SignedIn, announce, current, signed_in};
 use crate::error::ApiError;
-use crate::protocol::{BLOCK_MAX_BYTES, PullReply, PullRequest, PushBatch, PushReceipt, Role};
+use crate::protocol::{
+    BLOCK_MAX_BYTES, HISTORY_RECORDS, HistoryPage, HistoryRequest, PullReply, PullRequest,
+    PushBatch, PushReceipt, Role,
+};
 use crate::store::import_block;
 use crate::store::push::{Batch, Sender};
 
@@ -38,6 +41,19 @@ pub async fn push(batch: PushBatch) -> Result<PushReceipt, ApiError> {
 pub async fn pull(request: PullRequest) -> Result<PullReply, ApiError> {
     let who = signed_in().await?;
     Ok(current()?.store.pull(sender(&who), &request).await?)
+}
+
+/// What happened to some records.
+///
+/// # Errors
+///
+/// [`ApiError::SignedOut`], [`ApiError::Invalid`] for too many, [`ApiError::Unavailable`].
+pub async fn history(request: HistoryRequest) -> Result<HistoryPage, ApiError> {
+    let who = signed_in().await?;
+    if request.records.len() > HISTORY_RECORDS {
+        return Err(ApiError::Invalid { reason: format!("more than {HISTORY_RECORDS} records") });
+    }
+    Ok(current()?.store.history(sender(&who), &request).await?)
 }
 
 /// Which of these blocks this person has yet to send.

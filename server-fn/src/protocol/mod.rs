@@ -1,6 +1,7 @@
 //! The wire types of protocol 1. Their serialized shape is a promise to last month's devices.
 
 mod flat;
+mod history;
 
 use chrono::NaiveDate;
 use domain::id::{DeviceId, UserId, WorkspaceId};
@@ -8,6 +9,8 @@ use domain::sync::envelope::Envelope;
 use serde::{Deserialize, Serialize};
 
 /// Raised when an old device could misread an answer. Pushes of old versions stay accepted.
+pub use self::history::{HISTORY_LINES, HISTORY_RECORDS, HistoryLine, HistoryPage, HistoryRequest};
+
 pub const PROTOCOL_VERSION: u32 = 1;
 
 /// Most entries in one push.

@@ -11,7 +11,7 @@ use domain::entity::Entity;
 use domain::id::{ChangeId, DeviceId, RecordId, UserId, WorkspaceId};
 use domain::sync::change::Change;
 use domain::sync::envelope::Envelope;
-use domain::sync::merge::{self, Applied, Refusal};
+use domain::sync::merge::{self, Applied, Clash, Refusal};
 use serde_json::Value;
 
 use super::history::{self, Fact};
@@ -97,15 +97,46 @@ impl Ledger {
             return Ok((ChangeStatus::Rejected { reason: rejection }, 0));
         }
         let seq = self.head.saturating_add(1);
-        Ok(match merge::apply(row.as_ref(), &change, seq) {
-            Ok(applied) => {
-                let status =
-                    if applied.merged { ChangeStatus::Merged } else { ChangeStatus::Applied };
-                let seq = self.accept(row.is_none(), applied, change.change_id, change.made_at);
-                (status, seq.unwrap_or(0))
-            }
-            Err(refusal) => (ChangeStatus::Rejected { reason: refusal.into() }, 0),
-        })
+        let applied = match merge::apply(row.as_ref(), &change, seq) {
+            Ok(applied) => applied,
+            Err(refusal) => return Ok((ChangeStatus::Rejected { reason: refusal.into() }, 0)),
+        };
+        let status = if applied.is_merged() { ChangeStatus::Merged } else { ChangeStatus::Applied };
+        let (record, clashes) = (applied.row.clone(), applied.clashes.clone());
+        let seq = self.accept(row.is_none(), applied, change.change_id, change.made_at);
+        for clash in &clashes {
+            self.keep_conflict(tx, &record, clash, &change).await?;
+        }
+        Ok((status, seq.unwrap_or(0)))
+    }
+
+    /// Keeps both values of a clash where people see them. History has them already, so it says
+    /// nothing of the row that shows them.
+    async fn keep_conflict(
+        &mut self,
+        tx: &mut Tx,
+        record: &Envelope,
+        clash: &Clash,
+        change: &Change,
+    ) -> Result<(), StoreError> {
+        let Author { workspace, user, .. } = self.author;
+        let key = (Entity::Conflict, conflict::row_of(record.id, &clash.field));
+        self.load(tx, std::iter::once(key.clone())).await?;
+        let known = self.rows.get(&key).cloned().flatten();
+        let (field, version) = &clash.earlier;
+        let earlier = history::trace(tx, workspace, *version, field).await?;
+        let arriving = Giver { user, at: change.made_at };
+        let giver = earlier.map(|trace| trace.giver);
+        let note = conflict::note(record, clash, giver, arriving, change.change_id, known.as_ref());
+        let seq = self.head.saturating_add(1);
+        // The values are those of a record that took them; nothing here can be refused.
+        if let Ok(mut applied) = merge::apply(known.as_ref(), &note, seq)
+            && !applied.changed.is_empty()
+        {
+            applied.row.scope = record.scope;
+            self.put(applied.row);
+        }
+        Ok(())
     }
 
     /// Takes a row that was applied at the next sequence; answers that sequence, or `None` when
@@ -147,10 +178,15 @@ impl Ledger {
         if let Some(Some(before)) = self.rows.get(&key) {
             self.written.remove(&before.seq);
         }
-        self.head = seq;
-        self.written.insert(seq, key.clone());
+        self.head = row.seq;
+        self.written.insert(row.seq, key.clone());
         self.rows.insert(key, Some(row));
+        self.put(row);
         Some(seq)
+    }
+
+    /// Takes a row at the next sequence.
+    fn put(&mut self, row: Envelope) {
     }
 
     /// Writes everything; nothing is visible before the transaction commits.
@@ -167,6 +203,7 @@ impl Ledger {
     }
 
     /// A person has seen what they did themselves, also when it was not confirmed yet: an edit upon
+        self.write_sums(tx, &rows).await?;
     /// an own edit is no merge.
     async fn see_own_edits(
         &self,
@@ -177,7 +214,11 @@ impl Ledger {
         let Author { workspace, device, .. } = self.author;
         for (field, now) in merge::moved(row, change) {
             let is_of_this_push = self.facts.first().is_some_and(|fact| fact.seq <= now);
-            if is_of_this_push || history::is_own(tx, workspace, device, now, &field).await? {
+            let is_own = is_of_this_push
+                || history::trace(tx, workspace, now, &field)
+                    .await?
+                    .is_some_and(|trace| trace.device == device);
+            if is_own {
                 change.base.insert(field, now);
             }
         }

@@ -30,16 +30,16 @@ mod sqlite;
 #[cfg(test)]
 pub mod testing;
 
-use domain::id::WorkspaceId;
 use std::sync::Arc;
 
 use sqlx::migrate::MigrateError;
+use domain::id::WorkspaceId;
 
 use self::dialect::Db;
 pub use self::dialect::Tx;
-use self::query::Query;
 use self::group::Groups;
 pub use self::sqlite::FILE;
+use self::query::Query;
 use crate::error::ApiError;
 
 /// How PostgreSQL says that it has no place for the character U+0000.
@@ -51,11 +51,11 @@ pub enum StoreError {
     /// The database refused, or its disk did.
     #[error(transparent)]
     Database(#[from] sqlx::Error),
-    /// A stored value cannot be read back.
     /// The transaction that this shared with others failed.
     #[error("a transaction shared with others failed: {0}")]
     Shared(Arc<StoreError>),
     #[error("a stored value cannot be read: {0}")]
+    /// A stored value cannot be read back.
     Malformed(String),
     /// Made by a newer program than this one.
     #[error(

@@ -3,6 +3,7 @@
 mod abroad;
 mod accessibility;
 mod bad_input;
+mod conflict;
 mod crash;
 mod figures;
 mod first_light;
@@ -37,10 +38,11 @@ pub enum Journey {
     Frozen,
     Abroad,
     Pop,
+    Conflict,
 }
 
 impl Journey {
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::FirstLight,
         Self::FirstVisit,
         Self::Figures,
@@ -55,6 +57,7 @@ impl Journey {
         Self::Frozen,
         Self::Abroad,
         Self::Pop,
+        Self::Conflict,
     ];
 
     pub fn name(self) -> &'static str {
@@ -73,6 +76,7 @@ impl Journey {
             Self::Frozen => "frozen",
             Self::Abroad => "abroad",
             Self::Pop => "pop",
+            Self::Conflict => "conflict",
         }
     }
 
@@ -101,6 +105,7 @@ impl Journey {
             Self::Frozen => frozen::play(scene).await,
             Self::Abroad => abroad::play(scene).await,
             Self::Pop => pop::play(scene).await,
+            Self::Conflict => conflict::play(scene).await,
         }
     }
 }

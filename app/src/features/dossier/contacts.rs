@@ -8,6 +8,7 @@ use super::source::View;
 use crate::components::{Badge, Button, ButtonKind, Card, Tone};
 use crate::i18n::*;
 use crate::records::form::FormDialog;
+use crate::records::objections::Objections;
 use crate::records::{date, full_name, initials, phones, text};
 use crate::state::firm::use_firm;
 
@@ -54,6 +55,7 @@ fn Person(row: Envelope, view: View, form: FormDialog) -> impl IntoView {
     let has_left = move || left.is_some_and(|left| left <= view.as_of.get());
     let phone = row.fields.get("phones").map(phones::of).unwrap_or_default().into_iter().next();
     let id = row.id;
+    let row_fields = row.fields.clone();
     let tile = initials(&name);
     let edit = move |_| form.edit(row.clone());
     view! {
@@ -67,6 +69,7 @@ fn Person(row: Envelope, view: View, form: FormDialog) -> impl IntoView {
                     <span class="visually-hidden">", " {t!(i18n, common.edit)}</span>
                 </button>
                 <small>{role}</small>
+                <Objections fields=row_fields />
                 <Show when=has_left>
                     <small>{t!(i18n, dossier.left)}</small>
                 </Show>

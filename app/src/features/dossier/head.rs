@@ -12,6 +12,7 @@ use super::why;
 use crate::components::kbd::is_typing;
 use crate::components::{Badge, Button, ButtonKind, ButtonLink, Kbd, Tone, use_format};
 use crate::i18n::*;
+use crate::records::objections::Objections;
 use crate::records::{initials, phones, text, words};
 use crate::replica::message::Stages;
 
@@ -106,6 +107,7 @@ fn Badges(view: View) -> impl IntoView {
             <Show when=move || is_winback.get()>
                 <Badge tone=Tone::Info>{t!(i18n, records.winback)}</Badge>
             </Show>
+            {move || view! { <Objections fields=view.customer.get().fields /> }}
             <ScoreBadge view />
             <Show when=move || is_archived.get()>
                 <Badge>{t!(i18n, records.archived)}</Badge>

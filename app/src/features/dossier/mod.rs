@@ -1,10 +1,12 @@
 //! The dossier: one customer on one page, that any department understands in five seconds.
 
 mod add_box;
+mod conflicts;
 mod contacts;
 mod details;
 mod entry;
 mod head;
+mod history;
 mod page;
 mod source;
 mod story;

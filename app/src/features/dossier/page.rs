@@ -6,6 +6,7 @@ use domain::id::CustomerId;
 use leptos::prelude::*;
 
 use super::add_box::AddBox;
+use super::conflicts::Conflicts;
 use super::contacts::ContactsCard;
 use super::details::DetailsCard;
 use super::head::Head;
@@ -90,6 +91,7 @@ fn Ready(view: View) -> impl IntoView {
     view! {
         <article class="dossier">
             <Head view />
+            <Conflicts view />
             <div class="dossier-columns">
                 <div class="dossier-stack about">
                     <ContactsCard view form />

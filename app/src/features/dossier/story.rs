@@ -4,6 +4,7 @@ use domain::sync::envelope::Envelope;
 use leptos::prelude::*;
 
 use super::entry::Entry;
+use super::history::History;
 use super::source::View;
 use super::timeline::{Filter, Group, Item, Period, date_of, grouped, unfolded};
 use crate::components::{Button, Chips, Choice, EmptyState, Icon, use_format};
@@ -47,6 +48,9 @@ pub fn Story(view: View, form: FormDialog) -> impl IntoView {
                 />
             </div>
             {move || {
+                if filter.get() == Filter::Changes {
+                    return view! { <History view /> }.into_any();
+                }
                 let groups = groups.get();
                 if groups.is_empty() {
                     return view! { <Nothing filter=filter.get() /> }.into_any();
@@ -137,6 +141,7 @@ fn choices(i18n: I18n) -> Vec<Choice> {
         Choice::new("touches", t!(i18n, dossier.filter.touches)),
         Choice::new("sales", t!(i18n, dossier.filter.sales)),
         Choice::new("surveys", t!(i18n, dossier.filter.surveys)),
+        Choice::new("changes", t!(i18n, dossier.filter.changes)),
     ]
 }
 
@@ -146,6 +151,7 @@ fn name(filter: Filter) -> &'static str {
         Filter::Touches => "touches",
         Filter::Sales => "sales",
         Filter::Surveys => "surveys",
+        Filter::Changes => "changes",
     }
 }
 
@@ -154,6 +160,7 @@ fn parse(value: &str) -> Filter {
         "touches" => Filter::Touches,
         "sales" => Filter::Sales,
         "surveys" => Filter::Surveys,
+        "changes" => Filter::Changes,
         _ => Filter::All,
     }
 }

@@ -19,6 +19,8 @@ pub enum Filter {
     Sales,
     /// Survey answers.
     Surveys,
+    /// Changes of fields, which history tells instead of rows.
+    Changes,
 }
 
 /// When something happened, as coarsely as a person speaks of it.
@@ -60,6 +62,7 @@ impl Filter {
             Self::Touches => row.entity == Entity::Interaction,
             Self::Sales => row.entity == Entity::Order,
             Self::Surveys => row.entity == Entity::SurveyResponse,
+            Self::Changes => false,
         }
     }
 }

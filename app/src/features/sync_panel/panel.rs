@@ -8,7 +8,9 @@ use super::words;
 use crate::clock;
 use crate::components::{Button, ButtonKind, ButtonLink, use_format, use_toasts};
 use crate::i18n::*;
-use crate::replica::message::{Link, Question, Refused, Unsent};
+use crate::records::go::{customer_path, use_go};
+use crate::records::words::field;
+use crate::replica::message::{About, Link, OpenConflict, Question, Refused, Unsent};
 use crate::state::use_replica;
 
 /// Entries shown at most; the rest is counted.
@@ -34,11 +36,12 @@ pub fn SyncPanel(
                     <For
                         each=move || sync.get().attention
                         key=|refused| refused.n
-                        children=|refused| view! { <RefusedEntry refused /> }
+                        children=move |refused| view! { <RefusedEntry refused open /> }
                     />
                 </section>
             </Show>
             <Waiting />
+            <Conflicts open />
             <div class="form-actions">
                 <Show
                     when=move || is_signed_out.get()
@@ -62,6 +65,44 @@ pub fn SyncPanel(
                 </Show>
             </div>
         </div>
+    }
+}
+
+/// Conflicts that nobody has looked at, each with the way to its dossier.
+#[component]
+fn Conflicts(open: RwSignal<bool>) -> impl IntoView {
+    let i18n = use_i18n();
+    let replica = use_replica();
+    let go = use_go();
+    let changed = replica.changed();
+    let conflicts = LocalResource::new(move || {
+        changed.track();
+        async move { replica.conflicts().await.unwrap_or_default() }
+    });
+    let known = Memo::new(move |_| conflicts.get().unwrap_or_default());
+    let shown = move || known.get().into_iter().take(SHOWN);
+    let line = move |conflict: OpenConflict| {
+        let href = Signal::derive(move || go.link(&customer_path(conflict.customer)));
+        view! {
+            <div class="sync-entry">
+                <a href=href on:click=move |_| open.set(false)>
+                    {conflict.name}
+                </a>
+                <p>{move || field(i18n, &conflict.field).to_owned()}</p>
+            </div>
+        }
+    };
+    view! {
+        <Show when=move || !known.read().is_empty()>
+            <section>
+                <h3>{t!(i18n, dossier.conflict.title)}</h3>
+                <For
+                    each=shown
+                    key=|conflict| (conflict.customer, conflict.field.clone())
+                    children=line
+                />
+            </section>
+        </Show>
     }
 }
 
@@ -98,11 +139,20 @@ fn Waiting() -> impl IntoView {
         let count = format.number(i64::try_from(beyond.get()).unwrap_or(i64::MAX));
         t!(i18n, sync.more, count = count).to_string()
     };
+    let oldest = move || {
+        let made_at = sync.read().waiting.iter().map(|unsent| unsent.made_at).min();
+        made_at.map(|at| {
+            t!(i18n, sync.oldest, age = format.moment_ago(at, clock::now_ms())).to_string()
+        })
+    };
     view! {
         <section>
             <h3>{t!(i18n, sync.unsent)}</h3>
             <Show when=move || is_empty.get()>
                 <p class="sync-lead">{t!(i18n, sync.nothing_unsent)}</p>
+            </Show>
+            <Show when=move || !is_empty.get()>
+                <p class="sync-lead">{oldest}</p>
             </Show>
             <For
                 each=move || sync.get().waiting.into_iter().take(SHOWN)
@@ -132,10 +182,15 @@ fn UnsentEntry(unsent: Unsent) -> impl IntoView {
 }
 
 #[component]
-fn RefusedEntry(refused: Refused) -> impl IntoView {
+fn RefusedEntry(refused: Refused, open: RwSignal<bool>) -> impl IntoView {
     let i18n = use_i18n();
     let format = use_format();
     let Refused { n, made_at, about, reason } = refused;
+    let customer = match &about {
+        About::Record { customer, .. } => *customer,
+        About::Import { .. } => None,
+    };
+    let go = use_go();
     let (named, told) = (about.clone(), about);
     let answer = use_answer();
     view! {
@@ -148,6 +203,15 @@ fn RefusedEntry(refused: Refused) -> impl IntoView {
                 <Button on_click=move |()| {
                     answer(Question::Retry { n }, t!(i18n, sync.retried));
                 }>{t!(i18n, sync.retry)}</Button>
+                {customer
+                    .map(|customer| {
+                        let href = Signal::derive(move || go.link(&customer_path(customer)));
+                        view! {
+                            <span on:click=move |_| open.set(false)>
+                                <ButtonLink href>{t!(i18n, sync.change)}</ButtonLink>
+                            </span>
+                        }
+                    })}
                 <Button
                     kind=ButtonKind::Quiet
                     on_click=move |()| {

@@ -1,7 +1,7 @@
 //! Everything about one customer.
 
 use chrono::NaiveDate;
-use domain::id::RecordId;
+use domain::id::{CustomerId, RecordId};
 use domain::sync::envelope::Envelope;
 use serde::{Deserialize, Serialize};
 
@@ -28,6 +28,9 @@ pub struct Dossier {
     /// Interactions, orders and survey responses, newest first.
     #[serde(with = "as_json")]
     pub timeline: Vec<Envelope>,
+    /// What two people gave different values, until someone has looked at both; latest first.
+    #[serde(with = "as_json")]
+    pub conflicts: Vec<Envelope>,
     /// Rows with an entry not yet at the host.
     pub unsent: Vec<RecordId>,
     /// Names of employees and users that rows refer to.
@@ -40,6 +43,17 @@ pub struct Dossier {
     pub value: ValueFigures,
     /// Scores, oldest first: date and score.
     pub scores: Vec<(NaiveDate, u8)>,
+}
+
+/// A conflict that nobody has looked at yet, for a list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OpenConflict {
+    /// Whose dossier shows it.
+    pub customer: CustomerId,
+    /// What they are called.
+    pub name: String,
+    /// The field with two values.
+    pub field: String,
 }
 
 /// The numbers behind a stage, for one sentence.

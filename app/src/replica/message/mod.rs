@@ -15,7 +15,7 @@ use domain::sync::envelope::Envelope;
 use serde::{Deserialize, Serialize};
 
 pub use self::caller::Caller;
-pub use self::dossier::{Dossier, LifecycleWhy, Stages, ValueFigures};
+pub use self::dossier::{Dossier, LifecycleWhy, OpenConflict, Stages, ValueFigures};
 pub use self::figures::{LifecycleFigures, NpsFigures, NpsScore};
 pub use self::import::{ColumnMapping, ImportColumns, ImportPlan, ImportProblem, ImportTable};
 pub use self::list::{ListPage, ListQuery, ListRow, SegmentPage};
@@ -66,7 +66,9 @@ pub enum FromWorker {
 pub enum Question {
     /// Everything about one customer: [`Dossier`].
     Dossier { customer: CustomerId, as_of: NaiveDate },
-    /// One row of any kind: [`Found`].
+    /// What two people gave different values and nobody has looked at: some [`OpenConflict`].
+    Conflicts,
+    /// One row of any kind, also when it was taken back: [`Found`].
     Record { entity: Entity, id: RecordId },
     /// A window of a list: [`ListPage`].
     List(ListQuery),

@@ -351,6 +351,7 @@ impl Tables {
             _ => None,
         };
         let owner = owner.map(|id| {
+            | Entity::Conflict
             let row = self.tables.entry(Entity::Customer).or_default().intern(RecordId(id));
             self.facts.reserve_customer(row);
             row
@@ -367,7 +368,9 @@ impl Tables {
             Entity::Order => self.facts.order(row, owner, view),
             Entity::OrderCost => self.facts.cost(order, view),
             Entity::SurveyResponse => self.facts.response(row, owner, view),
-            Entity::Contact | Entity::Interaction => self.facts.link(entity, row, owner),
+            Entity::Contact | Entity::Interaction | Entity::Conflict => {
+                self.facts.link(entity, row, owner);
+            }
             _ => {}
         }
     }

@@ -2,20 +2,23 @@
 //! on every device.
 //!
 //! The order of arrival decides, field by field. Lists take additions and removals, counters take
-//! increments, so that edits made apart both count. An edit beats an archive, an erased row stays
-//! erased.
+//! increments, so that edits made apart both count. An edit beats an archive, an objection beats an
+//! edit that had not seen it, an erased row stays erased.
 
 mod archive;
+mod clash;
 
 use std::collections::BTreeSet;
 
 use serde_json::Value;
 
 pub use self::archive::{moved, seen};
+pub use self::clash::Clash;
 
 use super::change::{Change, Item};
-use super::envelope::{ARCHIVED, Envelope, Fields, Versions};
+use super::envelope::{Envelope, Fields, Versions};
 use super::validate;
+use crate::consent;
 use crate::entity::Entity;
 use crate::id::RecordId;
 
@@ -24,8 +27,8 @@ use crate::id::RecordId;
 pub struct Applied {
     /// The row as it is now; as it was when `changed` is empty.
     pub row: Envelope,
-    /// Whether a field had meanwhile been given another value than the person saw.
-    pub merged: bool,
+    /// The fields that had meanwhile been given another value than the person saw.
+    pub clashes: Vec<Clash>,
     /// What became different, in order of field name; empty when the row already was so.
     pub changed: Vec<FieldChange>,
 }
@@ -85,7 +88,8 @@ pub fn replay(row: Option<&Envelope>, change: &Change) -> Result<Applied, Refusa
 /// Applies one row of an import at `seq`: new rows are made, known ones updated.
 ///
 /// The file's value arrives last and wins, but a value that says nothing (empty or false) never
-/// replaces what someone changed here; fields the file does not name stay.
+/// replaces what someone changed here, nor does it ever lift an objection; fields the file does not
+/// name stay.
 ///
 /// # Errors
 ///
@@ -113,6 +117,13 @@ struct Merge {
     check: fn(&Entity, &[FieldChange]) -> Result<(), Refusal>,
 }
 
+impl Applied {
+    /// Whether a field had meanwhile been given another value than the person saw.
+    pub fn is_merged(&self) -> bool {
+        !self.clashes.is_empty()
+    }
+}
+
 impl Merge {
     fn apply(&self, row: Option<&Envelope>, change: &Change) -> Result<Applied, Refusal> {
         match row {
@@ -135,11 +146,12 @@ impl Merge {
         };
         let mut fields = base.fields.clone();
         for (field, value) in &incoming.fields {
-            if !(base.versions.contains_key(field) && says_nothing(value)) {
+            let is_ours = base.versions.contains_key(field) || consent::is_objection(field);
+            if !(is_ours && says_nothing(value)) {
                 assign(&mut fields, field, value);
             }
         }
-        let applied = self.finish(&base, fields, incoming.schema, false)?;
+        let applied = self.finish(&base, fields, incoming.schema, Vec::new())?;
         Ok(if row.is_none() { created(applied, self.seq) } else { applied })
     }
 
@@ -164,21 +176,8 @@ impl Merge {
         for item in &change.add {
             put_in(&mut fields, item)?;
         }
-        let is_late = archive::is_late(row, change);
-        if is_late {
-            assign(&mut fields, ARCHIVED, row.fields.get(ARCHIVED).unwrap_or(&Value::Null));
-        }
-        let comes_back = archive::brings_back(row, change, &fields);
-        if comes_back {
-            fields.insert(ARCHIVED.to_owned(), Value::Bool(false));
-        }
-        let merged = change.set.iter().any(|(field, value)| {
-            let seen = change.base.get(field).copied().unwrap_or(0);
-            let now = row.versions.get(field).copied().unwrap_or(0);
-            now > seen && row.fields.get(field).unwrap_or(&Value::Null) != value
-        });
-        let merged = merged || is_late || comes_back;
-        self.finish(row, fields, change.schema, merged)
+        let clashes = clash::settle(row, change, &mut fields);
+        self.finish(row, fields, change.schema, clashes)
     }
 
     /// The row with `fields` in place, its versions raised where they differ.
@@ -187,11 +186,11 @@ impl Merge {
         row: &Envelope,
         fields: Fields,
         schema: u32,
-        merged: bool,
+        clashes: Vec<Clash>,
     ) -> Result<Applied, Refusal> {
         let changed = differences(&row.fields, &fields);
         if changed.is_empty() {
-            return Ok(Applied { merged, ..unchanged(row) });
+            return Ok(Applied { clashes, ..unchanged(row) });
         }
         (self.check)(&row.entity, &changed)?;
         let mut next = Envelope { fields, schema: row.schema.max(schema), ..row.clone() };
@@ -199,7 +198,7 @@ impl Merge {
             next.seq = self.seq;
             next.versions.extend(changed.iter().map(|change| (change.field.clone(), self.seq)));
         }
-        Ok(Applied { row: next, merged, changed })
+        Ok(Applied { row: next, clashes, changed })
     }
 }
 
@@ -225,12 +224,12 @@ fn blank(entity: &Entity, id: RecordId, schema: u32) -> Envelope {
 fn created(mut applied: Applied, seq: u64) -> Applied {
     applied.row.versions.clear();
     applied.row.seq = seq;
-    applied.merged = false;
+    applied.clashes.clear();
     applied
 }
 
 fn unchanged(row: &Envelope) -> Applied {
-    Applied { row: row.clone(), merged: false, changed: Vec::new() }
+    Applied { row: row.clone(), clashes: Vec::new(), changed: Vec::new() }
 }
 
 /// Fields that differ, in order of name; an absent one counts as null.

@@ -90,14 +90,16 @@ fn a_replay_on_the_device_keeps_versions() {
 fn the_last_arrival_wins_and_says_when_the_field_had_moved() {
     let row = row(json!({"name": "Bakker"}), 5);
     let first = apply(Some(&row), &change(false, json!({"name": "Visser"})), 6).unwrap();
-    assert!(!first.merged);
+    assert!(!first.is_merged());
     let late = apply(Some(&first.row), &change(false, json!({"name": "Mulder"})), 7).unwrap();
-    assert!(late.merged);
+    assert!(late.is_merged());
     assert_eq!(late.changed.first().map(|change| change.old.clone()), Some(json!("Visser")));
     let mut seen = change(false, json!({"name": "Smit"}));
     seen.base.insert("name".into(), 7);
-    assert!(!apply(Some(&late.row), &seen, 8).unwrap().merged);
-    assert!(!apply(Some(&late.row), &change(false, json!({"name": "Mulder"})), 8).unwrap().merged);
+    assert!(!apply(Some(&late.row), &seen, 8).unwrap().is_merged());
+    assert!(
+        !apply(Some(&late.row), &change(false, json!({"name": "Mulder"})), 8).unwrap().is_merged()
+    );
 }
 
 #[test]
@@ -185,7 +187,7 @@ fn archive() -> Change {
 fn taking_a_new_record_back_twice_is_taking_it_back_once() {
     let new = row(json!({"name": "Bakker"}), 5);
     let once = apply(Some(&new), &archive(), 6).unwrap();
-    assert!(once.row.is_archived() && !once.merged);
+    assert!(once.row.is_archived() && !once.is_merged());
     let twice = apply(Some(&once.row), &archive(), 7).unwrap();
     assert_eq!((twice.row, twice.changed.len()), (once.row, 0));
 }
@@ -194,13 +196,13 @@ fn taking_a_new_record_back_twice_is_taking_it_back_once() {
 fn an_edit_beats_an_archive_that_arrives_first() {
     let away = apply(Some(&row(json!({"name": "Bakker"}), 5)), &archive(), 6).unwrap().row;
     let unaware = apply(Some(&away), &change(false, json!({"name": "Visser"})), 7).unwrap();
-    assert!(unaware.merged && !unaware.row.is_archived());
+    assert!(unaware.is_merged() && !unaware.row.is_archived());
     let same = apply(Some(&away), &change(false, json!({"name": "Bakker"})), 7).unwrap();
     assert!(same.row.is_archived() && same.changed.is_empty());
     let mut aware = change(false, json!({"name": "Visser"}));
     aware.base = seen(&away, &aware.set);
     let aware = apply(Some(&away), &aware, 7).unwrap();
-    assert!(!aware.merged && aware.row.is_archived());
+    assert!(!aware.is_merged() && aware.row.is_archived());
 }
 
 #[test]
@@ -208,7 +210,7 @@ fn an_edit_beats_an_archive_that_arrives_later() {
     let new = row(json!({"name": "Bakker"}), 5);
     let edited = apply(Some(&new), &change(false, json!({"name": "Visser"})), 6).unwrap().row;
     let unaware = apply(Some(&edited), &archive(), 7).unwrap();
-    assert!(unaware.merged && !unaware.row.is_archived() && unaware.changed.is_empty());
+    assert!(unaware.is_merged() && !unaware.row.is_archived() && unaware.changed.is_empty());
     let mut aware = archive();
     aware.base = seen(&edited, &aware.set);
     assert!(apply(Some(&edited), &aware, 7).unwrap().row.is_archived());
@@ -345,4 +347,65 @@ proptest! {
         let fields = |order: [Change; 2]| replay(Some(base.clone()), &order, 1).unwrap().fields;
         prop_assert_eq!(fields([add.clone(), remove.clone()]), fields([remove, add]));
     }
+}
+
+#[test]
+fn an_objection_stays_when_it_was_not_seen() {
+    let start = row(json!({"name": "Bakker"}), 5);
+    let objection = apply(Some(&start), &change(false, json!({"no_mail": true})), 6).unwrap().row;
+    // Someone offline ticked and unticked the box, never having seen the other's tick.
+    let unaware = apply(Some(&objection), &change(false, json!({"no_mail": false})), 7).unwrap();
+    assert_eq!(unaware.row.fields["no_mail"], json!(true));
+    assert!(unaware.changed.is_empty());
+    let clash = unaware.clashes.first().unwrap();
+    assert_eq!((&clash.kept, &clash.lost), (&json!(true), &json!(false)));
+    assert!(!clash.arriving_holds);
+    let mut aware = change(false, json!({"no_mail": false}));
+    aware.base.insert("no_mail".into(), 6);
+    let lifted = apply(Some(&objection), &aware, 7).unwrap();
+    assert_eq!((&lifted.row.fields["no_mail"], lifted.is_merged()), (&json!(false), false));
+}
+
+#[test]
+fn an_objection_made_without_seeing_that_one_was_lifted_counts() {
+    let start = row(json!({"no_calls": true}), 5);
+    let lifted = apply(Some(&start), &change(false, json!({"no_calls": false})), 6).unwrap().row;
+    let again = apply(Some(&lifted), &change(false, json!({"no_calls": true})), 7).unwrap();
+    assert_eq!(again.row.fields["no_calls"], json!(true));
+}
+
+#[test]
+fn an_import_never_lifts_an_objection() {
+    let known = row(json!({"name": "Bakker", "no_surveys": true}), 5);
+    let mut incoming = known.clone();
+    incoming.fields.insert("no_surveys".into(), json!(false));
+    incoming.fields.insert("name".into(), json!("Visser"));
+    let applied = import(Some(&known), &incoming, 9).unwrap();
+    assert_eq!(applied.row.fields["no_surveys"], json!(true));
+    assert_eq!(applied.row.fields["name"], json!("Visser"));
+}
+
+#[test]
+fn a_clash_names_both_values_and_the_change_it_met() {
+    let start = row(json!({"name": "Bakker"}), 5);
+    let first = apply(Some(&start), &change(false, json!({"name": "Visser"})), 6).unwrap();
+    let late = apply(Some(&first.row), &change(false, json!({"name": "Mulder"})), 7).unwrap();
+    let expected = Clash {
+        field: "name".into(),
+        kept: json!("Mulder"),
+        lost: json!("Visser"),
+        arriving_holds: true,
+        earlier: ("name".into(), 6),
+    };
+    assert_eq!(late.clashes, [expected]);
+}
+
+#[test]
+fn an_archive_that_comes_too_late_meets_the_edit_that_kept_the_row() {
+    let start = row(json!({"name": "Bakker"}), 5);
+    let edited = apply(Some(&start), &change(false, json!({"name": "Visser"})), 6).unwrap().row;
+    let late = apply(Some(&edited), &change(false, json!({"archived": true})), 7).unwrap();
+    let clash = late.clashes.first().unwrap();
+    assert_eq!((clash.field.as_str(), &clash.earlier.0), ("archived", &"name".to_owned()));
+    assert!(!clash.arriving_holds && !late.row.is_archived());
 }

@@ -223,12 +223,14 @@ async fn two_devices_on_one_field_merge_and_keep_both_values(on: On) {
     assert_eq!(bench.push(&mut one, first("one again")).await[0].status, ChangeStatus::Applied);
     assert_eq!(bench.push(&mut two, first("two")).await[0].status, ChangeStatus::Merged);
     assert_eq!(bench.push(&mut two, first("two again")).await[0].status, ChangeStatus::Applied);
-    assert_eq!(bench.rows(&one).await[0].fields.get("notes"), Some(&json!("two again")));
+    let rows = bench.rows(&one).await;
+    let row = rows.iter().find(|row| row.id == made.id).unwrap();
+    assert_eq!((row.fields.get("notes"), row.seq), (Some(&json!("two again")), 6));
     let history = bench.history().await;
     assert!(history.contains(&"4 notes \"one again\" → \"two\"".to_owned()), "{history:?}");
     // Having seen the latest version, an edit is no merge.
     let mut seen = edit(&made, json!({"notes": "three"}));
-    seen.base.insert("notes".into(), 5);
+    seen.base.insert("notes".into(), 6);
     assert_eq!(bench.push(&mut one, vec![seen]).await[0].status, ChangeStatus::Applied);
 }
 

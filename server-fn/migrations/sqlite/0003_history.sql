@@ -1,0 +1,2 @@
+-- What happened to a record, latest first: read by the dossier.
+CREATE INDEX history_record ON history (workspace_id, id, seq);
