@@ -8,6 +8,7 @@ use domain::sync::change::{Change, ENTRY_SCHEMA, Entry, Import};
 use domain::sync::envelope::Envelope;
 use domain::sync::merge;
 use domain::sync::send::{Answer, Next, chunk, next};
+use domain::sync::sum::Sum;
 use klantkompas::protocol::{
     ChangeResult, ChangeStatus, PROTOCOL_VERSION, PUSH_MAX_BYTES, PUSH_MAX_ENTRIES, PullReply,
     PullRequest, PushBatch, PushReceipt,
@@ -176,9 +177,10 @@ impl Device {
                 protocol: PROTOCOL_VERSION,
                 cursor: cursor.clone(),
                 limit: 50,
+                sum: true,
             };
             match self.person.call("sync/v1/pull", &json!({ "request": request })).await? {
-                PullReply::Page { rows, last_n, cursor: next, more, .. } => {
+                PullReply::Page { rows, last_n, cursor: next, more, sum, .. } => {
                     staged.extend(rows);
                     cursor = Some(next);
                     if more {
@@ -189,6 +191,8 @@ impl Device {
                     self.cursor = cursor;
                     let keyed = |row: Envelope| ((row.entity.clone(), row.id), row);
                     self.confirmed.extend(staged.into_iter().map(keyed));
+                    let held: Sum = self.confirmed.values().map(|row| (row.id, row.seq)).collect();
+                    assert_eq!(sum, Some(held), "the device holds other rows than the host");
                     return Ok(());
                 }
                 PullReply::Reset => {

@@ -4,12 +4,14 @@ use std::path::PathBuf;
 
 use domain::conflict::Conflict;
 use domain::entity::{Entity, Scope};
-use domain::id::{ChangeId, DeviceId, ImportId, RecordId};
+use domain::id::{ChangeId, CustomerId, DeviceId, ImportId, RecordId, UserId};
 use domain::sync::block::{Block, encode};
 use domain::sync::change::{Change, Entry, Import, ImportBlock, Item};
 use domain::sync::envelope::Envelope;
+use domain::sync::sum::Sum;
 use klantkompas::protocol::{
-    ChangeResult, ChangeStatus, PullReply, PushBatch, PushReceipt, Rejection,
+    ChangeResult, ChangeStatus, HistoryLine, HistoryPage, HistoryRequest, PullReply, PushBatch,
+    PushReceipt, Rejection,
 };
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Value, json};
@@ -138,8 +140,55 @@ fn pulls_are_as_they_were() {
         cursor: "1.epoch.12.base.3".into(),
         more: false,
         total: 3,
+        sum: None,
     };
     check("pull-replies-v1.json", &vec![page, PullReply::Reset, PullReply::Forked]);
+    let last = PullReply::Page {
+        rows: Vec::new(),
+        last_n: 9,
+        head: 12,
+        cursor: "1.epoch.12.base.3".into(),
+        more: false,
+        total: 3,
+        sum: Some(Sum { rows: 3, marks: u64::MAX }),
+    };
+    check("pull-sum-v1.json", &last);
+}
+
+#[test]
+fn conflicts_are_as_they_were() {
+    let conflict = Conflict {
+        kind: "contact".into(),
+        record: Some(RecordId(Uuid::from_u128(1))),
+        customer: CustomerId::parse(&Uuid::from_u128(2).to_string()),
+        field: "role".into(),
+        kept: json!("chef"),
+        kept_by: Some(UserId(Uuid::from_u128(3))),
+        kept_at: Some(1_767_225_600_000),
+        lost: Value::Null,
+        lost_by: None,
+        lost_at: None,
+        archived: false,
+    };
+    check("conflict-v1.json", &conflict);
+}
+
+#[test]
+fn history_is_as_it_was() {
+    let line = |field: &str, old, new| HistoryLine {
+        seq: 7,
+        entity: Entity::Contact,
+        id: RecordId(Uuid::from_u128(1)),
+        field: field.into(),
+        old,
+        new,
+        actor: UserId(Uuid::from_u128(3)),
+        at: 1_767_225_600_000,
+    };
+    let lines = vec![line("role", json!("chef"), Value::Null), line("", Value::Null, Value::Null)];
+    let records = vec![RecordId(Uuid::from_u128(1))];
+    let request = HistoryRequest { records, before: Some(9), limit: 2 };
+    check("history-v1.json", &(request, HistoryPage { lines, more: true }));
 }
 
 #[test]

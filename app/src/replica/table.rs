@@ -113,6 +113,15 @@ impl Table {
         };
     }
 
+    /// Id and sequence of every confirmed row; erased ones too.
+    pub fn confirmed_marks<'a>(
+        &'a self,
+        blocks: &'a Blocks,
+    ) -> impl Iterator<Item = (RecordId, u64)> {
+        let rows = self.ids.iter().zip(&self.confirmed);
+        rows.filter_map(|(id, slot)| Some((*id, seq_of(slot, blocks)?)))
+    }
+
     /// Confirmed rows that are not packed; erased ones too.
     pub fn confirmed_single(&self) -> impl Iterator<Item = &Envelope> {
         self.confirmed.iter().filter_map(|slot| match slot {

@@ -8,6 +8,7 @@ use super::host;
 use super::leader::Leader;
 use super::reopen::reopen;
 use super::round::{Effect, Outcome};
+use crate::replica::log;
 use crate::replica::message::{Link, Stage};
 use crate::storage::error::StorageError;
 use crate::storage::{imports, meta, outbox};
@@ -63,6 +64,13 @@ impl Leader {
             Effect::Store(gathered) => {
                 self.store(gathered).await?;
                 Outcome::Done
+            }
+            Effect::Compare(sum) => {
+                let is_same = desk.tables.borrow().confirmed_sum() == sum;
+                if !is_same {
+                    log("what this device holds differs from the host and is fetched anew");
+                }
+                Outcome::Compared(is_same)
             }
             Effect::Renumber => Outcome::Renumbered(self.fork().await?),
             Effect::Done | Effect::Failed(_) => Outcome::Done,

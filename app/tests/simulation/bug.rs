@@ -15,4 +15,8 @@ pub enum Bug {
     OutboxInOneValue,
     /// The device takes the checkpoint of any leader.
     NoLeaderFence,
+    /// The device never notices that a row is missing.
+    NothingCompared,
+    /// The host lets whatever arrives last lift an objection.
+    ObjectionForgotten,
 }

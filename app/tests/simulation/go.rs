@@ -11,6 +11,7 @@ use klantkompas::protocol::PushBatch;
 use crate::bug::Bug;
 use crate::check;
 use crate::failure::{Failure, Invariant};
+use crate::host::sum;
 use crate::script::Fate;
 use crate::seen;
 use crate::storage::{count_of, entries};
@@ -200,6 +201,10 @@ impl World {
                 }
                 Outcome::Renumbered(cursor)
             }
+            Effect::Compare(there) => {
+                let is_same = bug == Some(Bug::NothingCompared) || sum(&storage.now.rows) == *there;
+                Outcome::Compared(is_same)
+            }
             Effect::Store(gathered) if bug == Some(Bug::CursorBeforeRows) => {
                 let (cursor, head) = (Some(gathered.cursor.clone()), gathered.head);
                 storage.now.progress = Progress { cursor, head, ..storage.now.progress.clone() };
@@ -235,6 +240,7 @@ impl World {
         let progress = Progress { cursor, head, checkpoint, synced_at: None };
         storage.relaxed().store(gathered.clone(), progress.clone());
         tab.progress = progress;
+        self.devices[device].is_rotten &= !gathered.reset;
         check::gap(&self.host, &self.devices[device])?;
         Ok(Ok(Outcome::Done))
     }

@@ -7,7 +7,8 @@ use domain::consent::NO_MAIL;
 use domain::id::{ChangeId, DeviceId, UserId};
 use domain::sync::change::{Entry, Import};
 use domain::sync::envelope::Envelope;
-use domain::sync::merge::{self, Applied, Refusal};
+use domain::sync::merge::{self, Refusal};
+use domain::sync::sum::Sum;
 use klantkompas::protocol::{
     ChangeResult, ChangeStatus, PullReply, PullRequest, PushBatch, PushReceipt, Rejection,
 };
@@ -29,9 +30,9 @@ pub struct Tables {
     blocks: BTreeMap<String, Envelope>,
     /// Every change that took effect, with who sent it and where it is in the order.
     pub history: Vec<(ChangeId, DeviceId, u64, u64)>,
-}
     /// Changes that ended an objection which their sender had not seen.
     pub widened: Vec<ChangeId>,
+}
 
 /// The host.
 #[derive(Debug)]
@@ -151,8 +152,8 @@ impl Tables {
         n: u64,
         text: &str,
         seq: &mut u64,
-    ) -> (ChangeStatus, u64) {
         bug: Option<Bug>,
+    ) -> (ChangeStatus, u64) {
         let entry: Entry = match serde_json::from_str(text) {
             Ok(entry) => entry,
             Err(error) => return rejected(Rejection::Malformed { detail: error.to_string() }),
@@ -164,7 +165,6 @@ impl Tables {
         let decision = match self.decide(&entry, *seq + 1) {
             Ok((mut row, merged)) => {
                 *seq += 1;
-                self.rows.insert((row.entity.clone(), row.id), row);
                 if bug == Some(Bug::ObjectionForgotten) {
                     force(&mut row, &entry);
                 }
@@ -172,6 +172,7 @@ impl Tables {
                 if before.is_some_and(|before| widens(before, &row, &entry)) {
                     self.widened.push(change);
                 }
+                self.rows.insert((row.entity.clone(), row.id), row);
                 self.history.push((change, device, n, *seq));
                 (if merged { ChangeStatus::Merged } else { ChangeStatus::Applied }, *seq)
             }
@@ -223,8 +224,14 @@ impl Tables {
         let rows: Vec<Envelope> = rows.into_iter().take(page_rows).cloned().collect();
         let seq = if more { rows.last().map_or(from, |row| row.seq) } else { self.head };
         let cursor = format!("{}.{seq}", self.epoch);
-        PullReply::Page { rows, last_n, head: self.head, cursor, more, total: 0 }
+        let sum = (request.sum && !more).then(|| sum(&self.rows));
+        PullReply::Page { rows, last_n, head: self.head, cursor, more, total: 0, sum }
     }
+}
+
+/// What rows add up to.
+pub fn sum(rows: &Rows) -> Sum {
+    rows.values().map(|row| (row.id, row.seq)).collect()
 }
 
 /// Epoch and sequence of a cursor.

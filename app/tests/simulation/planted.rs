@@ -51,3 +51,13 @@ fn an_outbox_in_one_value_is_found() {
 fn a_checkpoint_of_a_former_leader_is_found() {
     check(Bug::NoLeaderFence, 200, Invariant::NoGap);
 }
+
+#[test]
+fn a_host_that_forgets_an_objection_is_found() {
+    check(Bug::ObjectionForgotten, 200, Invariant::ConsentKept);
+}
+
+#[test]
+fn a_device_that_never_compares_its_rows_is_found() {
+    check(Bug::NothingCompared, 200, Invariant::SameRows);
+}

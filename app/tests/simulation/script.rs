@@ -31,6 +31,8 @@ pub enum Step {
     Session(u8, Who),
     /// The browser removes all data of a device under its open tabs.
     Evict(u8),
+    /// Somebody closes a browser, and one row is gone from its data when it opens again.
+    Rot(u8, u8),
     /// A device goes off; what was not flushed is lost.
     PowerCut(u8),
     /// A device's data is put in the place of another's.
@@ -50,10 +52,10 @@ pub enum What {
     Visit,
     Archive,
     Tag,
-    Import,
-    /// Of a record that nobody has.
     /// An objection to mailings, or its end.
     Object,
+    Import,
+    /// Of a record that nobody has.
     Unknown,
 }
 
@@ -119,6 +121,7 @@ fn step(random: &mut Random, devices: u8, tabs: u8, calm: u8) -> Step {
         47 if is_lost => Step::Evict(device),
         48 if is_lost => Step::PowerCut(device),
         49 if is_lost => Step::Copy(device, small(random, devices)),
+        50 if is_lost => Step::Rot(device, small(random, 250)),
         _ => Step::Go(tab, fate(random)),
     }
 }

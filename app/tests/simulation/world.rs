@@ -29,6 +29,8 @@ pub struct Device {
     pub leaders: u64,
     /// What was saved here and is to be found again.
     pub saved: HashSet<ChangeId>,
+    /// A confirmed row is gone that the cursor has passed.
+    pub is_rotten: bool,
 }
 
 pub struct World {
@@ -52,6 +54,7 @@ impl World {
             session: Some(OWNER),
             leaders: 0,
             saved: HashSet::new(),
+            is_rotten: false,
         };
         Self {
             host: Host::new(script.page, bug),
@@ -107,6 +110,14 @@ impl World {
                 let device = &mut self.devices[device_at(device)];
                 device.storage.evict();
                 device.saved.clear();
+                device.is_rotten = false;
+            }
+            Step::Rot(device, which) => {
+                let device = &mut self.devices[device_at(device)];
+                device.tabs.iter_mut().for_each(|tab| *tab = None);
+                let rows = &mut device.storage.strict().rows;
+                let key = rows.keys().nth(usize::from(which) % rows.len().max(1)).cloned();
+                device.is_rotten |= key.and_then(|key| rows.remove(&key)).is_some();
             }
             Step::PowerCut(device) => {
                 let device = &mut self.devices[device_at(device)];
@@ -133,8 +144,9 @@ impl World {
     fn copy(&mut self, from: usize, to: usize) {
         if from != to {
             let storage = Storage::copy(&self.devices[from].storage.now);
+            let is_rotten = self.devices[from].is_rotten;
             let device = &mut self.devices[to];
-            device.storage = storage;
+            (device.storage, device.is_rotten) = (storage, is_rotten);
             device.saved.clear();
             device.tabs.iter_mut().for_each(|tab| *tab = None);
         }

@@ -7,4 +7,5 @@ pub mod envelope;
 pub mod hash;
 pub mod merge;
 pub mod send;
+pub mod sum;
 mod validate;

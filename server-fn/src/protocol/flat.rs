@@ -3,6 +3,7 @@
 //! tag, which costs time on pages of rows and 10 KB of the browser's download.
 
 use domain::sync::envelope::Envelope;
+use domain::sync::sum::Sum;
 use serde::Deserialize;
 
 use super::Role;
@@ -106,6 +107,7 @@ pub struct PullReply {
     cursor: Option<String>,
     more: Option<bool>,
     total: Option<u64>,
+    sum: Option<Sum>,
 }
 
 impl TryFrom<PullReply> for super::PullReply {
@@ -120,6 +122,7 @@ impl TryFrom<PullReply> for super::PullReply {
                 cursor: needed(flat.cursor, "cursor")?,
                 more: needed(flat.more, "more")?,
                 total: needed(flat.total, "total")?,
+                sum: flat.sum,
             },
             "reset" => Self::Reset,
             "forked" => Self::Forked,

@@ -6,11 +6,12 @@ mod history;
 use chrono::NaiveDate;
 use domain::id::{DeviceId, UserId, WorkspaceId};
 use domain::sync::envelope::Envelope;
+use domain::sync::sum::Sum;
 use serde::{Deserialize, Serialize};
 
-/// Raised when an old device could misread an answer. Pushes of old versions stay accepted.
 pub use self::history::{HISTORY_LINES, HISTORY_RECORDS, HistoryLine, HistoryPage, HistoryRequest};
 
+/// Raised when an old device could misread an answer. Pushes of old versions stay accepted.
 pub const PROTOCOL_VERSION: u32 = 1;
 
 /// Most entries in one push.
@@ -132,6 +133,9 @@ pub struct PullRequest {
     pub cursor: Option<String>,
     /// Most rows wanted; the host may give fewer.
     pub limit: u32,
+    /// Whether to say what all rows add up to.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub sum: bool,
 }
 
 /// What changed.
@@ -152,6 +156,10 @@ pub enum PullReply {
         more: bool,
         /// The workspace's customers, contacts … in all, so that a first load can show progress.
         total: u64,
+        /// On the last page, when asked: what all rows of the asker's scopes add up to at that
+        /// moment. A host of before does not know, nor one whose workspace was never counted.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        sum: Option<Sum>,
     },
     /// The cursor is of another time or scope: forget confirmed rows, keep the outbox, start anew.
     Reset,

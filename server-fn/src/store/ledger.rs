@@ -7,7 +7,8 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use domain::entity::Entity;
+use domain::conflict::{self, Giver};
+use domain::entity::{Entity, Scope};
 use domain::id::{ChangeId, DeviceId, RecordId, UserId, WorkspaceId};
 use domain::sync::change::Change;
 use domain::sync::envelope::Envelope;
@@ -16,7 +17,7 @@ use serde_json::Value;
 
 use super::history::{self, Fact};
 use super::row::{self, Key};
-use super::{StoreError, Tx, number};
+use super::{StoreError, Tx, number, sum};
 use crate::protocol::{ChangeStatus, Rejection, Role};
 
 /// The field that carries a customer's number.
@@ -45,6 +46,8 @@ pub(super) struct Ledger {
     pub head: u64,
     /// Rows that were looked at, as they are now; `None` for those that are not there.
     pub rows: HashMap<Key, Option<Envelope>>,
+    /// Scope and sequence of those rows as the store holds them.
+    held: HashMap<Key, (Scope, u64)>,
     /// Rows to write, by their last sequence.
     pub written: BTreeMap<u64, Key>,
     pub facts: Vec<Fact>,
@@ -59,6 +62,7 @@ impl Ledger {
             author,
             head,
             rows: HashMap::new(),
+            held: HashMap::new(),
             written: BTreeMap::new(),
             facts: Vec::new(),
             numbers: HashMap::new(),
@@ -76,7 +80,11 @@ impl Ledger {
         unknown.dedup();
         let found = row::find(tx, self.author.workspace, &unknown).await?;
         self.rows.extend(unknown.into_iter().map(|key| (key, None)));
-        self.rows.extend(found.into_iter().map(|row| ((row.entity.clone(), row.id), Some(row))));
+        for row in found {
+            let key = (row.entity.clone(), row.id);
+            self.held.insert(key.clone(), (row.scope, row.seq));
+            self.rows.insert(key, Some(row));
+        }
         Ok(())
     }
 
@@ -174,6 +182,12 @@ impl Ledger {
         {
             self.numbers.insert(row.id, number.to_owned());
         }
+        self.put(row);
+        Some(seq)
+    }
+
+    /// Takes a row at the next sequence.
+    fn put(&mut self, row: Envelope) {
         let key = (row.entity.clone(), row.id);
         if let Some(Some(before)) = self.rows.get(&key) {
             self.written.remove(&before.seq);
@@ -181,12 +195,6 @@ impl Ledger {
         self.head = row.seq;
         self.written.insert(row.seq, key.clone());
         self.rows.insert(key, Some(row));
-        self.put(row);
-        Some(seq)
-    }
-
-    /// Takes a row at the next sequence.
-    fn put(&mut self, row: Envelope) {
     }
 
     /// Writes everything; nothing is visible before the transaction commits.
@@ -195,6 +203,7 @@ impl Ledger {
         let keys = self.written.values();
         let rows: Vec<&Envelope> =
             keys.filter_map(|key| self.rows.get(key)).filter_map(Option::as_ref).collect();
+        self.write_sums(tx, &rows).await?;
         row::put(tx, workspace, &rows).await?;
         history::add(tx, workspace, user, device, &self.facts).await?;
         let numbers: Vec<(RecordId, String)> =
@@ -202,8 +211,27 @@ impl Ledger {
         number::put(tx, workspace, &numbers).await
     }
 
+    /// Keeps what the rows add up to. Before the rows are written: a workspace that was never counted
+    /// is counted now.
+    async fn write_sums(&self, tx: &mut Tx, rows: &[&Envelope]) -> Result<(), StoreError> {
+        if rows.is_empty() {
+            return Ok(());
+        }
+        let workspace = self.author.workspace;
+        let mut sums = sum::stored_sums(tx, workspace).await?;
+        if sums.is_empty() {
+            sums = sum::counted(tx, workspace).await?;
+        }
+        for row in rows {
+            if let Some((scope, seq)) = self.held.get(&(row.entity.clone(), row.id)) {
+                sums.entry(*scope).or_default().take(row.id, *seq);
+            }
+            sums.entry(row.scope).or_default().add(row.id, row.seq);
+        }
+        sum::put(tx, workspace, &sums).await
+    }
+
     /// A person has seen what they did themselves, also when it was not confirmed yet: an edit upon
-        self.write_sums(tx, &rows).await?;
     /// an own edit is no merge.
     async fn see_own_edits(
         &self,

@@ -27,19 +27,20 @@ mod right;
 pub mod row;
 pub mod session;
 mod sqlite;
+mod sum;
 #[cfg(test)]
 pub mod testing;
 
 use std::sync::Arc;
 
-use sqlx::migrate::MigrateError;
 use domain::id::WorkspaceId;
+use sqlx::migrate::MigrateError;
 
 use self::dialect::Db;
 pub use self::dialect::Tx;
 use self::group::Groups;
-pub use self::sqlite::FILE;
 use self::query::Query;
+pub use self::sqlite::FILE;
 use crate::error::ApiError;
 
 /// How PostgreSQL says that it has no place for the character U+0000.
@@ -54,8 +55,8 @@ pub enum StoreError {
     /// The transaction that this shared with others failed.
     #[error("a transaction shared with others failed: {0}")]
     Shared(Arc<StoreError>),
-    #[error("a stored value cannot be read: {0}")]
     /// A stored value cannot be read back.
+    #[error("a stored value cannot be read: {0}")]
     Malformed(String),
     /// Made by a newer program than this one.
     #[error(

@@ -8,7 +8,7 @@ use super::device::{self, Claim};
 use super::push::Sender;
 use super::query::Query;
 use super::row::{COLUMNS, Line};
-use super::{Store, StoreError, Tx, right};
+use super::{Store, StoreError, Tx, right, sum};
 use crate::protocol::{PULL_ROWS, PullReply, PullRequest, Role};
 
 /// Where a device stands. Its text is opaque to the device.
@@ -106,6 +106,8 @@ async fn page(
     // The last page ends at the head: rows of other scopes in between are not for this person.
     let seq = if more { rows.last().map_or(cursor.seq, |row| row.seq) } else { head };
     let total = cursor.total;
+    let is_wanted = request.sum && !more;
+    let sum = if is_wanted { sum::of(tx, workspace, role).await? } else { None };
     Ok(PullReply::Page {
         rows,
         last_n,
@@ -113,6 +115,7 @@ async fn page(
         cursor: Cursor { seq, ..cursor }.write(),
         more,
         total,
+        sum,
     })
 }
 

@@ -9,6 +9,7 @@ use domain::row::{index, number};
 use domain::setting::Setting;
 use domain::sync::block::{Block, BlockError};
 use domain::sync::envelope::{ARCHIVED, Envelope};
+use domain::sync::sum::Sum;
 
 use super::facts::Facts;
 use super::message::Changed;
@@ -237,6 +238,11 @@ impl Tables {
         }
     }
 
+    /// What the confirmed rows add up to.
+    pub fn confirmed_sum(&self) -> Sum {
+        self.tables.values().flat_map(|table| table.confirmed_marks(&self.blocks)).collect()
+    }
+
     /// Confirmed rows that are not packed.
     pub fn confirmed_single(&self) -> Vec<Envelope> {
         self.tables.values().flat_map(Table::confirmed_single).cloned().collect()
@@ -345,13 +351,13 @@ impl Tables {
         let owner = match entity {
             Entity::Contact
             | Entity::Interaction
+            | Entity::Conflict
             | Entity::Order
             | Entity::OrderCost
             | Entity::SurveyResponse => self.view(entity, row).and_then(|view| view.id("customer")),
             _ => None,
         };
         let owner = owner.map(|id| {
-            | Entity::Conflict
             let row = self.tables.entry(Entity::Customer).or_default().intern(RecordId(id));
             self.facts.reserve_customer(row);
             row

@@ -9,6 +9,7 @@ use std::collections::HashMap;
 
 use domain::id::{DeviceId, UserId, WorkspaceId};
 use domain::sync::envelope::Envelope;
+use domain::sync::sum::Sum;
 use klantkompas::protocol::{ChangeResult, PullReply, PullRequest, PushBatch, PushReceipt};
 
 use self::pull::Pulling;
@@ -16,6 +17,9 @@ use self::push::Pushing;
 use super::error::SyncError;
 use crate::storage::meta::Device;
 use crate::storage::outbox::{Refused, Stored};
+
+/// Rounds after which what is stored is compared with the host again.
+const COMPARE_EVERY: u32 = 20;
 
 /// What is to be done next.
 #[derive(Clone, Debug, PartialEq)]
@@ -42,6 +46,8 @@ pub enum Effect {
     Pull(PullRequest),
     /// Store all of this in one transaction: [`Outcome::Done`].
     Store(Gathered),
+    /// Compare what is stored with what the host's rows add up to: [`Outcome::Compared`].
+    Compare(Sum),
     /// Take a new device id and count every waiting entry anew: [`Outcome::Renumbered`].
     Renumber,
     /// The round is over: everything went out, everything came in.
@@ -65,6 +71,8 @@ pub enum Outcome {
     Receipt(PushReceipt),
     /// What changed.
     Reply(PullReply),
+    /// Whether it is the same.
+    Compared(bool),
     /// The entries are renumbered; the cursor is as it is stored now.
     Renumbered(Option<String>),
     /// It is done.
@@ -99,6 +107,8 @@ pub struct Round {
     has_forked: bool,
     push: Pushing,
     pull: Pulling,
+    /// Rounds since what is stored was last compared with the host.
+    uncompared: u32,
     at: At,
 }
 
@@ -116,6 +126,7 @@ enum At {
     Pull,
     Settle,
     Store,
+    Compare,
     Fork,
     Renumber,
 }
@@ -131,6 +142,7 @@ impl Round {
             has_forked: false,
             push: Pushing::default(),
             pull: Pulling::default(),
+            uncompared: COMPARE_EVERY,
             at: At::Rest,
         }
     }
@@ -138,6 +150,7 @@ impl Round {
     /// Begins a round of a device that stands at `cursor`; an unfinished one is given up.
     pub fn begin(&mut self, cursor: Option<String>) -> Effect {
         self.has_forked = false;
+        self.uncompared = self.uncompared.saturating_add(1);
         self.exchange(cursor)
     }
 
@@ -150,7 +163,11 @@ impl Round {
                 // A new id forgets what was settled under the old one, and the host may have too.
                 self.then(At::Fork, Effect::Reopen { after: 0 })
             }
-            Err(error) => self.then(At::Rest, Effect::Failed(error)),
+            Err(error) => {
+                // Whatever went wrong, what is here is compared when it goes well again.
+                self.uncompared = COMPARE_EVERY;
+                self.then(At::Rest, Effect::Failed(error))
+            }
         }
     }
 
@@ -187,6 +204,7 @@ impl Round {
             (At::Pull, Outcome::Reply(reply)) => self.gather(reply),
             (At::Settle, Outcome::Entries(waiting)) => self.settle(waiting),
             (At::Store, Outcome::Done) => Ok(self.stored()),
+            (At::Compare, Outcome::Compared(is_same)) => Ok(self.compared(is_same)),
             (At::Fork, Outcome::Done) => Ok(self.then(At::Renumber, Effect::Renumber)),
             (At::Renumber, Outcome::Renumbered(cursor)) => {
                 self.results.clear();

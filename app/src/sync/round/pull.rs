@@ -2,9 +2,10 @@
 //! they settle.
 
 use domain::sync::envelope::Envelope;
+use domain::sync::sum::Sum;
 use klantkompas::protocol::{ChangeStatus, PROTOCOL_VERSION, PULL_ROWS, PullReply, PullRequest};
 
-use super::{At, Effect, Gathered, Round};
+use super::{At, COMPARE_EVERY, Effect, Gathered, Round};
 use crate::storage::outbox::{Refused, Stored};
 use crate::sync::error::SyncError;
 
@@ -27,6 +28,10 @@ pub(super) struct Pulling {
     stuck: u32,
     last_n: u64,
     head: u64,
+    /// What the host's rows add up to, when it was asked.
+    sum: Option<Sum>,
+    /// What was stored differed from the host; it is compared once more, and not fetched again.
+    is_healing: bool,
 }
 
 impl Pulling {
@@ -51,6 +56,7 @@ impl Round {
             protocol: PROTOCOL_VERSION,
             cursor: self.pull.cursor.clone(),
             limit: PULL_ROWS,
+            sum: self.uncompared >= COMPARE_EVERY,
         };
         self.then(At::Pull, Effect::Pull(request))
     }
@@ -58,11 +64,12 @@ impl Round {
     pub(super) fn gather(&mut self, reply: PullReply) -> Result<Effect, SyncError> {
         let pull = &mut self.pull;
         match reply {
-            PullReply::Page { rows, last_n, head, cursor, more, .. } => {
+            PullReply::Page { rows, last_n, head, cursor, more, sum, .. } => {
                 let is_stuck = pull.cursor.as_ref() == Some(&cursor);
                 pull.stuck = if is_stuck { pull.stuck.saturating_add(1) } else { 0 };
                 pull.rows.extend(rows);
                 (pull.last_n, pull.head, pull.cursor) = (last_n, head, Some(cursor));
+                pull.sum = sum;
                 if !more {
                     return Ok(self.then(At::Settle, Effect::ReadOutbox));
                 }
@@ -115,7 +122,7 @@ impl Round {
             || !refused.is_empty()
             || pull.is_first_load();
         if !is_news {
-            return Ok(self.then(At::Rest, Effect::Done));
+            return Ok(self.compare());
         }
         let (reset, head) = (pull.reset, pull.head);
         let rows = std::mem::take(&mut pull.rows);
@@ -130,6 +137,27 @@ impl Round {
         if self.pull.goes_on {
             return self.exchange(self.pull.cursor.clone());
         }
-        self.then(At::Rest, Effect::Done)
+        self.compare()
+    }
+
+    /// Ends the round, when the host said what its rows add up to with a comparison.
+    fn compare(&mut self) -> Effect {
+        match self.pull.sum.take() {
+            Some(sum) => self.then(At::Compare, Effect::Compare(sum)),
+            None => self.then(At::Rest, Effect::Done),
+        }
+    }
+
+    /// A row is missing here, or is not the latest: everything is fetched anew, in this round. What
+    /// waits stays as it is.
+    pub(super) fn compared(&mut self, is_same: bool) -> Effect {
+        // What differs even when it was just fetched is compared again later, not at once for ever.
+        if is_same || self.pull.is_healing {
+            self.uncompared = 0;
+            return self.then(At::Rest, Effect::Done);
+        }
+        let from = self.pull.cursor.take();
+        self.pull = Pulling { from, reset: true, is_healing: true, ..Pulling::default() };
+        self.ask_for_rows()
     }
 }

@@ -14,7 +14,7 @@ async fn pages_deliver_every_row_once(on: On) {
     bench.push(&mut device, (0..25).map(|n| contact(&n.to_string())).collect()).await;
     let (mut cursor, mut seen, mut pages) = (None, Vec::new(), 0);
     loop {
-        let PullReply::Page { rows, cursor: next, more, total, head, last_n } =
+        let PullReply::Page { rows, cursor: next, more, total, head, last_n, .. } =
             bench.page(&device, cursor, 10).await
         else {
             panic!("no page")

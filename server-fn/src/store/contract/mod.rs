@@ -77,7 +77,8 @@ impl Bench {
     }
 
     async fn page(&self, device: &Device, cursor: Option<String>, limit: u32) -> PullReply {
-        let request = PullRequest { device: device.id, protocol: PROTOCOL_VERSION, cursor, limit };
+        let protocol = PROTOCOL_VERSION;
+        let request = PullRequest { device: device.id, protocol, cursor, limit, sum: true };
         self.store.pull(self.sender(device), &request).await.unwrap()
     }
 
