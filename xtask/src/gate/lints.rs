@@ -10,10 +10,11 @@ use crate::{apt, say};
 
 /// What clippy looks at natively. Separate runs, because one that names the app's library and the
 /// host together would turn the host's features on for both.
-const NATIVE: [&[&str]; 5] = [
+const NATIVE: [&[&str]; 6] = [
     &["--package", "domain"],
     &["--package", "app"],
     &["--package", "klantkompas", "--features", "ssr"],
+    &["--package", "cluster"],
     &["--package", "system-tests"],
     &["--package", "xtask"],
 ];

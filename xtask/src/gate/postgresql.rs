@@ -1,4 +1,4 @@
-//! The PostgreSQL that the store is tested on. Only its programs: the tests start a server of their
+//! The PostgreSQL that store and host are tested on. Only its programs: the tests start a server of their
 //! own, and leave one of the system alone.
 
 use std::fs;
@@ -20,5 +20,5 @@ pub fn ensure(system: &System) -> Result<()> {
     let mut versions = fs::read_dir(DEBIAN).into_iter().flatten().flatten();
     let is_there = versions.any(|version| version.path().join("bin/initdb").is_file())
         || shell::find("initdb").is_some();
-    if is_there { Ok(()) } else { apt::ensure(system, &["postgresql"], "the store's tests") }
+    if is_there { Ok(()) } else { apt::ensure(system, &["postgresql"], "tests on it") }
 }

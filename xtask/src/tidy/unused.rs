@@ -7,7 +7,7 @@ use anyhow::{Context, Result};
 use super::{Source, sources};
 use crate::place;
 
-const CRATES: [&str; 5] = ["domain", "server-fn", "app", "tests", "xtask"];
+const CRATES: [&str; 6] = ["domain", "server-fn", "app", "tests", "tests/cluster", "xtask"];
 
 /// Unused dependencies, and lines of the root manifest that no crate refers to.
 ///

@@ -2,11 +2,13 @@
 //!
 //! A shell waits for this program's end, however it comes, then stops the server and removes the
 //! folder. Nothing else on the machine is touched.
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on fails")]
 
 use std::fs;
 use std::os::unix::fs::{MetadataExt, chown};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::LazyLock;
 
 /// The user without rights, on every Linux: PostgreSQL refuses to run as root.
 const NOBODY: u32 = 65_534;
@@ -14,22 +16,32 @@ const NOBODY: u32 = 65_534;
 /// What the keeper does: waits for the pipe to close, stops the server, removes the folder.
 const KEEPER: &str = r#"trap "" INT TERM HUP; cat; "$@"; cd /; rm -rf "$0""#;
 
-/// Fast rather than safe: the data lives as long as the tests. The socket's folder is added.
-const SETTINGS: &str = "\nfsync = off\nfull_page_writes = off\nlisten_addresses = ''\n\
-                        max_connections = 200\nunix_socket_directories = ";
+/// Only on a socket, whose folder is added. Without fsync nothing is lost when only programs die:
+/// what they wrote is the system's.
+const SETTINGS: &str =
+    "\nfsync = off\nlisten_addresses = ''\nmax_connections = 200\nunix_socket_directories = ";
 
 /// Who may come in: one user by password, everyone else as they are.
 const DOORS: &str = "local all locked scram-sha-256\nlocal all all trust\n";
+
+/// One server for all tests of this program, started by the first that needs it.
+static SHARED: LazyLock<Cluster> = LazyLock::new(Cluster::start);
 
 /// A server that runs until this program ends.
 #[derive(Debug)]
 pub struct Cluster {
     folder: PathBuf,
+    programs: PathBuf,
     /// Its pipe closes with this program.
     _keeper: Child,
 }
 
 impl Cluster {
+    /// The server that all tests of this program share. It is never crashed.
+    pub fn shared() -> &'static Self {
+        &SHARED
+    }
+
     /// Makes the files and starts the server.
     pub fn start() -> Self {
         let programs = programs();
@@ -58,19 +70,45 @@ impl Cluster {
             .arg(&data));
         let settings = data.join("postgresql.conf");
         let text = fs::read_to_string(&settings).unwrap();
-        fs::write(&settings, format!("{text}{SETTINGS}'{}'\n", folder.display())).unwrap();
+        let socket = folder.display();
+        fs::write(&settings, format!("{text}{SETTINGS}'{socket}'\n")).unwrap();
         fs::write(data.join("pg_hba.conf"), DOORS).unwrap();
-        run(as_nobody(&programs.join("pg_ctl"))
-            .args(["start", "--silent", "--wait", "--pgdata"])
-            .arg(&data)
-            .arg("--log")
-            .arg(data.join("log")));
-        Self { folder, _keeper: keeper }
+        let cluster = Self { folder, programs, _keeper: keeper };
+        cluster.resume();
+        cluster
     }
 
-    /// Where the socket is.
-    pub fn folder(&self) -> &Path {
-        &self.folder
+    /// The address of one of its databases.
+    pub fn address(&self, database: &str) -> String {
+        format!("postgres:///{database}?host={}&user=klantkompas", self.folder.display())
+    }
+
+    /// Makes an empty database.
+    pub fn create(&self, database: &str) {
+        run(Command::new(self.programs.join("createdb"))
+            .args(["--username=klantkompas", "--template=template0", "--host"])
+            .arg(&self.folder)
+            .arg(database));
+    }
+
+    /// Ends the server in the middle of everything, as when it crashes; its files are as they are.
+    pub fn crash(&self) {
+        run(self.control("stop").arg("--mode=immediate"));
+    }
+
+    /// Starts the server again; answers when it has recovered.
+    pub fn resume(&self) {
+        run(self.control("start").arg("--log").arg(self.data().join("log")));
+    }
+
+    fn control(&self, order: &str) -> Command {
+        let mut command = as_nobody(&self.programs.join("pg_ctl"));
+        command.args([order, "--silent", "--wait", "--pgdata"]).arg(self.data());
+        command
+    }
+
+    fn data(&self) -> PathBuf {
+        self.folder.join("data")
     }
 }
 
@@ -82,8 +120,8 @@ fn programs() -> PathBuf {
     let path = std::env::var_os("PATH").unwrap_or_default();
     let mut folders = versions.into_iter().rev().chain(std::env::split_paths(&path));
     folders.find(|folder| folder.join("initdb").is_file()).expect(
-        "the store is tested on a real PostgreSQL too, which is not installed: install Debian's \
-         package postgresql, or run `cargo xtask test host`, which does",
+        "much is tested on a real PostgreSQL too, which is not installed: install Debian's package \
+         postgresql, or run `cargo xtask test host`, which does",
     )
 }
 

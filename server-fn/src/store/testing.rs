@@ -1,14 +1,11 @@
 //! Databases for tests: every behavior runs on a file and on a real PostgreSQL, on a fresh database
 //! each time.
 
-mod cluster;
-
-use std::sync::LazyLock;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use cluster::Cluster;
 use tempfile::TempDir;
 
-use self::cluster::Cluster;
 use super::{Store, StoreError};
 
 /// Which database a test runs on.
@@ -28,9 +25,6 @@ pub enum Place {
     /// In a schema of the tests' own server.
     Address(String),
 }
-
-/// One server for all tests of this program, started by the first that needs it.
-static CLUSTER: LazyLock<Cluster> = LazyLock::new(Cluster::start);
 
 /// Runs each of these behaviors on both databases.
 macro_rules! on_both {
@@ -89,8 +83,7 @@ impl Place {
 
 /// The address of a database on the tests' server.
 pub fn address(database: &str) -> String {
-    let folder = CLUSTER.folder().display();
-    format!("postgres:///{database}?host={folder}&user=klantkompas")
+    Cluster::shared().address(database)
 }
 
 /// Runs statements that are not the store's.
