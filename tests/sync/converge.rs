@@ -8,10 +8,17 @@ use anyhow::Result;
 use domain::entity::Entity;
 use domain::id::RecordId;
 use serde_json::json;
+use system_tests::device::Device;
+use system_tests::host::{Database, Host};
+use system_tests::on_both;
+use system_tests::random::Random;
 
-use crate::device::Device;
-use crate::host::Host;
-use crate::random::Random;
+on_both! {
+    devices_converge_under_seed_1,
+    devices_converge_under_seed_2,
+    devices_converge_under_seed_3,
+    an_edit_and_an_archive_made_apart_leave_the_record_there,
+}
 
 const DEVICES: usize = 3;
 const STEPS: usize = 120;
@@ -23,9 +30,9 @@ struct Journal {
     counts: BTreeMap<RecordId, u64>,
 }
 
-async fn run(seed: u64) -> Result<()> {
+async fn run(on: Database, seed: u64) -> Result<()> {
     let mut random = Random(seed);
-    let mut host = Host::start().await?;
+    let mut host = Host::start(on).await?;
     let person = host.first_user().await?;
     let mut devices: Vec<Device> = (0..DEVICES).map(|_| Device::new(&person)).collect();
     let mut journal = Journal::default();
@@ -105,26 +112,22 @@ fn check_own_work(device: &Device, journal: &Journal) {
     }
 }
 
-#[tokio::test]
-async fn devices_converge_under_seed_1() -> Result<()> {
-    run(1).await
+async fn devices_converge_under_seed_1(on: Database) -> Result<()> {
+    run(on, 1).await
 }
 
-#[tokio::test]
-async fn devices_converge_under_seed_2() -> Result<()> {
-    run(2).await
+async fn devices_converge_under_seed_2(on: Database) -> Result<()> {
+    run(on, 2).await
 }
 
-#[tokio::test]
-async fn devices_converge_under_seed_3() -> Result<()> {
-    run(3).await
+async fn devices_converge_under_seed_3(on: Database) -> Result<()> {
+    run(on, 3).await
 }
 
 /// One takes back what the other edits meanwhile: the edit wins, whichever arrives first.
-#[tokio::test]
-async fn an_edit_and_an_archive_made_apart_leave_the_record_there() -> Result<()> {
+async fn an_edit_and_an_archive_made_apart_leave_the_record_there(on: Database) -> Result<()> {
     for is_edit_first in [true, false] {
-        let host = Host::start().await?;
+        let host = Host::start(on).await?;
         let person = host.first_user().await?;
         let (mut one, mut two) = (Device::new(&person), Device::new(&person));
         let id = one.create(json!({"last_name": "x"}));

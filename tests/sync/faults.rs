@@ -7,19 +7,30 @@ use domain::sync::change::Entry;
 use klantkompas::error::ApiError;
 use klantkompas::protocol::{ChangeStatus, PushReceipt, Rejection};
 use serde_json::{Value, json};
+use system_tests::device::Device;
+use system_tests::host::{CallError, Database, Host, Person};
+use system_tests::on_both;
 use uuid::Uuid;
 
-use crate::device::Device;
-use crate::host::{CallError, Host, Person};
+on_both! {
+    an_edit_travels_from_one_device_to_another,
+    a_host_killed_before_it_answers_records_every_entry_once,
+    a_batch_sent_again_changes_nothing,
+    an_old_count_with_another_text_ends_in_a_new_device_and_loses_nothing,
+    a_forged_device_is_told_to_take_another_id,
+    counts_that_were_skipped_are_asked_for,
+    nobody_syncs_without_a_session_and_nonsense_is_refused,
+    a_text_that_is_no_entry_is_rejected_and_does_not_block_the_next,
+    a_viewer_sees_no_cost_and_changes_nothing,
+}
 
 fn visits(device: &Device) -> Vec<Value> {
     let rows = device.shown().into_values();
     rows.filter_map(|row| row.fields.get("visits").cloned()).collect()
 }
 
-#[tokio::test]
-async fn an_edit_travels_from_one_device_to_another() -> Result<()> {
-    let host = Host::start().await?;
+async fn an_edit_travels_from_one_device_to_another(on: Database) -> Result<()> {
+    let host = Host::start(on).await?;
     let person = host.first_user().await?;
     let (mut one, mut two) = (Device::new(&person), Device::new(&person));
     let id = one.create(json!({"last_name": "Bakker", "tags": ["a"]}));
@@ -41,12 +52,11 @@ async fn an_edit_travels_from_one_device_to_another() -> Result<()> {
     Ok(())
 }
 
-#[tokio::test]
-async fn a_host_killed_before_it_answers_records_every_entry_once() -> Result<()> {
+async fn a_host_killed_before_it_answers_records_every_entry_once(on: Database) -> Result<()> {
     const ROUNDS: u64 = 12;
     const EDITS: u64 = 100;
 
-    let mut host = Host::start().await?;
+    let mut host = Host::start(on).await?;
     let person = host.first_user().await?;
     let mut device = Device::new(&person);
     let id = device.create(json!({"last_name": "Bakker", "visits": 0}));
@@ -78,9 +88,8 @@ async fn a_host_killed_before_it_answers_records_every_entry_once() -> Result<()
     Ok(())
 }
 
-#[tokio::test]
-async fn a_batch_sent_again_changes_nothing() -> Result<()> {
-    let host = Host::start().await?;
+async fn a_batch_sent_again_changes_nothing(on: Database) -> Result<()> {
+    let host = Host::start(on).await?;
     let mut device = Device::new(&host.first_user().await?);
     let id = device.create(json!({"last_name": "Bakker"}));
     device.count(id);
@@ -94,9 +103,10 @@ async fn a_batch_sent_again_changes_nothing() -> Result<()> {
     Ok(())
 }
 
-#[tokio::test]
-async fn an_old_count_with_another_text_ends_in_a_new_device_and_loses_nothing() -> Result<()> {
-    let host = Host::start().await?;
+async fn an_old_count_with_another_text_ends_in_a_new_device_and_loses_nothing(
+    on: Database,
+) -> Result<()> {
+    let host = Host::start(on).await?;
     let mut device = Device::new(&host.first_user().await?);
     let id = device.create(json!({"last_name": "Bakker"}));
     device.count(id);
@@ -123,9 +133,8 @@ async fn an_old_count_with_another_text_ends_in_a_new_device_and_loses_nothing()
     Ok(())
 }
 
-#[tokio::test]
-async fn a_forged_device_is_told_to_take_another_id() -> Result<()> {
-    let host = Host::start().await?;
+async fn a_forged_device_is_told_to_take_another_id(on: Database) -> Result<()> {
+    let host = Host::start(on).await?;
     let admin = host.first_user().await?;
     let agent = host.invite("agent@example.org", "agent").await?;
     let mut honest = Device::new(&admin);
@@ -148,17 +157,15 @@ async fn a_forged_device_is_told_to_take_another_id() -> Result<()> {
     Ok(())
 }
 
-#[tokio::test]
-async fn counts_that_were_skipped_are_asked_for() -> Result<()> {
-    let host = Host::start().await?;
+async fn counts_that_were_skipped_are_asked_for(on: Database) -> Result<()> {
+    let host = Host::start(on).await?;
     let device = Device::new(&host.first_user().await?);
     assert_eq!(device.send_batch(5, vec![]).await?, PushReceipt::Behind { last_n: 0 });
     Ok(())
 }
 
-#[tokio::test]
-async fn nobody_syncs_without_a_session_and_nonsense_is_refused() -> Result<()> {
-    let host = Host::start().await?;
+async fn nobody_syncs_without_a_session_and_nonsense_is_refused(on: Database) -> Result<()> {
+    let host = Host::start(on).await?;
     let person = host.first_user().await?;
     let stranger = Person { http: reqwest::Client::new(), ..person.clone() };
     let refused = |result: Result<PushReceipt, CallError>| match result {
@@ -176,9 +183,10 @@ async fn nobody_syncs_without_a_session_and_nonsense_is_refused() -> Result<()> 
     Ok(())
 }
 
-#[tokio::test]
-async fn a_text_that_is_no_entry_is_rejected_and_does_not_block_the_next() -> Result<()> {
-    let host = Host::start().await?;
+async fn a_text_that_is_no_entry_is_rejected_and_does_not_block_the_next(
+    on: Database,
+) -> Result<()> {
+    let host = Host::start(on).await?;
     let mut device = Device::new(&host.first_user().await?);
     device.create(json!({"last_name": "Bakker"}));
     device.create(json!({"last_name": "Visser"}));
@@ -196,9 +204,8 @@ async fn a_text_that_is_no_entry_is_rejected_and_does_not_block_the_next() -> Re
     Ok(())
 }
 
-#[tokio::test]
-async fn a_viewer_sees_no_cost_and_changes_nothing() -> Result<()> {
-    let host = Host::start().await?;
+async fn a_viewer_sees_no_cost_and_changes_nothing(on: Database) -> Result<()> {
+    let host = Host::start(on).await?;
     let mut admin = Device::new(&host.first_user().await?);
     admin.enter(|n| {
         let change = json!({

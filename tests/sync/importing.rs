@@ -9,10 +9,15 @@ use domain::sync::envelope::Envelope;
 use domain::sync::hash::sha256_hex;
 use klantkompas::protocol::{BLOCK_MAX_BYTES, ChangeStatus, Rejection};
 use serde_json::json;
+use system_tests::device::Device;
+use system_tests::host::{Database, Host};
+use system_tests::on_both;
 use uuid::Uuid;
 
-use crate::device::Device;
-use crate::host::Host;
+on_both! {
+    an_import_survives_a_killed_host_and_doubles_nothing,
+    an_import_whose_blocks_never_came_is_rejected_whole,
+}
 
 fn orders(count: u128) -> Vec<Envelope> {
     let row = |place| Envelope {
@@ -44,9 +49,8 @@ async fn missing(device: &Device, blocks: &[Vec<u8>]) -> Result<Vec<String>> {
     Ok(device.person.call("sync/v1/missing_blocks", &json!({ "hashes": hashes })).await?)
 }
 
-#[tokio::test]
-async fn an_import_survives_a_killed_host_and_doubles_nothing() -> Result<()> {
-    let mut host = Host::start().await?;
+async fn an_import_survives_a_killed_host_and_doubles_nothing(on: Database) -> Result<()> {
+    let mut host = Host::start(on).await?;
     let mut device = Device::new(&host.first_user().await?);
     let blocks = pack(&Entity::Order, &orders(1000), BLOCK_MAX_BYTES)?;
     for _ in 0..2 {
@@ -66,9 +70,8 @@ async fn an_import_survives_a_killed_host_and_doubles_nothing() -> Result<()> {
     Ok(())
 }
 
-#[tokio::test]
-async fn an_import_whose_blocks_never_came_is_rejected_whole() -> Result<()> {
-    let host = Host::start().await?;
+async fn an_import_whose_blocks_never_came_is_rejected_whole(on: Database) -> Result<()> {
+    let host = Host::start(on).await?;
     let mut device = Device::new(&host.first_user().await?);
     let blocks = pack(&Entity::Order, &orders(10), BLOCK_MAX_BYTES)?;
     enter(&mut device, &blocks, 10);

@@ -8,9 +8,6 @@
 )]
 
 mod converge;
-mod device;
 mod faults;
-mod host;
 mod importing;
-mod random;
 mod wire;

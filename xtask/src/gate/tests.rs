@@ -43,8 +43,9 @@ pub fn simulation(gate: &mut Gate) -> Result<()> {
     gate.count(native_cargo().args(["test", "--quiet", "--package", "app", "--test", "simulation"]))
 }
 
-/// Simulated devices over real HTTP.
+/// Simulated devices over real HTTP, the host on SQLite and on PostgreSQL.
 pub fn sync(gate: &mut Gate) -> Result<()> {
+    postgresql::ensure(&gate.system)?;
     let program = host::build(Build::Development)?;
     let mut cargo = native_cargo();
     cargo.args(["test", "--quiet", "--package", "system-tests", "--test", "sync"]);

@@ -18,7 +18,8 @@ use uuid::Uuid;
 
 use crate::host::{CallError, Person};
 
-type Rows = BTreeMap<(Entity, RecordId), Envelope>;
+/// Rows by kind and id.
+pub type Rows = BTreeMap<(Entity, RecordId), Envelope>;
 
 /// A device of someone.
 pub struct Device {
@@ -86,7 +87,12 @@ impl Device {
 
     /// Sends one push and acts upon the answer; answers whether entries remain.
     pub async fn push(&mut self) -> Result<bool, CallError> {
-        let Some(first_n) = self.unsent().next().map(|(n, _)| n) else { return Ok(false) };
+        Ok(self.exchange().await?.is_some() && self.unsent().next().is_some())
+    }
+
+    /// Sends one push, acts upon the answer and passes it on; `None` when nothing waits.
+    pub async fn exchange(&mut self) -> Result<Option<PushReceipt>, CallError> {
+        let Some(first_n) = self.unsent().next().map(|(n, _)| n) else { return Ok(None) };
         let receipt = self.send(&self.batch(first_n)).await?;
         let answer = match &receipt {
             PushReceipt::Stored { last_n, .. } => Answer::Stored { last_n: *last_n },
@@ -95,12 +101,12 @@ impl Device {
             PushReceipt::Unknown => Answer::Unclear,
         };
         match next(answer, first_n) {
-            Next::Settle { .. } => self.settle(receipt),
+            Next::Settle { .. } => self.settle(&receipt),
             Next::SendFrom { .. } => panic!("this host never loses what it has settled"),
             Next::Fork => self.fork(),
             Next::Wait => {}
         }
-        Ok(self.unsent().next().is_some())
+        Ok(Some(receipt))
     }
 
     /// Entries without a result: count and text.
@@ -143,13 +149,13 @@ impl Device {
 
     /// Refusals go to attention. Other entries stay until their rows are pulled, so that nothing
     /// seems to vanish in between.
-    fn settle(&mut self, receipt: PushReceipt) {
+    fn settle(&mut self, receipt: &PushReceipt) {
         let PushReceipt::Stored { results, last_n, .. } = receipt else { return };
-        self.settled_n = last_n;
+        self.settled_n = *last_n;
         for result in results {
             if matches!(result.status, ChangeStatus::Rejected { .. }) {
                 self.outbox.remove(&result.n);
-                self.attention.push(result);
+                self.attention.push(result.clone());
             }
         }
     }
@@ -170,6 +176,11 @@ impl Device {
 
     /// Pulls to the head; rows and settled entries change places at once.
     pub async fn pull(&mut self) -> Result<(), CallError> {
+        self.pull_noting(|_| {}).await
+    }
+
+    /// As [`Device::pull`]; every answer is shown to `note` as it comes.
+    pub async fn pull_noting(&mut self, mut note: impl FnMut(&PullReply)) -> Result<(), CallError> {
         let (mut staged, mut cursor) = (Vec::new(), self.cursor.clone());
         loop {
             let request = PullRequest {
@@ -179,7 +190,9 @@ impl Device {
                 limit: 50,
                 sum: true,
             };
-            match self.person.call("sync/v1/pull", &json!({ "request": request })).await? {
+            let reply = self.person.call("sync/v1/pull", &json!({ "request": request })).await?;
+            note(&reply);
+            match reply {
                 PullReply::Page { rows, last_n, cursor: next, more, sum, .. } => {
                     staged.extend(rows);
                     cursor = Some(next);
