@@ -3,6 +3,7 @@
 mod apt;
 mod cases;
 mod clock;
+mod crash;
 mod dev;
 mod gate;
 mod host;
@@ -33,6 +34,7 @@ const USAGE: &str = "usage: cargo xtask CHORE
   dev [--listen ADDRESS:PORT] [--data FOLDER]   the same for development: rebuild on change
   test [STEP...]                                the whole gate, or the named steps
   soak [--seeds N] [--minutes M] [--from SEED]  simulate replication under ever new seeds
+  soak crash [--kills N] [--from SEED]          kill host and database under load, N times each
   cases FILE                                    recompute the answers of a file of cases
   size                                          build the bundle and hold it to its budget
   bundle [--dev]                                build the bundle only";
@@ -59,6 +61,7 @@ fn perform(words: &[&str]) -> Result<ExitCode> {
         ["run", options @ ..] => run::run(&Options::read(options)?)?,
         ["dev", options @ ..] => dev::run(&Options::read(options)?)?,
         ["test", steps @ ..] => return gate::run(steps),
+        ["soak", "crash", options @ ..] => crash::run(&crash::Plan::read(options)?)?,
         ["soak", options @ ..] => soak::run(&soak::Plan::read(options)?)?,
         ["cases", file] => return cases::run(file),
         ["size"] => size::check(&bundle(Build::Release)?)?,

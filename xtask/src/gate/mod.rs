@@ -4,7 +4,7 @@
 mod browsers;
 pub mod counts;
 mod lints;
-mod postgresql;
+pub mod postgresql;
 mod tests;
 
 use std::process::{Command, ExitCode};
@@ -27,7 +27,7 @@ struct Step {
 }
 
 /// In the order in which a mistake is found soonest.
-const STEPS: [Step; 13] = [
+const STEPS: [Step; 14] = [
     Step { name: "fmt", title: "The code is formatted", perform: lints::format },
     Step {
         name: "tidy",
@@ -45,6 +45,11 @@ const STEPS: [Step; 13] = [
         perform: tests::simulation,
     },
     Step { name: "sync", title: "Simulated devices against a host", perform: tests::sync },
+    Step {
+        name: "crash",
+        title: "Hosts and databases killed under load, full disks, torn copies",
+        perform: tests::crash,
+    },
     Step { name: "web-clippy", title: "No lint warns, in the browser's code", perform: lints::web },
     Step { name: "web", title: "The browser's code in Chromium", perform: tests::web },
     Step {

@@ -52,6 +52,15 @@ pub fn sync(gate: &mut Gate) -> Result<()> {
     gate.count(cargo.env("KLANTKOMPAS_HOST_BIN", program))
 }
 
+/// The same while host and database are killed.
+pub fn crash(gate: &mut Gate) -> Result<()> {
+    postgresql::ensure(&gate.system)?;
+    let program = host::build(Build::Development)?;
+    let mut cargo = native_cargo();
+    cargo.args(["test", "--quiet", "--package", "system-tests", "--test", "crash"]);
+    gate.count(cargo.env("KLANTKOMPAS_HOST_BIN", program))
+}
+
 /// Storage and what else needs a browser, inside Chromium.
 pub fn web(gate: &mut Gate) -> Result<()> {
     let toolchain = gate.toolchain()?;
