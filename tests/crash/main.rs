@@ -10,6 +10,7 @@
 mod anomaly;
 mod audit;
 mod clock;
+mod copy;
 mod gap;
 mod journal;
 mod kill;
