@@ -11,6 +11,7 @@ mod anomaly;
 mod audit;
 mod clock;
 mod copy;
+mod disk;
 mod gap;
 mod journal;
 mod kill;

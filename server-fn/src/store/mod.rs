@@ -46,6 +46,9 @@ use crate::error::ApiError;
 /// How PostgreSQL says that it has no place for the character U+0000.
 const NO_SUCH_TEXT: &str = "22021";
 
+/// How SQLite and PostgreSQL say that there is no room.
+const FULL: [&str; 2] = ["13", "53100"];
+
 /// Why the store could not do it.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
@@ -89,14 +92,27 @@ impl From<MigrateError> for StoreError {
 
 impl From<StoreError> for ApiError {
     fn from(error: StoreError) -> Self {
-        if let StoreError::Database(sqlx::Error::Database(refusal)) = &error
-            && refusal.code().is_some_and(|code| code == NO_SUCH_TEXT)
-        {
+        let code = match &error {
+            StoreError::Database(sqlx::Error::Database(refusal)) => refusal.code(),
+            _ => None,
+        };
+        if code.as_deref() == Some(NO_SUCH_TEXT) {
             return Self::Invalid { reason: "a text holds the character U+0000".into() };
         }
         tracing::error!(%error, "the store failed");
-        Self::Unavailable { reason: "its store does not answer".into() }
+        let reason = match code.as_deref() {
+            Some(code) if FULL.contains(&code) => "its disk is full",
+            Some(code) if is_disk(code) => "its disk cannot be read or written",
+            _ => "its store does not answer",
+        };
+        Self::Unavailable { reason: reason.into() }
     }
+}
+
+/// Whether SQLite says that its disk failed: 10, and many kinds of it as 10 + 256 × kind. Codes of
+/// PostgreSQL have five characters.
+fn is_disk(code: &str) -> bool {
+    code.len() < 5 && code.parse().is_ok_and(|code: u32| code % 256 == 10)
 }
 
 /// Access to the data; cheap to clone.

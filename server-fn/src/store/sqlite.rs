@@ -4,6 +4,7 @@
 use std::path::Path;
 use std::time::Duration;
 
+use sqlx::Connection;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 
 use super::dialect::Db;
@@ -51,12 +52,18 @@ async fn connect(folder: &Path, create: bool) -> Result<Store, StoreError> {
         .synchronous(SqliteSynchronous::Full)
         .foreign_keys(true)
         .busy_timeout(BUSY);
-    let writer = SqlitePoolOptions::new().max_connections(1).connect_with(options.clone()).await?;
+    let writer = pool(1).connect_with(options.clone()).await?;
     sqlx::migrate!("./migrations/sqlite").run(&writer).await?;
     sqlx::query(BEGIN_EPOCH).execute(&writer).await?;
-    let readers = SqlitePoolOptions::new()
-        .max_connections(READERS)
-        .connect_with(options.pragma("query_only", "on"))
-        .await?;
+    let readers = pool(READERS).connect_with(options.pragma("query_only", "on")).await?;
     Ok(Store(Db::Sqlite { writer, readers }, Groups::default()))
+}
+
+/// Connections, each opened anew when its last transaction did not come to an end: SQLite ends one
+/// by itself when its disk fails, sqlx then counts it as open, and no other could ever begin.
+fn pool(most: u32) -> SqlitePoolOptions {
+    SqlitePoolOptions::new().max_connections(most).before_acquire(|connection, _| {
+        let is_free = !connection.is_in_transaction();
+        Box::pin(async move { Ok(is_free) })
+    })
 }
