@@ -13,8 +13,8 @@ use system_tests::host::{CallError, Host};
 
 use super::stored::Stored;
 
-/// Becomes the host.
-const SHELL: [&str; 4] = ["sh", "-c", r#"trap "" XFSZ; exec "$@""#, "sh"];
+/// Becomes the host, whose log is on the full disk as well.
+const SHELL: [&str; 4] = ["sh", "-c", r#"trap "" XFSZ; exec "$@" 2>/dev/full"#, "sh"];
 
 /// Pushes that fail one after another: a person tries more than once.
 const ATTEMPTS: usize = 3;

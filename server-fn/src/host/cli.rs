@@ -93,7 +93,8 @@ pub async fn run() -> ExitCode {
     let filter = EnvFilter::try_from_env("KLANTKOMPAS_LOG").unwrap_or_else(|_| "info".into());
     let colors = std::io::stderr().is_terminal();
     let lines = tracing_subscriber::fmt().with_env_filter(filter).with_ansi(colors);
-    lines.with_writer(std::io::stderr).init();
+    // A line that a full disk does not take is lost; to say so on stderr would end the request.
+    lines.with_writer(std::io::stderr).log_internal_errors(false).init();
     match obey(Cli::parse().command).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
