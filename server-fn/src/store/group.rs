@@ -140,8 +140,11 @@ async fn write(
     for (sender, batch) in work {
         say(&mut tx, "SAVEPOINT push").await?;
         let outcome = push::record(&mut tx, sender, batch).await;
-        if !matches!(outcome, Ok(PushReceipt::Stored { .. })) {
-            say(&mut tx, "ROLLBACK TO SAVEPOINT push").await?;
+        if !matches!(outcome, Ok(PushReceipt::Stored { .. }))
+            && let Err(lost) = say(&mut tx, "ROLLBACK TO SAVEPOINT push").await
+        {
+            // The database ended the whole transaction, as SQLite does when its disk is full.
+            return Err(outcome.err().unwrap_or(lost));
         }
         say(&mut tx, "RELEASE SAVEPOINT push").await?;
         outcomes.push(outcome);

@@ -31,6 +31,7 @@ mod sum;
 #[cfg(test)]
 pub mod testing;
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use domain::id::WorkspaceId;
@@ -92,10 +93,7 @@ impl From<MigrateError> for StoreError {
 
 impl From<StoreError> for ApiError {
     fn from(error: StoreError) -> Self {
-        let code = match &error {
-            StoreError::Database(sqlx::Error::Database(refusal)) => refusal.code(),
-            _ => None,
-        };
+        let code = error.code();
         if code.as_deref() == Some(NO_SUCH_TEXT) {
             return Self::Invalid { reason: "a text holds the character U+0000".into() };
         }
@@ -106,6 +104,17 @@ impl From<StoreError> for ApiError {
             _ => "its store does not answer",
         };
         Self::Unavailable { reason: reason.into() }
+    }
+}
+
+impl StoreError {
+    /// The database's own code of what it refused.
+    fn code(&self) -> Option<Cow<'_, str>> {
+        match self {
+            Self::Database(sqlx::Error::Database(refusal)) => refusal.code(),
+            Self::Shared(error) => error.code(),
+            _ => None,
+        }
     }
 }
 
