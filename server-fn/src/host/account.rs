@@ -9,7 +9,8 @@ use leptos_axum::ResponseOptions;
 use super::{Host, SignedIn, current, secret, signed_in, text};
 use crate::error::ApiError;
 use crate::protocol::Session;
-use crate::store::{account, failure, session};
+use crate::store::account::{self, Account};
+use crate::store::{failure, session};
 
 /// Who is signed in.
 ///
@@ -34,27 +35,13 @@ pub async fn sign_in(email: String, password: String) -> Result<Session, ApiErro
     // What is no address belongs to nobody.
     let Ok(email) = text::email(&email) else { return Err(ApiError::WrongPassword) };
     let address = client_address(&host);
-    // The turn is held from count to verdict, so that many attempts at once cannot outrun the count.
     let turn = host.passwords.turn().await?;
-    let mut tx = host.store.begin_read().await?;
-    let wait_ms = failure::wait_ms(&mut tx, &email, &address, host.clock.now_ms()).await?;
-    let found = account::find(&mut tx, &email).await?;
-    drop(tx);
-    if wait_ms > 0 {
-        let seconds = u32::try_from(wait_ms.saturating_add(999) / 1000).unwrap_or(u32::MAX);
-        return Err(ApiError::TooMany { seconds });
-    }
+    let found = host.count_attempt(&email, &address).await?;
     let stored = found.as_ref().map(|account| account.password_hash.clone());
     let right = host.passwords.verify(&turn, password, stored).await?;
-    let mut tx = host.store.begin_write().await?;
-    let Some(found) = found.filter(|_| right) else {
-        let id = secret::id(&host.clock)?.to_string();
-        failure::add(&mut tx, &id, &email, &address, host.clock.now_ms()).await?;
-        tx.commit().await?;
-        drop(turn);
-        return Err(ApiError::WrongPassword);
-    };
     drop(turn);
+    let Some(found) = found.filter(|_| right) else { return Err(ApiError::WrongPassword) };
+    let mut tx = host.store.begin_write().await?;
     failure::forget(&mut tx, &email).await?;
     let membership = account::membership(&mut tx, found.id).await?.ok_or(ApiError::Forbidden)?;
     let cookie = host.open_session(&mut tx, membership.workspace, found.id).await?;
@@ -78,6 +65,25 @@ pub async fn sign_out() -> Result<(), ApiError> {
     }
     set_cookie(host.cookie("", 0));
     Ok(())
+}
+
+impl Host {
+    /// Counts an attempt as wrong until it turns out right, and finds whose it is. Counted before
+    /// the verdict and in one turn: attempts at many hosts at once cannot outrun the count.
+    async fn count_attempt(&self, email: &str, address: &str) -> Result<Option<Account>, ApiError> {
+        let mut tx = self.store.begin_write().await?;
+        let now_ms = self.clock.now_ms();
+        let wait_ms = failure::wait_ms(&mut tx, email, address, now_ms).await?;
+        if wait_ms > 0 {
+            let seconds = u32::try_from(wait_ms.saturating_add(999) / 1000).unwrap_or(u32::MAX);
+            return Err(ApiError::TooMany { seconds });
+        }
+        let id = secret::id(&self.clock)?.to_string();
+        failure::add(&mut tx, &id, email, address, now_ms).await?;
+        let found = account::find(&mut tx, email).await?;
+        tx.commit().await?;
+        Ok(found)
+    }
 }
 
 /// The network address of whoever asks.

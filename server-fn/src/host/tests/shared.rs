@@ -11,6 +11,7 @@ use crate::store::testing::psql;
 on_both! {
     a_session_and_wrong_passwords_count_at_every_host,
     a_link_works_once_whichever_host_is_asked,
+    attempts_at_many_hosts_at_once_do_not_outrun_the_count,
 }
 
 async fn a_session_and_wrong_passwords_count_at_every_host(on: On) {
@@ -40,6 +41,23 @@ async fn a_link_works_once_whichever_host_is_asked(on: On) {
         statuses.sort_unstable();
         assert_eq!(statuses, [200, 404], "{one:?} {two:?}");
     }
+}
+
+async fn attempts_at_many_hosts_at_once_do_not_outrun_the_count(on: On) {
+    let (here, _) = World::with_admin(on).await;
+    let mut guesses = tokio::task::JoinSet::new();
+    for _ in 0..8 {
+        let there = Arc::new(here.another().await);
+        for _ in 0..2 {
+            let there = there.clone();
+            guesses.spawn(async move { there.sign_in("jo@molen.nl", "wrong password").await });
+        }
+    }
+    let answers = guesses.join_all().await;
+    let wrong = answers.iter().filter(|answer| answer.status.as_u16() == 422).count();
+    let closed = answers.iter().filter(|answer| answer.status.as_u16() == 429).count();
+    assert_eq!((wrong, closed), (10, 6), "{answers:?}");
+    here.sign_in("jo@molen.nl", PASSWORD).await.is(429, "too_many");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
