@@ -64,18 +64,9 @@ impl std::ops::Deref for Host {
 
 impl Host {
     /// A host over a store, for people who use `public`.
-    ///
-    /// # Errors
-    ///
-    /// When the system has no randomness.
-    pub fn new(
-        store: Store,
-        clock: clock::Clock,
-        public: public::Public,
-    ) -> Result<Self, ApiError> {
-        let passwords = password::Passwords::new()?;
-        let live = live::Live::default();
-        Ok(Self(Arc::new(Shared { store, clock, live, public, passwords })))
+    pub fn new(store: Store, clock: clock::Clock, public: public::Public) -> Self {
+        let (live, passwords) = (live::Live::default(), password::Passwords::default());
+        Self(Arc::new(Shared { store, clock, live, public, passwords }))
     }
 }
 

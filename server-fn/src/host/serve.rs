@@ -80,7 +80,7 @@ impl Serve {
             Public::Loopback => format!("http://{address}"),
         };
         let first_user = people::first_user(&store).await?;
-        let host = Host::new(store, Clock::default(), public)?;
+        let host = Host::new(store, Clock::default(), public);
         others::follow(&host).await?;
         Ok(Ready { address, url, first_user, host, site, listener })
     }

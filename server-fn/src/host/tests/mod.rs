@@ -60,7 +60,7 @@ impl World {
         let folder = tempfile::tempdir().unwrap();
         let site = site_folder(&folder);
         let store = place.open().await;
-        let host = Host::new(store, Clock::standing_at(NOW_MS), public).unwrap();
+        let host = Host::new(store, Clock::standing_at(NOW_MS), public);
         others::follow(&host).await.unwrap();
         let router = router(host.clone(), Site::open(&site).unwrap());
         Self { host, router, folder, place }
