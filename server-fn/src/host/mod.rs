@@ -13,6 +13,7 @@ pub mod numbers;
 pub mod others;
 pub mod password;
 pub mod people;
+pub mod poll;
 pub mod public;
 pub mod reply;
 pub mod report;
@@ -52,6 +53,17 @@ pub struct Shared {
     pub public: public::Public,
     /// Password hashing, a few at a time.
     pub passwords: password::Passwords,
+    /// How long the program lives.
+    pub life: Life,
+}
+
+/// How long the program lives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Life {
+    /// Until it is stopped: it can wait, and tell what it hears.
+    Server,
+    /// For a request at a time: between two it stands still or is gone.
+    Function,
 }
 
 impl std::ops::Deref for Host {
@@ -64,9 +76,9 @@ impl std::ops::Deref for Host {
 
 impl Host {
     /// A host over a store, for people who use `public`.
-    pub fn new(store: Store, clock: clock::Clock, public: public::Public) -> Self {
+    pub fn new(store: Store, clock: clock::Clock, public: public::Public, life: Life) -> Self {
         let (live, passwords) = (live::Live::default(), password::Passwords::default());
-        Self(Arc::new(Shared { store, clock, live, public, passwords }))
+        Self(Arc::new(Shared { store, clock, live, public, passwords, life }))
     }
 }
 

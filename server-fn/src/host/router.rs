@@ -15,7 +15,7 @@ use tower_http::trace::TraceLayer;
 
 use super::reply::with_status;
 use super::site::{self, Site};
-use super::{Host, guard, stream, sync};
+use super::{Host, guard, poll, stream, sync};
 use crate::functions::account::{AcceptInvitation, ReadInvitation, ReadSession, SignIn, SignOut};
 use crate::functions::history::ReadHistory;
 use crate::functions::sync::{MissingBlocks, PullRows, PushChanges};
@@ -33,6 +33,7 @@ pub fn router(host: Host, site: Site) -> Router {
         .layer(RequestBodyLimitLayer::new(CALL_MAX_BYTES));
     let streams = Router::new()
         .route("/sync/v1/live", get(stream::live))
+        .route("/sync/v1/poll", get(poll::poll))
         .route("/sync/v1/block/{hash}", put(sync::put_block))
         .layer(RequestBodyLimitLayer::new(BLOCK_MAX_BYTES));
     let policy = site.policy();

@@ -13,7 +13,7 @@ use super::data::Data;
 use super::public::Public;
 use super::router::router;
 use super::site::Site;
-use super::{Host, others, people};
+use super::{Host, Life, others, people};
 
 /// Requests under way get this long to end.
 const GRACE: Duration = Duration::from_secs(5);
@@ -80,7 +80,7 @@ impl Serve {
             Public::Loopback => format!("http://{address}"),
         };
         let first_user = people::first_user(&store).await?;
-        let host = Host::new(store, Clock::default(), public);
+        let host = Host::new(store, Clock::default(), public, Life::Server);
         others::follow(&host).await?;
         Ok(Ready { address, url, first_user, host, site, listener })
     }

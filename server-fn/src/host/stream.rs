@@ -4,14 +4,14 @@ use std::convert::Infallible;
 use std::time::Duration;
 
 use axum::extract::State;
-use axum::http::HeaderMap;
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::Sse;
 use axum::response::sse::Event;
 use tokio::sync::mpsc;
 use tokio_stream::wrappers::ReceiverStream;
 
-use super::Host;
 use super::reply::Refused;
+use super::{Host, Life};
 use crate::protocol::Live;
 
 /// A listener that hears nothing for two of these knows that its connection is dead.
@@ -27,17 +27,21 @@ type Told = Result<Event, Infallible>;
 ///
 /// # Errors
 ///
-/// [`crate::error::ApiError::SignedOut`] without a valid session.
+/// [`crate::error::ApiError::SignedOut`] without a valid session. In a function, which cannot keep a
+/// stream, there is none (404), and devices poll.
 pub async fn live(
     State(host): State<Host>,
     headers: HeaderMap,
-) -> Result<Sse<ReceiverStream<Told>>, Refused> {
+) -> Result<Result<Sse<ReceiverStream<Told>>, StatusCode>, Refused> {
+    if host.life == Life::Function {
+        return Ok(Err(StatusCode::NOT_FOUND));
+    }
     let who = host.signed_in(&headers).await?;
     let heads = host.live.listen(who.workspace);
     host.tell_stored(who.workspace).await?;
     let (sender, receiver) = mpsc::channel(UNDER_WAY);
     tokio::spawn(tell(host, headers, heads, sender));
-    Ok(Sse::new(ReceiverStream::new(receiver)))
+    Ok(Ok(Sse::new(ReceiverStream::new(receiver))))
 }
 
 async fn tell(

@@ -23,6 +23,9 @@ pub const PUSH_MAX_BYTES: usize = 256 * 1024;
 /// Most bytes of one import block: 1 MiB.
 pub const BLOCK_MAX_BYTES: usize = 1024 * 1024;
 
+/// Longest that a long-poll waits, seconds: proxies give up after 30 and more.
+pub const POLL_SECONDS: u64 = 25;
+
 /// Rows in a pull when the client does not say.
 pub const PULL_ROWS: u32 = 5_000;
 
@@ -244,7 +247,7 @@ pub struct Acceptance {
     pub language: String,
 }
 
-/// One event of the live stream.
+/// One event of the live stream, and the answer to a long-poll.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Live {
     /// The workspace's head; pull when it is past yours.

@@ -2,6 +2,7 @@
 
 mod account;
 mod database;
+mod poll;
 mod serve;
 mod shared;
 mod site;
@@ -20,7 +21,7 @@ use super::clock::Clock;
 use super::public::Public;
 use super::router::router;
 use super::site::Site;
-use super::{Host, others, people};
+use super::{Host, Life, others, people};
 use crate::store::Store;
 use crate::store::testing::{On, Place, on_both};
 
@@ -57,10 +58,14 @@ impl World {
     }
 
     async fn at(place: Arc<Place>, public: Public) -> Self {
+        Self::living(place, public, Life::Server).await
+    }
+
+    async fn living(place: Arc<Place>, public: Public, life: Life) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let site = site_folder(&folder);
         let store = place.open().await;
-        let host = Host::new(store, Clock::standing_at(NOW_MS), public);
+        let host = Host::new(store, Clock::standing_at(NOW_MS), public, life);
         others::follow(&host).await.unwrap();
         let router = router(host.clone(), Site::open(&site).unwrap());
         Self { host, router, folder, place }
