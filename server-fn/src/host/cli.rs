@@ -4,6 +4,7 @@ use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use anyhow::Context;
 use clap::{Parser, Subcommand};
 use tracing_subscriber::EnvFilter;
 
@@ -48,6 +49,14 @@ enum Command {
 
 #[derive(Debug, Subcommand)]
 enum UserCommand {
+    /// Print a link with which the first user makes the firm; it works once, and earlier ones no
+    /// longer. `serve` prints one too.
+    First {
+        #[command(flatten)]
+        data: Data,
+        #[command(flatten)]
+        link: Link,
+    },
     /// Print a link with which someone new joins; it works once, for 7 days.
     Add {
         #[command(flatten)]
@@ -128,6 +137,14 @@ async fn obey(command: Command) -> anyhow::Result<()> {
 async fn manage(command: UserCommand) -> anyhow::Result<()> {
     let clock = Clock::default();
     match command {
+        UserCommand::First { data, link } => {
+            let origin = origin(&link.public_url)?;
+            let token = people::first_user(&data.open().await?).await?;
+            let token = token.context(
+                "there is a workspace already; `klantkompas user add` lets more people in",
+            )?;
+            say(format_args!("{}", join_link(&origin, &token)))?;
+        }
         UserCommand::Add { data, link, email, name, role } => {
             let origin = origin(&link.public_url)?;
             let store = data.open().await?;

@@ -110,5 +110,5 @@ async fn invite(mut tx: crate::store::Tx, row: &InvitationRow) -> Result<String,
 }
 
 fn no_workspace() -> anyhow::Error {
-    anyhow!("there is no workspace yet; `klantkompas serve` prints a link for its first user")
+    anyhow!("there is no workspace yet; `klantkompas user first` prints a link for its first user")
 }
