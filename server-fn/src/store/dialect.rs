@@ -4,7 +4,7 @@
 use domain::id::WorkspaceId;
 use sqlx::postgres::PgPool;
 use sqlx::sqlite::SqlitePool;
-use sqlx::{Postgres, Sqlite, Transaction};
+use sqlx::{Database, Pool, Postgres, Sqlite, Transaction};
 
 use super::StoreError;
 use super::convert::{count, stored};
@@ -52,6 +52,14 @@ impl Db {
         })
     }
 
+    /// Whether no connection is in use.
+    pub fn is_at_rest(&self) -> bool {
+        match self {
+            Self::Sqlite { writer, readers } => are_idle(writer) && are_idle(readers),
+            Self::Postgres { writers, readers } => are_idle(writers) && are_idle(readers),
+        }
+    }
+
     /// Ends every connection.
     pub async fn close(&self) {
         match self {
@@ -65,6 +73,10 @@ impl Db {
             }
         }
     }
+}
+
+fn are_idle<Driver: Database>(pool: &Pool<Driver>) -> bool {
+    usize::try_from(pool.size()).is_ok_and(|size| pool.num_idle() >= size)
 }
 
 impl Tx {

@@ -33,6 +33,7 @@ pub mod testing;
 
 use std::borrow::Cow;
 use std::sync::Arc;
+use std::time::Duration;
 
 use domain::id::WorkspaceId;
 use sqlx::migrate::MigrateError;
@@ -43,6 +44,12 @@ use self::group::Groups;
 use self::query::Query;
 pub use self::sqlite::FILE;
 use crate::error::ApiError;
+
+/// How often to look whether the store rests.
+const LOOK: Duration = Duration::from_millis(1);
+
+/// How long to wait for it.
+const LONGEST_REST: Duration = Duration::from_secs(1);
 
 /// How PostgreSQL says that it has no place for the character U+0000.
 const NO_SUCH_TEXT: &str = "22021";
@@ -170,6 +177,20 @@ impl Store {
         let mut tx = self.begin_read().await?;
         Query::new("SELECT id FROM workspace LIMIT 1").execute(&mut tx).await?;
         Ok(())
+    }
+
+    /// Waits until no connection is in use, a second at most. What was begun and not committed is
+    /// taken back a moment after it is dropped; a program that is frozen in that moment would keep
+    /// its locks.
+    pub async fn rest(&self) {
+        let resting = async {
+            while !self.0.is_at_rest() {
+                tokio::time::sleep(LOOK).await;
+            }
+        };
+        if tokio::time::timeout(LONGEST_REST, resting).await.is_err() {
+            tracing::warn!("a connection to the store is still in use");
+        }
     }
 
     /// Closes the database; what is committed is safe with or without it.

@@ -179,3 +179,22 @@ async fn one_workspace_does_not_wait_for_another() {
 fn visit(of: &Change) -> Change {
     Change { inc: [("visits".to_owned(), 1)].into(), ..edit(of, json!({})) }
 }
+
+/// A program that is frozen runs none of its tasks; what it had begun must not keep others waiting.
+#[test]
+fn a_store_at_rest_has_taken_back_what_was_dropped() {
+    let run_time = || tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let (frozen, other) = (run_time(), run_time());
+    let (place, _store) = frozen.block_on(async {
+        let place = On::Postgres.place().await;
+        let store = place.open().await;
+        drop(store.begin_write().await.unwrap());
+        store.rest().await;
+        (place, store)
+    });
+    other.block_on(async {
+        let store = place.open().await;
+        let turn = async { drop(store.begin_write().await.unwrap()) };
+        tokio::time::timeout(std::time::Duration::from_secs(5), turn).await.unwrap();
+    });
+}
