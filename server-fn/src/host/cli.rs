@@ -10,6 +10,8 @@ use tracing_subscriber::EnvFilter;
 
 use super::clock::Clock;
 use super::data::Data;
+#[cfg(feature = "lambda")]
+use super::function::run as run_as_function;
 use super::numbers::Numbers;
 use super::people;
 use super::public::Public;
@@ -17,6 +19,9 @@ use super::report::Report;
 use super::serve::{Serve, asked_to_stop};
 use crate::protocol::Role;
 use crate::store::account;
+
+/// Where the runtime of AWS Lambda is; set for functions.
+const RUNTIME: &str = "AWS_LAMBDA_RUNTIME_API";
 
 /// Customer relations that work with or without a network.
 #[derive(Debug, Parser)]
@@ -104,13 +109,28 @@ pub async fn run() -> ExitCode {
     let lines = tracing_subscriber::fmt().with_env_filter(filter).with_ansi(colors);
     // A line that a full disk does not take is lost; to say so on stderr would end the request.
     lines.with_writer(std::io::stderr).log_internal_errors(false).init();
-    match obey(Cli::parse().command).await {
+    match act().await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("klantkompas: {error:#}");
             ExitCode::FAILURE
         }
     }
+}
+
+/// The runtime of a function starts the program without a command.
+async fn act() -> anyhow::Result<()> {
+    if std::env::var_os(RUNTIME).is_none() || std::env::args_os().len() > 1 {
+        return Box::pin(obey(Cli::parse().command)).await;
+    }
+    run_as_function().await
+}
+
+#[cfg(not(feature = "lambda"))]
+async fn run_as_function() -> anyhow::Result<()> {
+    anyhow::bail!(
+        "this program is not built to run as a function: build it with `--features lambda`"
+    )
 }
 
 async fn obey(command: Command) -> anyhow::Result<()> {

@@ -6,6 +6,8 @@ pub mod cli;
 pub mod clock;
 pub mod data;
 pub mod firm;
+#[cfg(feature = "lambda")]
+pub mod function;
 pub mod guard;
 pub mod invitation;
 pub mod live;
