@@ -62,6 +62,8 @@ pub fn provide_replica() -> Replica {
     if let Err(reason) = started {
         replica.stage.set(Stage::Failed { reason });
     }
+    // Whoever comes back to the page sees what is new, also where nothing tells of it.
+    drop(window_event_listener_untyped("focus", move |_| replica.sync_now()));
     provide_context(replica);
     replica
 }

@@ -7,13 +7,15 @@ use std::rc::Rc;
 use domain::sync::envelope::Envelope;
 use futures::StreamExt;
 use futures::channel::mpsc::{UnboundedReceiver, UnboundedSender, unbounded};
+use gloo::timers::callback::Timeout;
 use gloo::timers::future::TimeoutFuture;
 use wasm_bindgen_futures::spawn_local;
 
 use super::channel::{Channel, Note};
+use super::host;
 use super::leader::lead;
 use super::live::Stream;
-use super::retry;
+use super::news::{Act, Heard, News};
 use crate::clock;
 use crate::replica::desk::Desk;
 use crate::replica::log;
@@ -30,10 +32,8 @@ pub enum Event {
     Made(String),
     /// Another tab says something.
     Note(Note),
-    /// The host tells its head.
-    Head(u64),
-    /// The live stream broke.
-    StreamLost,
+    /// The live stream or a poll says something, or one of them is due.
+    Heard(Heard),
     /// Somebody wants to sync now, or the network came back.
     SyncNow,
     /// This tab may lead.
@@ -50,10 +50,10 @@ pub(super) struct Shared {
     /// Wakes the leader.
     pub wake: UnboundedSender<()>,
     pub leading: Cell<bool>,
-    pub stream: RefCell<Option<Stream>>,
-    /// When the stream last said something, milliseconds since 1970 UTC.
-    pub heard_at: Cell<i64>,
-    stream_losses: Cell<u32>,
+    news: RefCell<News>,
+    stream: RefCell<Option<Stream>>,
+    /// Runs out when `news` is due.
+    timer: RefCell<Option<Timeout>>,
     /// When the leader was last heard, milliseconds since 1970 UTC.
     leader_heard_at: Cell<i64>,
 }
@@ -84,9 +84,9 @@ impl Engine {
             events: events.clone(),
             wake,
             leading: Cell::new(false),
+            news: RefCell::default(),
             stream: RefCell::new(None),
-            heard_at: Cell::new(0),
-            stream_losses: Cell::new(0),
+            timer: RefCell::new(None),
             leader_heard_at: Cell::new(clock::now_ms()),
         });
         shared.tell(&Note::SyncNow);
@@ -130,8 +130,7 @@ async fn listen(
                 shared.wake();
             }
             Event::Note(note) => shared.note(note).await,
-            Event::Head(head) => shared.head(head),
-            Event::StreamLost => shared.stream_lost(),
+            Event::Heard(heard) => shared.hear(heard),
             Event::SyncNow if shared.leading.get() => shared.wake(),
             Event::SyncNow => shared.tell(&Note::SyncNow),
             Event::Lead(lock) => {
@@ -144,7 +143,7 @@ async fn listen(
             Event::Close => break,
         }
     }
-    shared.stream.take();
+    shared.hear(Heard::OutOfTouch);
     // The leader sees that the data is closed, and ends.
     shared.wake();
 }
@@ -268,23 +267,41 @@ impl Shared {
         Ok(())
     }
 
-    fn head(&self, head: u64) {
-        self.heard_at.set(clock::now_ms());
-        self.stream_losses.set(0);
-        if head > self.desk.progress.borrow().head {
-            self.wake();
-        }
+    /// Does what follows for listening to the host.
+    pub fn hear(&self, heard: Heard) {
+        let now = clock::now_ms();
+        let acts = self.news.borrow_mut().hear(heard, now, clock::chance());
+        acts.into_iter().for_each(|act| self.act(act));
+        let timer = self.news.borrow().due().map(|due| {
+            let events = self.events.clone();
+            let wait = u32::try_from(due.saturating_sub(now).max(0)).unwrap_or(u32::MAX);
+            Timeout::new(wait, move || drop(events.unbounded_send(Event::Heard(Heard::Due))))
+        });
+        self.timer.replace(timer);
     }
 
-    /// Tries again after a while: a stream that always breaks must not make the engine spin.
-    fn stream_lost(&self) {
-        self.stream.take();
-        let losses = self.stream_losses.get().saturating_add(1);
-        self.stream_losses.set(losses);
-        let wake = self.wake.clone();
-        spawn_local(async move {
-            TimeoutFuture::new(retry::wait_ms(losses, clock::chance())).await;
-            drop(wake.unbounded_send(()));
-        });
+    /// Whether the host tells of news that never comes.
+    pub fn is_looping(&self) -> bool {
+        self.news.borrow().is_looping()
+    }
+
+    fn act(&self, act: Act) {
+        let events = self.events.clone();
+        match act {
+            Act::OpenStream => {
+                let stream = Stream::open(events.clone());
+                if stream.is_none() {
+                    drop(events.unbounded_send(Event::Heard(Heard::Broken)));
+                }
+                self.stream.replace(stream);
+            }
+            Act::CloseStream => drop(self.stream.take()),
+            Act::Poll(poll, head) => spawn_local(async move {
+                let told = host::poll(head).await.ok();
+                drop(events.unbounded_send(Event::Heard(Heard::Polled(poll, told))));
+            }),
+            Act::Sync => self.wake(),
+            Act::Complain => log("the host tells of changes that do not come; asking less often"),
+        }
     }
 }

@@ -9,12 +9,17 @@ use js_sys::Uint8Array;
 use klantkompas::error::ApiError;
 use klantkompas::functions::account::read_session;
 use klantkompas::functions::sync::{missing_blocks, pull_rows, push_changes};
-use klantkompas::protocol::{PullReply, PullRequest, PushBatch, PushReceipt, Session};
+use klantkompas::protocol::{
+    Live, POLL_SECONDS, PullReply, PullRequest, PushBatch, PushReceipt, Session,
+};
 
 use super::error::SyncError;
 
 /// A call that takes longer is given up: the host hangs or the network swallows it.
 const LIMIT_MS: u32 = 30_000;
+
+/// A poll waits 25 seconds by itself.
+const POLL_LIMIT_MS: u32 = 35_000;
 
 /// A block travels over slow lines; it is at most 1 MiB.
 const BLOCK_LIMIT_MS: u32 = 120_000;
@@ -44,6 +49,24 @@ pub async fn push(batch: PushBatch) -> Result<PushReceipt, SyncError> {
 /// [`SyncError`].
 pub async fn pull(request: PullRequest) -> Result<PullReply, SyncError> {
     limited(LIMIT_MS, pull_rows(request)).await
+}
+
+/// Asks whether the host is past a head, and waits for it a while; answers the host's head.
+///
+/// # Errors
+///
+/// [`SyncError`].
+pub async fn poll(head: u64) -> Result<u64, SyncError> {
+    let url = format!("/sync/v1/poll?head={head}&wait={POLL_SECONDS}");
+    let asking = async {
+        let response = Request::get(&url).send().await.map_err(|_offline| ApiError::Unreachable)?;
+        if response.ok() {
+            let live = response.json::<Live>().await;
+            return live.map_err(|_foreign| ApiError::Unreachable);
+        }
+        Err(response.json::<ApiError>().await.unwrap_or(ApiError::Unreachable))
+    };
+    Ok(limited(POLL_LIMIT_MS, asking).await?.head)
 }
 
 /// Asks which blocks the host does not hold yet.

@@ -11,7 +11,7 @@ use gloo::timers::future::TimeoutFuture;
 use super::engine::{Shared, ask_to_lead};
 use super::epoch;
 use super::error::SyncError;
-use super::live::Stream;
+use super::news::Heard;
 use super::retry;
 use super::round::Round;
 use crate::clock;
@@ -20,12 +20,6 @@ use crate::replica::message::{Link, Stage};
 use crate::storage::error::StorageError;
 use crate::storage::lock::{Claim, Lock};
 use crate::storage::meta::{self, LeaderEpoch, Progress};
-
-/// Without word from the host, how often to ask, milliseconds.
-const ASK_EVERY_MS: u32 = 30_000;
-
-/// Two heartbeats missed and a little: the stream is dead, milliseconds.
-const SILENT_MS: i64 = 35_000;
 
 /// A leader's tools.
 pub(super) struct Leader {
@@ -51,6 +45,7 @@ pub(super) async fn lead(
         Err(error) => log(&format!("this tab cannot lead: {error}")),
     }
     shared.leading.set(false);
+    shared.hear(Heard::OutOfTouch);
     drop(lock);
     if !shared.desk.is_closed() {
         shared.desk.set_follower(true);
@@ -85,14 +80,14 @@ impl Leader {
                 Ok(()) => {
                     failures = 0;
                     self.in_touch();
-                    ASK_EVERY_MS
+                    retry::ask_ms(clock::chance())
                 }
                 Err(SyncError::Storage(StorageError::NotLeader)) => return,
                 Err(error) => {
                     failures = failures.saturating_add(1);
                     self.out_of_touch(&error);
                     match error {
-                        SyncError::SignedOut => ASK_EVERY_MS,
+                        SyncError::SignedOut => retry::ask_ms(clock::chance()),
                         _ => retry::wait_ms(failures, clock::chance()),
                     }
                 }
@@ -108,17 +103,24 @@ impl Leader {
     }
 
     fn in_touch(&self) {
-        let shared = &self.shared;
-        let now = clock::now_ms();
-        shared.desk.set_synced(now);
-        shared.desk.set_stage(Stage::Ready);
-        shared.desk.set_link(Link::Online { busy: false });
-        shared.desk.tell_sync();
-        let is_silent = now.saturating_sub(shared.heard_at.get()) > SILENT_MS;
-        let is_open = shared.stream.borrow().is_some();
-        if !is_open || is_silent {
-            shared.heard_at.set(now);
-            shared.stream.replace(Stream::open(shared.events.clone()));
+        let desk = &self.shared.desk;
+        desk.set_stage(Stage::Ready);
+        let head = desk.progress.borrow().head;
+        self.shared.hear(Heard::Synced(head));
+        if self.shared.is_looping() {
+            // The rounds succeed and yet bring nothing: saying "up to date" would be untrue.
+            self.offline();
+        } else {
+            desk.set_synced(clock::now_ms());
+            desk.set_link(Link::Online { busy: false });
+        }
+        desk.tell_sync();
+    }
+
+    fn offline(&self) {
+        let desk = &self.shared.desk;
+        if !matches!(desk.link(), Link::Offline { .. }) {
+            desk.set_link(Link::Offline { since: clock::now_ms() });
         }
     }
 
@@ -126,16 +128,13 @@ impl Leader {
         let desk = &self.shared.desk;
         // What is here can be worked with.
         desk.set_stage(Stage::Ready);
+        self.shared.hear(Heard::OutOfTouch);
         match (error, desk.link()) {
-            (SyncError::SignedOut, _) => {
-                self.shared.stream.take();
-                desk.set_link(Link::SignedOut);
-            }
+            (SyncError::SignedOut, _) => desk.set_link(Link::SignedOut),
             (_, Link::Offline { .. }) => {}
             _ => {
-                self.shared.stream.take();
                 log(&format!("syncing waits: {error}"));
-                desk.set_link(Link::Offline { since: clock::now_ms() });
+                self.offline();
             }
         }
     }

@@ -6,7 +6,7 @@ use wasm_bindgen::prelude::*;
 use web_sys::{EventSource, MessageEvent};
 
 use super::engine::Event;
-
+use super::news::Heard;
 use crate::json;
 
 /// An open stream; closed when dropped.
@@ -26,11 +26,11 @@ impl Stream {
             let text = event.data().as_string().unwrap_or_default();
             if let Ok(Live { head }) = json::read(&text) {
                 // Once the engine has ended nobody listens.
-                drop(heads.unbounded_send(Event::Head(head)));
+                drop(heads.unbounded_send(Event::Heard(Heard::Head(head))));
             }
         });
         let on_error = Closure::<dyn Fn()>::new(move || {
-            drop(events.unbounded_send(Event::StreamLost));
+            drop(events.unbounded_send(Event::Heard(Heard::Broken)));
         });
         source.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
         source.set_onerror(Some(on_error.as_ref().unchecked_ref()));

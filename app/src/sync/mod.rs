@@ -1,5 +1,6 @@
 //! The sync engine, in the worker: moves entries to the host and rows from it. One tab leads; the
-//! others show what the leader stores. What a round decides is `round`, which does nothing itself.
+//! others show what the leader stores. What a round decides is `round` and how news is heard `news`; they
+//! do nothing themselves.
 
 mod channel;
 mod checkpoint;
@@ -9,6 +10,7 @@ pub mod error;
 mod host;
 mod leader;
 mod live;
+pub mod news;
 mod perform;
 mod reopen;
 mod retry;
