@@ -276,14 +276,14 @@ mod tests {
 
     #[test]
     fn a_result_without_its_effect_is_found() {
-        let spoil = |stored: &mut Stored| drop(stored.history.pop());
+        let spoil = |stored: &mut Stored| stored.history.truncate(1);
         let off = Fault::OffItsHistory { record: RECORD, seq: 2, changed: 1 };
         check(spoil, &[off, Fault::WithoutHistory { change: change(2), seq: 2 }]);
     }
 
     #[test]
     fn an_effect_without_its_result_is_found() {
-        let spoil = |stored: &mut Stored| drop(stored.results.pop());
+        let spoil = |stored: &mut Stored| stored.results.truncate(1);
         let expected = [
             Fault::Unsettled { device: DEVICE, last_n: 2, results: 1 },
             Fault::WithoutHistory { change: change(2), seq: 2 },

@@ -55,11 +55,11 @@ async fn a_copy_of_the_files_holds_a_state_that_once_was() -> Result<()> {
     let (quiet, until) = watch::channel(false);
     let mut working = JoinSet::new();
     for _ in 0..DEVICES {
-        working.spawn(Worker::new(&person, random.next()).work(until.clone()));
+        working.spawn(Worker::new(&person, random.draw()).work(until.clone()));
     }
     let mut copies = Vec::new();
     for place in 0..COPIES {
-        tokio::time::sleep(Duration::from_millis(random.next() % 200)).await;
+        tokio::time::sleep(Duration::from_millis(random.draw() % 200)).await;
         let (folder, at) = copy(&host).await?;
         let tear = [Tear::Nothing, Tear::Cut, Tear::Noise][place % 3];
         let is_torn = spoil(folder.path(), tear, &mut random)?;

@@ -64,7 +64,7 @@ async fn idle_elsewhere() -> Result<klantkompas::store::Tx> {
 async fn write(mut device: Device, mut random: Random) -> Result<Vec<RecordId>> {
     let mut made = Vec::new();
     for _ in 0..PUSHES {
-        tokio::time::sleep(Duration::from_millis(random.next() % 20)).await;
+        tokio::time::sleep(Duration::from_millis(random.draw() % 20)).await;
         made.extend([(); 2].map(|()| device.create(json!({"last_name": "Bakker"}))));
         device.push_all().await?;
     }

@@ -23,8 +23,8 @@ const PEOPLE: usize = 3;
 /// Kills in the gate; `KLANTKOMPAS_KILLS` asks for more.
 const KILLS: u64 = 8;
 
-/// Milliseconds of work before a kill, at most.
-const WORK_MS: u64 = 400;
+/// Milliseconds of work before a kill, at most: some pushes of each device.
+const WORK_MS: u64 = 800;
 
 /// What a test that found something prints of it, at most.
 const PRINTED: usize = 20;
@@ -93,11 +93,11 @@ impl Bench {
         for person in 0..PEOPLE {
             let person = self.host.invite(&format!("{person}@example.org"), "agent").await?;
             for _ in 0..2 {
-                working.spawn(Worker::new(&person, random.next()).work(until.clone()));
+                working.spawn(Worker::new(&person, random.draw()).work(until.clone()));
             }
         }
         for _ in 0..kills {
-            tokio::time::sleep(Duration::from_millis(random.next() % WORK_MS)).await;
+            tokio::time::sleep(Duration::from_millis(random.draw() % WORK_MS)).await;
             let victim = self.victim(&mut random);
             self.kill(victim).await.with_context(|| self.host.log())?;
         }
@@ -188,9 +188,9 @@ impl Verdict {
         let is_missing = |fault: &&audit::Fault| matches!(fault, audit::Fault::Missing { .. });
         let (missing, twice) =
             (faults.iter().filter(is_missing).count(), faults.iter().filter(is_twice).count());
-        let mut found = lines(&faults);
+        let mut found = strange(&journals);
+        found.extend(lines(&faults));
         found.extend(lines(&anomalies));
-        found.extend(strange(&journals));
         found.extend(workers.iter().filter_map(|worker| unequal(worker, stored)));
         Self {
             made: count(|event| matches!(event, Event::Made { .. })),

@@ -18,8 +18,12 @@ use tokio::sync::watch;
 use super::clock;
 use super::journal::{Event, Journal, Seen};
 
-/// Entries that may wait before a device makes no more: two pushes.
-const WAITING: usize = 400;
+/// Entries that may wait before a device makes no more. Larger pushes would seldom end between two
+/// kills.
+const WAITING: usize = 40;
+
+/// Entries made at once, at most.
+const MADE: usize = 20;
 
 /// Contacts that are enough; most work is on those that are there.
 const CONTACTS: usize = 300;
@@ -55,7 +59,7 @@ impl Worker {
                 // A person who does not wait for the answer.
                 6 => {
                     self.make();
-                    let patience = Duration::from_millis(self.random.next() % 20);
+                    let patience = Duration::from_millis(self.random.draw() % 20);
                     match tokio::time::timeout(patience, self.push()).await {
                         Ok(done) => done,
                         Err(_) => {
@@ -87,7 +91,7 @@ impl Worker {
         if self.device.unsent().count() > WAITING {
             return;
         }
-        for _ in 0..=self.random.below(40) {
+        for _ in 0..=self.random.below(MADE) {
             let is_new = self.contacts.len() < 3
                 || (self.contacts.len() < CONTACTS && self.random.below(8) == 0);
             let contact = self.random.pick(&self.contacts).copied();
@@ -97,7 +101,7 @@ impl Worker {
                     1
                 }
                 Some(contact) if !is_new => {
-                    let text = self.random.next().to_string();
+                    let text = self.random.draw().to_string();
                     let field = if self.random.below(2) == 0 { "notes" } else { "last_name" };
                     self.device.edit(contact, json!({ field: text }));
                     0

@@ -72,7 +72,7 @@ async fn step(
         .filter(|(entity, _)| *entity == Entity::Contact)
         .map(|(_, id)| id)
         .collect();
-    let patience = Duration::from_millis(random.next() % 12);
+    let patience = Duration::from_millis(random.draw() % 12);
     match (random.below(20), random.pick(&known).copied()) {
         (0..=3, _) | (_, None) => {
             journal.made.push(device.create(json!({"last_name": "x", "tags": ["new"]})));
@@ -81,7 +81,7 @@ async fn step(
             device.count(id);
             *journal.counts.entry(id).or_default() += 1;
         }
-        (8..=9, Some(id)) => device.edit(id, json!({"notes": random.next().to_string()})),
+        (8..=9, Some(id)) => device.edit(id, json!({"notes": random.draw().to_string()})),
         (10, Some(id)) => device.edit(id, json!({"archived": random.below(2) == 0})),
         (11..=13, _) => {
             device.push().await?;

@@ -5,6 +5,7 @@ pub mod address;
 mod bridge;
 mod edit;
 pub mod firm;
+pub mod history;
 pub mod preferences;
 mod questions;
 pub mod session;

@@ -54,9 +54,6 @@ const LONGEST_REST: Duration = Duration::from_secs(1);
 /// How PostgreSQL says that it has no place for the character U+0000.
 const NO_SUCH_TEXT: &str = "22021";
 
-/// How SQLite and PostgreSQL say that there is no room.
-const FULL: [&str; 2] = ["13", "53100"];
-
 /// Why the store could not do it.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
@@ -105,11 +102,7 @@ impl From<StoreError> for ApiError {
             return Self::Invalid { reason: "a text holds the character U+0000".into() };
         }
         tracing::error!(%error, "the store failed");
-        let reason = match code.as_deref() {
-            Some(code) if FULL.contains(&code) => "its disk is full",
-            Some(code) if is_disk(code) => "its disk cannot be read or written",
-            _ => "its store does not answer",
-        };
+        let reason = code.as_deref().and_then(trouble).unwrap_or("its store does not answer");
         Self::Unavailable { reason: reason.into() }
     }
 }
@@ -125,10 +118,15 @@ impl StoreError {
     }
 }
 
-/// Whether SQLite says that its disk failed: 10, and many kinds of it as 10 + 256 × kind. Codes of
-/// PostgreSQL have five characters.
-fn is_disk(code: &str) -> bool {
-    code.len() < 5 && code.parse().is_ok_and(|code: u32| code % 256 == 10)
+/// What is wrong with the disk, if that is it: SQLite says 13 when it is full, and 10 + 256 × kind
+/// for other failures. Codes of PostgreSQL have five characters.
+fn trouble(code: &str) -> Option<&'static str> {
+    let sqlite = if code.len() < 5 { code.parse().unwrap_or(0_u32) } else { 0 };
+    match (code, sqlite % 256) {
+        ("13" | "53100", _) => Some("its disk is full"),
+        (_, 10) => Some("its disk cannot be read or written"),
+        _ => None,
+    }
 }
 
 /// Access to the data; cheap to clone.
@@ -196,5 +194,25 @@ impl Store {
     /// Closes the database; what is committed is safe with or without it.
     pub async fn close(&self) {
         self.0.close().await;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn trouble_with_the_disk_is_told_apart() {
+        for full in ["13", "53100"] {
+            assert_eq!(trouble(full), Some("its disk is full"));
+        }
+        // A write, a sync, and the log's shared memory.
+        for failed in ["10", "778", "1034", "4874"] {
+            assert_eq!(trouble(failed), Some("its disk cannot be read or written"));
+        }
+        // Busy, a constraint, a server that starts, and one whose number would be a disk's.
+        for other in ["5", "2067", "57P03", "40970"] {
+            assert_eq!(trouble(other), None);
+        }
     }
 }

@@ -5,8 +5,7 @@ use std::collections::HashMap;
 use domain::entity::Entity;
 use domain::id::RecordId;
 use domain::sync::envelope::{Fields, named};
-use klantkompas::functions::history::read_history;
-use klantkompas::protocol::{HISTORY_LINES, HISTORY_RECORDS, HistoryLine, HistoryRequest};
+use klantkompas::protocol::HistoryLine;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde_json::Value;
@@ -18,6 +17,7 @@ use crate::i18n::*;
 use crate::records::reader::use_reader;
 use crate::records::save::use_keeper;
 use crate::records::words;
+use crate::state::history::history;
 use crate::state::{Edit, use_replica};
 
 /// How far history was read.
@@ -50,13 +50,9 @@ pub fn History(view: View) -> impl IntoView {
     let read = move |is_first: bool| {
         reading.set(Reading::Under);
         let before = lines.with_untracked(|lines| lines.last().map(|line| line.seq));
-        let request = HistoryRequest {
-            records: records(view),
-            before: before.filter(|_| !is_first),
-            limit: HISTORY_LINES,
-        };
+        let (records, before) = (records(view), before.filter(|_| !is_first));
         spawn_local(async move {
-            match read_history(request).await {
+            match history(records, before).await {
                 Ok(page) => {
                     lines.try_update(|lines| {
                         if is_first {
@@ -224,12 +220,12 @@ fn restored(now: &Fields, lines: &[HistoryLine]) -> Fields {
     named(lines.iter().filter(differs).map(|line| (line.field.clone(), line.old.clone())).collect())
 }
 
-/// The records of a dossier, as many as one question may name; the latest events first.
+/// The records of a dossier, the latest events first.
 fn records(view: View) -> Vec<RecordId> {
     let dossier = view.dossier.read_untracked();
     let people = dossier.contacts.iter().map(|row| row.id);
     let events = dossier.timeline.iter().map(|row| row.id);
-    std::iter::once(dossier.customer.id).chain(people).chain(events).take(HISTORY_RECORDS).collect()
+    std::iter::once(dossier.customer.id).chain(people).chain(events).collect()
 }
 
 /// Lines of one change to one record, together.
