@@ -88,6 +88,7 @@ impl Reader {
                 protocol: PROTOCOL_VERSION,
                 cursor: self.cursor.take(),
                 limit: 7,
+                sum: false,
             };
             let request = json!({ "request": request });
             let reply = self.person.call("sync/v1/pull", &request).await?;
