@@ -1,9 +1,10 @@
 //! What the database itself holds, read when no host runs.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use anyhow::Result;
+use domain::entity::Entity;
 use domain::id::{ChangeId, DeviceId, RecordId};
 use domain::sync::envelope::Fields;
 use klantkompas::protocol::ChangeStatus;
@@ -21,6 +22,8 @@ pub struct Stored {
     pub history: Vec<Fact>,
     /// By id: every row that an agent may hold.
     pub rows: BTreeMap<RecordId, Row>,
+    /// Rows that keep a conflict: the history of its record tells it, they have none.
+    pub conflicts: BTreeSet<RecordId>,
 }
 
 /// What became of an entry.
@@ -97,11 +100,17 @@ impl Stored {
                 change: ChangeId(uuid(&change)),
             });
         }
-        let rows: Vec<(String, i64, String)> =
-            Query::new("SELECT id, seq, body FROM row WHERE scope <> 'admin'").all(&mut tx).await?;
-        for (id, seq, body) in rows {
+        let rows: Vec<(String, String, i64, String)> =
+            Query::new("SELECT entity, id, seq, body FROM row WHERE scope <> 'admin'")
+                .all(&mut tx)
+                .await?;
+        for (entity, id, seq, body) in rows {
             let row = Row { seq: count(seq), fields: serde_json::from_str(&body)? };
-            stored.rows.insert(RecordId(uuid(&id)), row);
+            let id = RecordId(uuid(&id));
+            if entity == Entity::Conflict.name() {
+                stored.conflicts.insert(id);
+            }
+            stored.rows.insert(id, row);
         }
         drop(tx);
         store.close().await;
