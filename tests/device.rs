@@ -16,7 +16,7 @@ use klantkompas::protocol::{
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use crate::host::{CallError, Person};
+use crate::person::{CallError, Person};
 
 /// Rows by kind and id.
 pub type Rows = BTreeMap<(Entity, RecordId), Envelope>;

@@ -2,19 +2,20 @@
 //! and started again.
 
 use std::fs::{self, File};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::Stdio;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use anyhow::{Context, Result, bail, ensure};
 use cluster::Cluster;
-use klantkompas::error::ApiError;
-use klantkompas::protocol::{Acceptance, Session};
-use serde_json::json;
 use tempfile::TempDir;
 use tokio::io::{AsyncBufReadExt, BufReader, Lines};
 use tokio::net::TcpListener;
 use tokio::process::{Child, ChildStdout, Command};
+
+use crate::contract::System;
+use crate::person::Person;
+use crate::program;
 
 /// Runs each of these behaviors on both databases.
 #[macro_export]
@@ -74,24 +75,6 @@ struct Place {
     port: u16,
     /// Words that the program's own come after.
     through: Vec<String>,
-}
-
-/// Someone who is signed in.
-#[derive(Clone)]
-pub struct Person {
-    pub http: reqwest::Client,
-    pub origin: String,
-}
-
-/// A call that did not end in an answer of the host's own.
-#[derive(Debug, thiserror::Error)]
-pub enum CallError {
-    /// The host says why it could not.
-    #[error("{0}")]
-    Refused(ApiError),
-    /// No answer, or half of one.
-    #[error("no answer: {0}")]
-    Lost(reqwest::Error),
 }
 
 impl Host {
@@ -162,84 +145,29 @@ impl Host {
     pub fn origin(&self) -> String {
         format!("http://127.0.0.1:{}", self.place.port)
     }
+}
 
-    /// The first user, who makes the firm.
-    pub async fn first_user(&self) -> Result<Person> {
+impl System for Host {
+    async fn first_user(&self) -> Result<Person> {
         let link = self.first_user.as_deref().context("no first-user link was printed")?;
-        self.accept(link, "admin@example.org").await
+        Person::accept(&self.origin(), link, "admin@example.org").await
     }
 
-    /// Someone else, let in by the command line.
-    pub async fn invite(&self, email: &str, role: &str) -> Result<Person> {
-        let mut command = Command::new(program()?);
+    async fn invite(&self, email: &str, role: &str) -> Result<Person> {
+        let mut command = Command::new(program::path("ssr")?);
         command.args(["user", "add", "--email", email, "--name", "Someone", "--role", role]);
         command.arg("--public-url").arg(self.origin()).arg("--data").arg(self.data());
         command.envs(self.place.environment());
         let output = command.output().await?;
         ensure!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
         let link = String::from_utf8(output.stdout)?;
-        self.accept(link.trim(), email).await
+        Person::accept(&self.origin(), link.trim(), email).await
     }
 
-    async fn accept(&self, link: &str, email: &str) -> Result<Person> {
-        let (_, token) = link.split_once("token=").context("a link without a token")?;
-        let acceptance = Acceptance {
-            token: token.to_owned(),
-            firm: "Bakkerij Test".to_owned(),
-            name: "Someone".to_owned(),
-            email: email.to_owned(),
-            password: "a long password".to_owned(),
-            language: "en".to_owned(),
-        };
-        let http = reqwest::Client::builder().cookie_store(true).build()?;
-        let arguments = json!({ "acceptance": acceptance });
-        let origin = self.origin();
-        let _: Session = call(&http, &origin, "api/v1/account/accept", &arguments).await?;
-        Ok(Person { http, origin })
+    async fn cut_power(&mut self) -> Result<()> {
+        self.kill().await?;
+        self.restart().await
     }
-}
-
-impl Person {
-    /// Calls a server function.
-    pub async fn call<Answer: serde::de::DeserializeOwned>(
-        &self,
-        endpoint: &str,
-        arguments: &serde_json::Value,
-    ) -> Result<Answer, CallError> {
-        call(&self.http, &self.origin, endpoint, arguments).await
-    }
-
-    /// Calls a server function and drops its answer as it begins to arrive.
-    pub async fn call_unheard(
-        &self,
-        endpoint: &str,
-        arguments: &serde_json::Value,
-    ) -> Result<(), CallError> {
-        let request = self.http.post(format!("{}/{endpoint}", self.origin)).json(arguments);
-        request.send().await.map(drop).map_err(CallError::Lost)
-    }
-
-    /// Sends one block of an import; answers the status.
-    pub async fn put_block(&self, hash: &str, bytes: Vec<u8>) -> Result<u16, CallError> {
-        let url = format!("{}/sync/v1/block/{hash}", self.origin);
-        let response = self.http.put(url).body(bytes).send().await.map_err(CallError::Lost)?;
-        Ok(response.status().as_u16())
-    }
-}
-
-/// Calls a server function.
-pub async fn call<Answer: serde::de::DeserializeOwned>(
-    http: &reqwest::Client,
-    origin: &str,
-    endpoint: &str,
-    arguments: &serde_json::Value,
-) -> Result<Answer, CallError> {
-    let request = http.post(format!("{origin}/{endpoint}")).json(arguments);
-    let response = request.send().await.map_err(CallError::Lost)?;
-    if response.status().is_success() {
-        return response.json().await.map_err(CallError::Lost);
-    }
-    Err(CallError::Refused(response.json().await.map_err(CallError::Lost)?))
 }
 
 impl Place {
@@ -253,7 +181,7 @@ impl Place {
 
     /// Starts the program and waits until it says that it is ready; answers what it says next.
     async fn launch(&self) -> Result<(Child, Lines<BufReader<ChildStdout>>)> {
-        let program = program()?;
+        let program = program::path("ssr")?;
         let mut words = self.through.iter().map(AsRef::as_ref).chain([program.as_os_str()]);
         let mut command = Command::new(words.next().context("no program")?);
         command.args(words).args(["serve", "--listen", &format!("127.0.0.1:{}", self.port)]);
@@ -297,17 +225,4 @@ async fn free_port() -> Result<u16> {
         }
     }
     bail!("no port is free")
-}
-
-/// `KLANTKOMPAS_HOST_BIN`, else the development build of this checkout.
-fn program() -> Result<PathBuf> {
-    let built = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/debug/klantkompas");
-    let path = std::env::var_os("KLANTKOMPAS_HOST_BIN").map_or(built, PathBuf::from);
-    ensure!(
-        path.is_file(),
-        "no host program at {}: build it with `cargo build -p klantkompas --features ssr`, or name \
-         one in KLANTKOMPAS_HOST_BIN",
-        path.display()
-    );
-    Ok(path)
 }

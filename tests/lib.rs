@@ -1,7 +1,15 @@
-//! What the programs of simulated devices share: the real host, devices that talk to it, chance
-//! that repeats.
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on fails")]
+//! What whole-system tests share: the real host, people who are signed in, simulated devices, chance
+//! that repeats, and the contract that every way to run the host keeps.
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test that cannot go on fails"
+)]
 
+pub mod contract;
 pub mod device;
 pub mod host;
+pub mod person;
+pub mod program;
 pub mod random;

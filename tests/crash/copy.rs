@@ -8,8 +8,10 @@ use std::time::Duration;
 
 use anyhow::{Context, Result};
 use rustix::process::{Pid, Signal, kill_process};
+use system_tests::contract::System;
 use system_tests::device::Device;
-use system_tests::host::{Database, Host, Person};
+use system_tests::host::{Database, Host};
+use system_tests::person::Person;
 use system_tests::random::Random;
 use tempfile::TempDir;
 use tokio::sync::watch;

@@ -8,8 +8,10 @@ use anyhow::{Context, Result};
 use klantkompas::error::ApiError;
 use rustix::process::{Pid, Resource, Rlimit, prlimit};
 use serde_json::json;
+use system_tests::contract::System;
 use system_tests::device::Device;
-use system_tests::host::{CallError, Host};
+use system_tests::host::Host;
+use system_tests::person::CallError;
 
 use super::stored::Stored;
 

@@ -11,9 +11,11 @@ use domain::id::RecordId;
 use klantkompas::protocol::{PROTOCOL_VERSION, PullReply, PullRequest};
 use klantkompas::store::Store;
 use serde_json::json;
+use system_tests::contract::System;
 use system_tests::device::Device;
-use system_tests::host::{Database, Host, Person};
+use system_tests::host::{Database, Host};
 use system_tests::on_both;
+use system_tests::person::Person;
 use system_tests::random::Random;
 use tokio::task::JoinSet;
 

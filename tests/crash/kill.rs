@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use anyhow::{Context, Result};
 use cluster::Cluster;
+use system_tests::contract::System;
 use system_tests::host::{Database, Host};
 use system_tests::random::Random;
 use tokio::sync::watch;

@@ -11,7 +11,7 @@ use klantkompas::error::ApiError;
 use klantkompas::protocol::{ChangeStatus, PullReply, PushReceipt};
 use serde_json::json;
 use system_tests::device::Device;
-use system_tests::host::{CallError, Person};
+use system_tests::person::{CallError, Person};
 use system_tests::random::Random;
 use tokio::sync::watch;
 

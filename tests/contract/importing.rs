@@ -9,15 +9,10 @@ use domain::sync::envelope::Envelope;
 use domain::sync::hash::sha256_hex;
 use klantkompas::protocol::{BLOCK_MAX_BYTES, ChangeStatus, Rejection};
 use serde_json::json;
-use system_tests::device::Device;
-use system_tests::host::{Database, Host};
-use system_tests::on_both;
 use uuid::Uuid;
 
-on_both! {
-    an_import_survives_a_killed_host_and_doubles_nothing,
-    an_import_whose_blocks_never_came_is_rejected_whole,
-}
+use super::System;
+use crate::device::Device;
 
 fn orders(count: u128) -> Vec<Envelope> {
     let row = |place| Envelope {
@@ -49,17 +44,18 @@ async fn missing(device: &Device, blocks: &[Vec<u8>]) -> Result<Vec<String>> {
     Ok(device.person.call("sync/v1/missing_blocks", &json!({ "hashes": hashes })).await?)
 }
 
-async fn an_import_survives_a_killed_host_and_doubles_nothing(on: Database) -> Result<()> {
-    let mut host = Host::start(on).await?;
-    let mut device = Device::new(&host.first_user().await?);
+/// Blocks that were answered for are there, whatever happens before the entry comes.
+pub async fn an_import_survives_a_power_cut_and_doubles_nothing(
+    system: &mut impl System,
+) -> Result<()> {
+    let mut device = Device::new(&system.first_user().await?);
     let blocks = pack(&Entity::Order, &orders(1000), BLOCK_MAX_BYTES)?;
     for _ in 0..2 {
         assert_eq!(missing(&device, &blocks).await?.len(), blocks.len());
         for bytes in &blocks {
             assert_eq!(device.person.put_block(&sha256_hex(bytes), bytes.clone()).await?, 204);
         }
-        host.kill().await?;
-        host.restart().await?;
+        system.cut_power().await?;
         assert_eq!(missing(&device, &blocks).await?.len(), 0);
         enter(&mut device, &blocks, 1000);
         device.push_all().await?;
@@ -70,9 +66,11 @@ async fn an_import_survives_a_killed_host_and_doubles_nothing(on: Database) -> R
     Ok(())
 }
 
-async fn an_import_whose_blocks_never_came_is_rejected_whole(on: Database) -> Result<()> {
-    let host = Host::start(on).await?;
-    let mut device = Device::new(&host.first_user().await?);
+/// An import counts whole or not at all.
+pub async fn an_import_whose_blocks_never_came_is_rejected_whole(
+    system: &mut impl System,
+) -> Result<()> {
+    let mut device = Device::new(&system.first_user().await?);
     let blocks = pack(&Entity::Order, &orders(10), BLOCK_MAX_BYTES)?;
     enter(&mut device, &blocks, 10);
     device.push_all().await?;
