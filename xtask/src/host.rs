@@ -18,8 +18,21 @@ pub const ADDRESS: &str = "127.0.0.1:8787";
 ///
 /// When it does not compile.
 pub fn build(build: Build) -> Result<PathBuf> {
+    build_with(build, "ssr")
+}
+
+/// Compiles the host so that it can also run as a function, and returns its program.
+///
+/// # Errors
+///
+/// When it does not compile.
+pub fn build_function(build: Build) -> Result<PathBuf> {
+    build_with(build, "lambda")
+}
+
+fn build_with(build: Build, feature: &str) -> Result<PathBuf> {
     let mut cargo = native_cargo();
-    cargo.args(["build", "--package", "klantkompas", "--features", "ssr"]);
+    cargo.args(["build", "--package", "klantkompas", "--features", feature]);
     let profile = match build {
         Build::Development => "debug",
         Build::Release => {

@@ -13,7 +13,7 @@ use crate::{apt, say};
 const NATIVE: [&[&str]; 6] = [
     &["--package", "domain"],
     &["--package", "app"],
-    &["--package", "klantkompas", "--features", "ssr"],
+    &["--package", "klantkompas", "--features", "lambda"],
     &["--package", "cluster"],
     &["--package", "system-tests"],
     &["--package", "xtask"],

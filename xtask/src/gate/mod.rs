@@ -27,7 +27,7 @@ struct Step {
 }
 
 /// In the order in which a mistake is found soonest.
-const STEPS: [Step; 14] = [
+const STEPS: [Step; 15] = [
     Step { name: "fmt", title: "The code is formatted", perform: lints::format },
     Step {
         name: "tidy",
@@ -50,6 +50,7 @@ const STEPS: [Step; 14] = [
         title: "Hosts and databases killed under load, full disks, torn copies",
         perform: tests::crash,
     },
+    Step { name: "lambda", title: "The host as a function", perform: tests::lambda },
     Step { name: "web-clippy", title: "No lint warns, in the browser's code", perform: lints::web },
     Step { name: "web", title: "The browser's code in Chromium", perform: tests::web },
     Step {

@@ -61,6 +61,15 @@ pub fn crash(gate: &mut Gate) -> Result<()> {
     gate.count(cargo.env("KLANTKOMPAS_HOST_BIN", program))
 }
 
+/// The host as a function, behind a stand-in for the cloud.
+pub fn lambda(gate: &mut Gate) -> Result<()> {
+    postgresql::ensure(&gate.system)?;
+    let program = host::build_function(Build::Development)?;
+    let mut cargo = native_cargo();
+    cargo.args(["test", "--quiet", "--package", "system-tests", "--test", "lambda"]);
+    gate.count(cargo.env("KLANTKOMPAS_HOST_BIN", program))
+}
+
 /// Storage and what else needs a browser, inside Chromium.
 pub fn web(gate: &mut Gate) -> Result<()> {
     let toolchain = gate.toolchain()?;
