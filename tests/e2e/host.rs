@@ -18,6 +18,8 @@ pub struct Host {
     log: PathBuf,
     /// The folder of the bundle it serves.
     pub site: PathBuf,
+    /// Bytes of the log that programs of before wrote.
+    old_log: usize,
     program: Option<Program>,
 }
 
@@ -29,6 +31,7 @@ impl Host {
             data: folder.join("data"),
             log: folder.join("host.log"),
             site: site()?,
+            old_log: 0,
             program: None,
         };
         host.resume().await?;
@@ -38,6 +41,7 @@ impl Host {
     /// Starts it again on the same port and store.
     pub async fn resume(&mut self) -> Result<()> {
         ensure!(self.program.is_none(), "the host is running");
+        self.old_log = fs::read(&self.log).unwrap_or_default().len();
         let mut command = Command::new(program()?);
         command
             .arg("serve")
@@ -75,10 +79,11 @@ impl Host {
         Ok(format!("/join?{query}"))
     }
 
-    /// The path of the link that the host prints for the first user.
+    /// The path of the link that the host prints for the first user; each start voids the last one.
     pub async fn first_user_link(&self) -> Result<String> {
         wait::until(wait::STEP, "the host prints the first user's link", async || {
             let text = fs::read_to_string(&self.log)?;
+            let text = text.get(self.old_log..).unwrap_or_default();
             let link = text.split_whitespace().find_map(|word| word.split_once("/join?"));
             Ok(link.map(|(_, query)| format!("/join?{query}")))
         })
