@@ -3,6 +3,7 @@
 //! An [`Importer`] runs in steps so that a screen can show progress; its result, [`Prepared`], is
 //! the dry run and the import in one: refused rows are listed, the others are ready to be packed.
 
+pub mod answers;
 pub mod cells;
 pub mod fault;
 mod fields;
@@ -12,6 +13,7 @@ mod keys;
 mod mapped;
 pub mod mapping;
 pub mod numbers;
+pub mod rows;
 pub mod table;
 pub mod transactions;
 pub mod write;

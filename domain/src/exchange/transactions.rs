@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use super::fault::{Fault, RowProblem};
-use super::fields::{Cells, Notation};
-use super::table::{SourceFile, Table};
+use super::fields::Cells;
+use super::rows::rows;
+use super::table::SourceFile;
 
 /// Columns without which a log cannot be read.
 const REQUIRED: [&str; 3] = ["customer_id", "date", "revenue"];
@@ -35,34 +36,8 @@ pub fn is_log(file: &str) -> bool {
 ///
 /// Every row that cannot be used, with its line and reason; then no purchase is returned.
 pub fn transactions(file: SourceFile) -> Result<Vec<Transaction>, Vec<RowProblem>> {
-    let SourceFile { name, bytes } = file;
-    let problem = |line: u64, column: Option<&str>, fault: Fault| {
-        let column = column.map(str::to_owned);
-        RowProblem { file: name.clone(), line, column, fault }
-    };
-    let mut table = Table::open(bytes).map_err(|fault| vec![problem(0, None, fault)])?;
-    let header = table.header.clone();
-    if let Some(column) = REQUIRED.iter().find(|column| !header.iter().any(|n| n == **column)) {
-        return Err(vec![problem(1, Some(column), Fault::MissingColumn)]);
-    }
-    let (mut rows, mut problems) = (Vec::new(), Vec::new());
-    while let Some(row) = table.next_row() {
-        let line = row.line;
-        match row.cells {
-            Err(fault) => problems.push(problem(line, None, fault)),
-            Ok(record) => {
-                let notation = Notation::default();
-                let faults = Vec::new();
-                let mut cells = Cells { names: &header, header: &header, record, notation, faults };
-                let read = transaction(&mut cells);
-                rows.extend(read.filter(|_| cells.faults.is_empty()));
-                let faults = cells.faults.into_iter();
-                problems
-                    .extend(faults.map(|(column, fault)| problem(line, column.as_deref(), fault)));
-            }
-        }
-    }
-    if problems.is_empty() { Ok(rows) } else { Err(problems) }
+    let rows = rows(file, &REQUIRED, transaction).map_err(|problem| vec![problem])?;
+    if rows.problems.is_empty() { Ok(rows.good) } else { Err(rows.problems) }
 }
 
 fn transaction(cells: &mut Cells<'_>) -> Option<Transaction> {

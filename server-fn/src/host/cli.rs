@@ -12,6 +12,7 @@ use super::clock::Clock;
 use super::data::Data;
 #[cfg(feature = "lambda")]
 use super::function::run as run_as_function;
+use super::nps::NpsOf;
 use super::numbers::Numbers;
 use super::people;
 use super::public::Public;
@@ -42,6 +43,8 @@ enum Command {
     Report(Report),
     /// Print how the telephone numbers of a file are read.
     Numbers(Numbers),
+    /// Print the Net Promoter Score of a file of answers.
+    Nps(NpsOf),
     /// Write a copy of the SQLite database, also while it is in use.
     Backup {
         #[command(flatten)]
@@ -146,6 +149,7 @@ async fn obey(command: Command) -> anyhow::Result<()> {
         Command::User(command) => manage(command).await,
         Command::Report(report) => say(format_args!("{}", report.text()?)),
         Command::Numbers(numbers) => say(format_args!("{}", numbers.text()?)),
+        Command::Nps(nps) => say(format_args!("{}", nps.text()?)),
         Command::Backup { data, to } => {
             anyhow::ensure!(!to.exists(), "{} is there already", to.display());
             data.open().await?.backup(&to).await?;

@@ -11,6 +11,7 @@ pub mod function;
 pub mod guard;
 pub mod invitation;
 pub mod live;
+pub mod nps;
 pub mod numbers;
 pub mod others;
 pub mod password;

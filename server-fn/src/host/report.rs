@@ -53,7 +53,12 @@ pub enum Format {
     Csv,
 }
 
-fn date(text: &str) -> Result<NaiveDate, String> {
+/// A date as the command line takes it.
+///
+/// # Errors
+///
+/// A sentence that says how it is written.
+pub fn date(text: &str) -> Result<NaiveDate, String> {
     text.parse().ok().ok_or_else(|| "a date is written as 2025-06-30".to_owned())
 }
 
