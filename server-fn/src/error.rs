@@ -1,5 +1,6 @@
 //! `ApiError`: why a call could not be done. Outcomes of the protocol are values, not errors.
 
+use domain::id::DeviceId;
 use leptos::server_fn::codec::JsonEncoding;
 use leptos::server_fn::error::{FromServerFnError, ServerFnErrorErr};
 use serde::{Deserialize, Serialize};
@@ -14,6 +15,12 @@ pub enum ApiError {
     /// 403: the role does not allow it.
     #[error("your role does not allow this")]
     Forbidden,
+    /// 410: this device was told to forget everything, and is to do so.
+    #[error("this device was told to forget everything")]
+    Revoked {
+        /// Which one; a browser may hold the data of several people.
+        device: DeviceId,
+    },
     /// 404: the link is used, expired or never was.
     #[error("this link is no longer valid")]
     LinkInvalid,
@@ -47,6 +54,7 @@ pub enum ApiError {
 #[derive(Deserialize)]
 struct Flat {
     error: String,
+    device: Option<DeviceId>,
     seconds: Option<u32>,
     reason: Option<String>,
 }
@@ -57,6 +65,7 @@ impl From<Flat> for ApiError {
         match flat.error.as_str() {
             "signed_out" => Self::SignedOut,
             "forbidden" => Self::Forbidden,
+            "revoked" => flat.device.map_or(Self::SignedOut, |device| Self::Revoked { device }),
             "link_invalid" => Self::LinkInvalid,
             "wrong_password" => Self::WrongPassword,
             "too_many" => Self::TooMany { seconds: flat.seconds.unwrap_or_default() },
@@ -74,6 +83,7 @@ impl ApiError {
             Self::SignedOut => 401,
             Self::Forbidden => 403,
             Self::LinkInvalid => 404,
+            Self::Revoked { .. } => 410,
             Self::WrongPassword => 422,
             Self::TooMany { .. } => 429,
             Self::Invalid { .. } => 400,

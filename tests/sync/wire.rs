@@ -9,9 +9,10 @@ use domain::sync::block::{Block, encode};
 use domain::sync::change::{Change, Entry, Import, ImportBlock, Item};
 use domain::sync::envelope::Envelope;
 use domain::sync::sum::Sum;
+use klantkompas::error::ApiError;
 use klantkompas::protocol::{
-    ChangeResult, ChangeStatus, HistoryLine, HistoryPage, HistoryRequest, PullReply, PushBatch,
-    PushReceipt, Rejection,
+    ChangeResult, ChangeStatus, DeviceLine, HistoryLine, HistoryPage, HistoryRequest, PullReply,
+    PushBatch, PushReceipt, Rejection,
 };
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Value, json};
@@ -197,4 +198,18 @@ fn what_a_newer_host_says_is_no_error() {
     assert_eq!(receipt, PushReceipt::Unknown);
     let rejection: Rejection = serde_json::from_str("{\"code\":\"off_key\",\"by\":3}").unwrap();
     assert_eq!(rejection, Rejection::Other);
+}
+
+#[test]
+fn devices_are_as_they_were() {
+    let line = |id, label: &str, revoked_at| DeviceLine {
+        id: DeviceId(Uuid::from_u128(id)),
+        user: UserId(Uuid::from_u128(22)),
+        label: label.to_owned(),
+        seen_at: 1_767_225_600_000,
+        revoked_at,
+        is_this: revoked_at.is_none(),
+    };
+    check("devices-v1.json", &vec![line(21, "Firefox, Linux", None), line(23, "", Some(7))]);
+    check("revoked-v1.json", &ApiError::Revoked { device: DeviceId(Uuid::from_u128(23)) });
 }

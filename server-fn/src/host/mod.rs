@@ -5,6 +5,7 @@ pub mod account;
 pub mod cli;
 pub mod clock;
 pub mod data;
+pub mod device;
 pub mod firm;
 #[cfg(feature = "lambda")]
 pub mod function;

@@ -17,6 +17,7 @@ use super::reply::with_status;
 use super::site::{self, Site};
 use super::{Host, guard, poll, stream, sync};
 use crate::functions::account::{AcceptInvitation, ReadInvitation, ReadSession, SignIn, SignOut};
+use crate::functions::device::{ListDevices, RevokeDevice};
 use crate::functions::history::ReadHistory;
 use crate::functions::sync::{MissingBlocks, PullRows, PushChanges};
 use crate::protocol::{BLOCK_MAX_BYTES, PUSH_MAX_BYTES};
@@ -89,4 +90,6 @@ fn register() {
     register_explicit::<PullRows>();
     register_explicit::<MissingBlocks>();
     register_explicit::<ReadHistory>();
+    register_explicit::<ListDevices>();
+    register_explicit::<RevokeDevice>();
 }

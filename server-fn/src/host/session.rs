@@ -46,7 +46,8 @@ impl SignedIn {
 ///
 /// # Errors
 ///
-/// [`ApiError::SignedOut`] without a valid session.
+/// [`ApiError::SignedOut`] without a valid session, [`ApiError::Revoked`] with one of a device that
+/// was told to forget everything.
 pub async fn signed_in() -> Result<SignedIn, ApiError> {
     let host = current()?;
     let parts = use_context::<Parts>().ok_or(ApiError::SignedOut)?;
@@ -72,7 +73,7 @@ impl Host {
     ///
     /// # Errors
     ///
-    /// [`ApiError::SignedOut`] without a valid session.
+    /// As [`signed_in`].
     pub async fn signed_in(&self, headers: &HeaderMap) -> Result<SignedIn, ApiError> {
         Ok(self.find_session(headers).await?.1.into())
     }
@@ -82,7 +83,13 @@ impl Host {
         let hash = secret::token_hash(&token);
         let mut tx = self.store.begin_read().await?;
         let row = session::find(&mut tx, &hash, self.clock.now_ms()).await?;
-        Ok((token, row.ok_or(ApiError::SignedOut)?))
+        drop(tx);
+        let row = row.ok_or(ApiError::SignedOut)?;
+        if let Some(device) = row.revoked {
+            self.note_told(row.workspace, device).await?;
+            return Err(ApiError::Revoked { device });
+        }
+        Ok((token, row))
     }
 
     /// Moves a session's end when that is a day overdue. The cookie must move with it, so this is

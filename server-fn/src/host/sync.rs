@@ -12,8 +12,8 @@ use crate::protocol::{
     BLOCK_MAX_BYTES, HISTORY_RECORDS, HistoryPage, HistoryRequest, PullReply, PullRequest,
     PushBatch, PushReceipt, Role,
 };
-use crate::store::import_block;
 use crate::store::push::{Batch, Sender};
+use crate::store::{StoreError, import_block};
 
 /// Most hashes asked about at once; an entry has room for fewer.
 const MOST_HASHES: usize = 4096;
@@ -22,11 +22,11 @@ const MOST_HASHES: usize = 4096;
 ///
 /// # Errors
 ///
-/// [`ApiError::SignedOut`], [`ApiError::Invalid`], [`ApiError::Unavailable`].
+/// [`ApiError::SignedOut`], [`ApiError::Revoked`], [`ApiError::Invalid`], [`ApiError::Unavailable`].
 pub async fn push(batch: PushBatch) -> Result<PushReceipt, ApiError> {
     let who = signed_in().await?;
     let batch = Batch::read(&batch).map_err(|reason| ApiError::Invalid { reason })?;
-    let receipt = current()?.store.push(sender(&who), batch).await?;
+    let receipt = heeded(&who, current()?.store.push(sender(&who), batch).await).await?;
     if let PushReceipt::Stored { head, .. } = receipt {
         announce(who.workspace, head)?;
     }
@@ -37,10 +37,21 @@ pub async fn push(batch: PushBatch) -> Result<PushReceipt, ApiError> {
 ///
 /// # Errors
 ///
-/// [`ApiError::SignedOut`], [`ApiError::Unavailable`].
+/// [`ApiError::SignedOut`], [`ApiError::Revoked`], [`ApiError::Unavailable`].
 pub async fn pull(request: PullRequest) -> Result<PullReply, ApiError> {
     let who = signed_in().await?;
-    Ok(current()?.store.pull(sender(&who), &request).await?)
+    let host = current()?;
+    let reply = heeded(&who, host.store.pull(sender(&who), &request).await).await?;
+    host.note_visit(&who, request.device).await?;
+    Ok(reply)
+}
+
+/// A device that is refused for good has heard so.
+async fn heeded<T>(who: &SignedIn, outcome: Result<T, StoreError>) -> Result<T, ApiError> {
+    if let Err(StoreError::Revoked(device)) = outcome {
+        current()?.note_told(who.workspace, device).await?;
+    }
+    Ok(outcome?)
 }
 
 /// What happened to some records.

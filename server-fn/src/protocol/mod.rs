@@ -1,5 +1,6 @@
 //! The wire types of protocol 1. Their serialized shape is a promise to last month's devices.
 
+mod device;
 mod flat;
 mod history;
 
@@ -9,6 +10,7 @@ use domain::sync::envelope::Envelope;
 use domain::sync::sum::Sum;
 use serde::{Deserialize, Serialize};
 
+pub use self::device::DeviceLine;
 pub use self::history::{HISTORY_LINES, HISTORY_RECORDS, HistoryLine, HistoryPage, HistoryRequest};
 
 /// Raised when an old device could misread an answer. Pushes of old versions stay accepted.

@@ -21,23 +21,25 @@ pub enum Claim {
 ///
 /// # Errors
 ///
-/// When the database cannot be read.
+/// [`StoreError::Revoked`] when it was told to forget everything; when the database cannot be read.
 pub async fn find(
     tx: &mut Tx,
     workspace: WorkspaceId,
     device: DeviceId,
     user: UserId,
 ) -> Result<Claim, StoreError> {
-    let found: Option<(String, i64)> =
-        Query::new("SELECT user_id, last_n FROM device WHERE workspace_id = $1 AND id = $2")
-            .bind(workspace.to_string())
-            .bind(device.to_string())
-            .optional(tx)
-            .await?;
+    let found: Option<(String, i64, i64)> = Query::new(
+        "SELECT user_id, last_n, revoked_at FROM device WHERE workspace_id = $1 AND id = $2",
+    )
+    .bind(workspace.to_string())
+    .bind(device.to_string())
+    .optional(tx)
+    .await?;
     match found {
         None => Ok(Claim::New),
-        Some((owner, last_n)) if owner == user.to_string() => Ok(Claim::Own(count(last_n)?)),
-        Some(_) => Ok(Claim::Foreign),
+        Some((owner, ..)) if owner != user.to_string() => Ok(Claim::Foreign),
+        Some((_, _, revoked_at)) if revoked_at > 0 => Err(StoreError::Revoked(device)),
+        Some((_, last_n, _)) => Ok(Claim::Own(count(last_n)?)),
     }
 }
 
@@ -46,7 +48,7 @@ pub async fn find(
 ///
 /// # Errors
 ///
-/// When the database cannot be written.
+/// As [`find`], and when the database cannot be written.
 pub async fn claim(
     tx: &mut Tx,
     workspace: WorkspaceId,

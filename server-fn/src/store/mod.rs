@@ -6,7 +6,8 @@ pub mod backup;
 #[cfg(test)]
 mod contract;
 mod convert;
-mod device;
+pub mod device;
+pub mod device_list;
 mod dialect;
 pub mod failure;
 mod fit;
@@ -35,7 +36,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::Duration;
 
-use domain::id::WorkspaceId;
+use domain::id::{DeviceId, WorkspaceId};
 use sqlx::migrate::MigrateError;
 
 use self::dialect::Db;
@@ -75,6 +76,9 @@ pub enum StoreError {
     /// The server cannot be used; says what to do.
     #[error("{0}")]
     Refused(String),
+    /// The device was told to forget everything.
+    #[error("the device {0} was told to forget everything")]
+    Revoked(DeviceId),
     /// The schema could not be brought up to date.
     #[error("the database could not be brought up to date: {0}")]
     Migration(MigrateError),
@@ -97,6 +101,9 @@ impl From<MigrateError> for StoreError {
 
 impl From<StoreError> for ApiError {
     fn from(error: StoreError) -> Self {
+        if let StoreError::Revoked(device) = error {
+            return Self::Revoked { device };
+        }
         let code = error.code();
         if code.as_deref() == Some(NO_SUCH_TEXT) {
             return Self::Invalid { reason: "a text holds the character U+0000".into() };

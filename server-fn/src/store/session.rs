@@ -1,6 +1,7 @@
 //! Open sessions, by the hash of their token.
 
-use domain::id::{UserId, WorkspaceId};
+use domain::id::{DeviceId, UserId, WorkspaceId};
+use sqlx::FromRow;
 use uuid::Uuid;
 
 use super::account::{role_from, uuid};
@@ -23,6 +24,8 @@ pub struct SessionRow {
     pub email: String,
     /// When it ends, milliseconds since 1970 UTC.
     pub expires_at: i64,
+    /// The device that used it last, when that was told to forget everything.
+    pub revoked: Option<DeviceId>,
 }
 
 /// Opens a session, and forgets the expired ones.
@@ -62,31 +65,51 @@ pub async fn find(
     token_hash: &str,
     now_ms: i64,
 ) -> Result<Option<SessionRow>, StoreError> {
-    let found: Option<(String, String, String, String, String, i64)> = Query::new(
+    let found: Option<Line> = Query::new(
         "SELECT session.workspace_id, session.account_id, membership.user_id, membership.role, \
-                account.email, session.expires_at \
+                account.email, session.expires_at, device.id AS revoked \
          FROM session \
          JOIN membership ON membership.workspace_id = session.workspace_id \
                         AND membership.account_id = session.account_id \
          JOIN account ON account.id = session.account_id \
+         LEFT JOIN device ON device.workspace_id = session.workspace_id \
+                         AND device.id = session.device AND device.revoked_at > 0 \
          WHERE session.token_hash = $1 AND session.expires_at > $2",
     )
     .bind(token_hash)
     .bind(now_ms)
     .optional(tx)
     .await?;
-    found
-        .map(|(workspace, account, user, role, email, expires_at)| {
-            Ok(SessionRow {
-                workspace: WorkspaceId(uuid(&workspace)?),
-                account: uuid(&account)?,
-                user: UserId(uuid(&user)?),
-                role: role_from(&role)?,
-                email,
-                expires_at,
-            })
+    found.map(SessionRow::try_from).transpose()
+}
+
+/// A session as the tables hold it.
+#[derive(FromRow)]
+struct Line {
+    workspace_id: String,
+    account_id: String,
+    user_id: String,
+    role: String,
+    email: String,
+    expires_at: i64,
+    revoked: Option<String>,
+}
+
+impl TryFrom<Line> for SessionRow {
+    type Error = StoreError;
+
+    fn try_from(line: Line) -> Result<Self, StoreError> {
+        let revoked = line.revoked.map(|device| uuid(&device)).transpose()?;
+        Ok(Self {
+            workspace: WorkspaceId(uuid(&line.workspace_id)?),
+            account: uuid(&line.account_id)?,
+            user: UserId(uuid(&line.user_id)?),
+            role: role_from(&line.role)?,
+            email: line.email,
+            expires_at: line.expires_at,
+            revoked: revoked.map(DeviceId),
         })
-        .transpose()
+    }
 }
 
 /// Moves the end of a session.

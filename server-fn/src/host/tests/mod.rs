@@ -2,6 +2,7 @@
 
 mod account;
 mod database;
+mod device;
 mod poll;
 mod serve;
 mod shared;
@@ -21,7 +22,7 @@ use super::clock::Clock;
 use super::public::Public;
 use super::router::router;
 use super::site::Site;
-use super::{Host, Life, others, people};
+use super::{Host, Life, Shared, others, people};
 use crate::store::Store;
 use crate::store::testing::{On, Place, on_both};
 

@@ -6,6 +6,7 @@ mod importing;
 mod numbering;
 mod people;
 mod pushing;
+mod revoking;
 mod schema;
 mod sharing;
 mod summing;
