@@ -3,6 +3,7 @@
 
 pub mod address;
 mod bridge;
+pub mod devices;
 mod edit;
 pub mod firm;
 pub mod history;

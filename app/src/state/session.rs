@@ -8,6 +8,8 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::{Replica, use_replica};
+use crate::replica::log;
+use crate::replica::message::Link;
 use crate::storage::profiles::{self, Profile};
 
 /// What the shell shows.
@@ -31,6 +33,8 @@ pub struct Session {
     /// Whoever signed in here before, latest first.
     known: RwSignal<Vec<Profile>>,
     is_refused: RwSignal<bool>,
+    /// Whether this device was told to forget everything, and did.
+    was_revoked: RwSignal<bool>,
 }
 
 /// Opens what was open last. Called once, by the shell.
@@ -41,8 +45,10 @@ pub fn provide_session() -> Session {
         profile: RwSignal::new(None),
         known: RwSignal::new(Vec::new()),
         is_refused: RwSignal::new(false),
+        was_revoked: RwSignal::new(false),
     };
     provide_context(session);
+    session.obey();
     spawn_local(session.start());
     session
 }
@@ -73,6 +79,11 @@ impl Session {
         self.is_refused.into()
     }
 
+    /// Whether this device was told to forget everything, and did.
+    pub fn was_revoked(self) -> Signal<bool> {
+        self.was_revoked.into()
+    }
+
     /// Signs in and opens the data.
     ///
     /// # Errors
@@ -97,11 +108,7 @@ impl Session {
 
     /// Signs out: the data stays on the device, closed. Without a network the host learns it later.
     pub async fn sign_out(self) {
-        let left = self.profile.get_untracked();
-        self.replica.close();
-        self.profile.set(None);
-        self.phase.set(Phase::SignedOut);
-        if let Some(mut profile) = left {
+        if let Some(mut profile) = self.leave() {
             profile.signed_out = true;
             self.remember(profile).await;
         }
@@ -109,8 +116,54 @@ impl Session {
         drop(account::sign_out().await);
     }
 
+    /// Signs out, and this device forgets everything of theirs, also what was not sent. Interrupted,
+    /// it goes on at the next start.
+    pub async fn forget(self) {
+        if let Some(mut profile) = self.leave() {
+            profile.leaving = true;
+            self.remember(profile.clone()).await;
+            drop(account::sign_out().await);
+            self.remove(&profile).await;
+            self.known.set(profiles::list().await.unwrap_or_default());
+        }
+    }
+
+    /// Closes the data that is open.
+    fn leave(self) -> Option<Profile> {
+        let left = self.profile.get_untracked();
+        self.replica.close();
+        self.profile.set(None);
+        self.phase.set(Phase::SignedOut);
+        left
+    }
+
+    async fn remove(self, profile: &Profile) {
+        if let Err(error) = profiles::forget(profile).await {
+            log(&format!("what is stored here cannot be removed now: {error}"));
+        }
+    }
+
+    /// Forgets everything when the host says so.
+    fn obey(self) {
+        let sync = self.replica.sync();
+        let is_revoked = Memo::new(move |_| sync.read().link == Link::Revoked);
+        Effect::new(move |_| {
+            if is_revoked.get() {
+                self.was_revoked.set(true);
+                spawn_local(self.forget());
+            }
+        });
+    }
+
     async fn start(self) {
-        let known = profiles::list().await.unwrap_or_default();
+        let mut known = profiles::list().await.unwrap_or_default();
+        let leaving: Vec<Profile> = known.extract_if(.., |profile| profile.leaving).collect();
+        if !leaving.is_empty() {
+            drop(account::sign_out().await);
+        }
+        for profile in &leaving {
+            self.remove(profile).await;
+        }
         let latest = known.first().filter(|profile| !profile.signed_out).cloned();
         self.known.set(known);
         if let Some(profile) = latest {
@@ -118,7 +171,9 @@ impl Session {
         }
         match account::read_session().await {
             Ok(signed) => self.adopt(&signed).await,
-            Err(ApiError::SignedOut) if self.profile.read_untracked().is_some() => {
+            Err(ApiError::SignedOut | ApiError::Revoked { .. })
+                if self.profile.read_untracked().is_some() =>
+            {
                 self.is_refused.set(true);
             }
             Err(_) if self.profile.read_untracked().is_none() => self.phase.set(Phase::SignedOut),

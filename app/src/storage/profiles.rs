@@ -1,6 +1,7 @@
 //! Who has signed in on this device, so that an offline cold start knows what to open.
 
 use domain::id::{UserId, WorkspaceId};
+use indexed_db_futures::database::Database;
 use indexed_db_futures::prelude::*;
 use klantkompas::protocol::{Role, Session};
 use serde::{Deserialize, Serialize};
@@ -27,6 +28,9 @@ pub struct Profile {
     /// Signed out by choice: offered by name, not opened by itself.
     #[serde(default)]
     pub signed_out: bool,
+    /// Everything of theirs is to go from this device; what was interrupted goes on at the next start.
+    #[serde(default)]
+    pub leaving: bool,
 }
 
 impl From<&Session> for Profile {
@@ -40,6 +44,7 @@ impl From<&Session> for Profile {
             role: session.role,
             last_used: clock::now_ms(),
             signed_out: false,
+            leaving: false,
         }
     }
 }
@@ -70,7 +75,7 @@ pub async fn list() -> Result<Vec<Profile>, StorageError> {
 ///
 /// [`StorageError`].
 pub async fn keep(profile: &Profile) -> Result<(), StorageError> {
-    let key = format!("{}/{}", profile.workspace_id, profile.user_id);
+    let key = key(profile);
     let text = meta::text(profile)?;
     Connection::profiles()
         .run(async |database| {
@@ -81,4 +86,28 @@ pub async fn keep(profile: &Profile) -> Result<(), StorageError> {
             Ok(())
         })
         .await
+}
+
+/// Removes everything of one person from this device, their name last. Waits until every tab has let
+/// go of their data.
+///
+/// # Errors
+///
+/// [`StorageError`]; what is left goes at the next start.
+pub async fn forget(profile: &Profile) -> Result<(), StorageError> {
+    let data = Connection::of(profile.workspace_id, profile.user_id);
+    Database::delete_by_name(data.name())?.await?;
+    let key = key(profile);
+    Connection::profiles()
+        .run(async |database| {
+            let transaction = strict(database, [PROFILES])?;
+            transaction.object_store(PROFILES)?.delete(key.as_str()).primitive()?;
+            transaction.commit().await?;
+            Ok(())
+        })
+        .await
+}
+
+fn key(profile: &Profile) -> String {
+    format!("{}/{}", profile.workspace_id, profile.user_id)
 }

@@ -1,5 +1,6 @@
 //! `SyncError`: why a round of syncing ended early.
 
+use domain::id::DeviceId;
 use klantkompas::error::ApiError;
 
 use crate::storage::error::StorageError;
@@ -13,6 +14,9 @@ pub enum SyncError {
     /// The session ended.
     #[error("sign in to go on")]
     SignedOut,
+    /// That device was told to forget everything.
+    #[error("this device was told to forget everything")]
+    Revoked(DeviceId),
     /// The host answered that it will not; says why.
     #[error("{0}")]
     Refused(String),
@@ -28,6 +32,7 @@ impl From<ApiError> for SyncError {
     fn from(error: ApiError) -> Self {
         match error {
             ApiError::SignedOut => Self::SignedOut,
+            ApiError::Revoked { device } => Self::Revoked(device),
             ApiError::Unreachable | ApiError::Unavailable { .. } => Self::Unreachable,
             other => Self::Refused(other.to_string()),
         }

@@ -85,9 +85,12 @@ impl Leader {
                 Err(SyncError::Storage(StorageError::NotLeader)) => return,
                 Err(error) => {
                     failures = failures.saturating_add(1);
+                    let error = self.as_meant(error).await;
                     self.out_of_touch(&error);
                     match error {
-                        SyncError::SignedOut => retry::ask_ms(clock::chance()),
+                        SyncError::SignedOut | SyncError::Revoked(_) => {
+                            retry::ask_ms(clock::chance())
+                        }
                         _ => retry::wait_ms(failures, clock::chance()),
                     }
                 }
@@ -99,6 +102,16 @@ impl Leader {
             if let Either::Right(_) = select(wakes.next(), TimeoutFuture::new(wait)).await {
                 self.tidy_when_idle().await;
             }
+        }
+    }
+
+    /// A browser has one session for the data of everyone who works in it: that somebody else's
+    /// device is to forget everything means for this one that nobody is signed in.
+    async fn as_meant(&self, error: SyncError) -> SyncError {
+        let SyncError::Revoked(device) = error else { return error };
+        match meta::device(&self.shared.desk.connection).await {
+            Ok(own) if own.id == device => error,
+            _ => SyncError::SignedOut,
         }
     }
 
@@ -131,6 +144,7 @@ impl Leader {
         self.shared.hear(Heard::OutOfTouch);
         match (error, desk.link()) {
             (SyncError::SignedOut, _) => desk.set_link(Link::SignedOut),
+            (SyncError::Revoked(_), _) => desk.set_link(Link::Revoked),
             (_, Link::Offline { .. }) => {}
             _ => {
                 log(&format!("syncing waits: {error}"));

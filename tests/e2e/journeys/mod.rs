@@ -15,6 +15,7 @@ mod pop;
 mod refused;
 mod taking_back;
 mod two_tabs;
+mod wiped;
 
 use anyhow::Result;
 
@@ -39,10 +40,11 @@ pub enum Journey {
     Abroad,
     Pop,
     Conflict,
+    Wiped,
 }
 
 impl Journey {
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::FirstLight,
         Self::FirstVisit,
         Self::Figures,
@@ -58,6 +60,7 @@ impl Journey {
         Self::Abroad,
         Self::Pop,
         Self::Conflict,
+        Self::Wiped,
     ];
 
     pub fn name(self) -> &'static str {
@@ -77,6 +80,7 @@ impl Journey {
             Self::Abroad => "abroad",
             Self::Pop => "pop",
             Self::Conflict => "conflict",
+            Self::Wiped => "wiped",
         }
     }
 
@@ -108,6 +112,7 @@ impl Journey {
             Self::Abroad => abroad::play(scene).await,
             Self::Pop => pop::play(scene).await,
             Self::Conflict => conflict::play(scene).await,
+            Self::Wiped => wiped::play(scene).await,
         }
     }
 }

@@ -6,6 +6,7 @@ pub mod customers;
 pub mod dossier;
 pub mod import;
 pub mod looks;
+pub mod settings;
 pub mod storage;
 pub mod sync_pill;
 pub mod words;

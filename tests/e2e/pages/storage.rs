@@ -53,3 +53,32 @@ pub async fn hold(browser: &Browser, store: &str) -> Result<()> {
     ask(browser, script, store).await?;
     Ok(())
 }
+
+/// Waits until no data of anybody is stored.
+pub async fn is_gone(browser: &Browser) -> Result<()> {
+    let script = "
+        const done = arguments[arguments.length - 1];
+        indexedDB.databases().then((all) => done(all.map(({ name }) => name)));";
+    wait::until(wait::STEP, "no data is stored".to_owned(), async || {
+        let names = browser.web().execute_async(script, vec![]).await?.json().clone();
+        let names: Vec<String> = serde_json::from_value(names)?;
+        Ok(names.iter().all(|name| name.matches('/').count() < 2).then_some(()))
+    })
+    .await
+}
+
+/// Leaves the stored profile as it is between the decision that all is to go and its going.
+pub async fn interrupt_leaving(browser: &Browser) -> Result<()> {
+    let script = "
+        const done = arguments[arguments.length - 1];
+        indexedDB.open('klantkompas').onsuccess = ({ target: { result: database } }) => {
+            const store = database.transaction('profiles', 'readwrite').objectStore('profiles');
+            store.openCursor().onsuccess = ({ target: { result: cursor } }) => {
+                if (!cursor) { database.close(); return done(true); }
+                cursor.update(JSON.stringify({ ...JSON.parse(cursor.value), leaving: true }));
+                cursor.continue();
+            };
+        };";
+    browser.web().execute_async(script, vec![]).await?;
+    Ok(())
+}

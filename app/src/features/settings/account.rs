@@ -35,6 +35,7 @@ pub fn AccountCard() -> impl IntoView {
         toasts.push(t!(i18n, settings.account.signed_out), None);
         spawn_local(session.sign_out());
     });
+    let forgets = RwSignal::new(false);
     let begin = move |()| {
         if sync.read_untracked().waiting.is_empty() {
             leave.run(());
@@ -57,9 +58,48 @@ pub fn AccountCard() -> impl IntoView {
                 <Button icon=icondata_lu::LuLogOut on_click=begin>
                     {t!(i18n, settings.account.sign_out)}
                 </Button>
+                <Button kind=ButtonKind::Quiet on_click=move |()| forgets.set(true)>
+                    {t!(i18n, settings.account.forget)}
+                </Button>
             </div>
         </Card>
         <LeaveDialog open=asks leave />
+        <ForgetDialog open=forgets />
+    }
+}
+
+/// Leaving a device that is not one's own: nothing stays behind.
+#[component]
+fn ForgetDialog(open: RwSignal<bool>) -> impl IntoView {
+    let i18n = use_i18n();
+    let format = use_format();
+    let session = use_session();
+    let toasts = use_toasts();
+    let sync = use_replica().sync();
+    let unsent = move || match sync.read().waiting.len() {
+        0 => t!(i18n, settings.forget.none).to_owned(),
+        1 => t!(i18n, settings.forget.one).to_owned(),
+        count => {
+            let count = format.number(i64::try_from(count).unwrap_or(i64::MAX));
+            t!(i18n, settings.forget.many, count = count).to_string()
+        }
+    };
+    let forget = move |()| {
+        open.set(false);
+        toasts.push(t!(i18n, settings.forget.done), None);
+        spawn_local(session.forget());
+    };
+    view! {
+        <Dialog title=t!(i18n, settings.forget.title) open>
+            <p>{t!(i18n, settings.forget.text)}</p>
+            <p>{unsent}</p>
+            <div class="dialog-actions">
+                <Button on_click=move |()| open.set(false)>{t!(i18n, common.cancel)}</Button>
+                <Button kind=ButtonKind::Danger on_click=forget>
+                    {t!(i18n, settings.forget.go)}
+                </Button>
+            </div>
+        </Dialog>
     }
 }
 

@@ -1,7 +1,8 @@
-//! Settings: how it looks, whose it is, what this device holds.
+//! Settings: how it looks, whose it is, which devices hold what.
 
 mod account;
 mod device;
+mod devices;
 mod page;
 
 pub use self::page::SettingsPage;

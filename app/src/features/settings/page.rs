@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use super::account::AccountCard;
 use super::device::DeviceCard;
+use super::devices::DevicesCard;
 use crate::components::{Card, Chips, Choice};
 use crate::i18n::*;
 use crate::state::firm::use_firm;
@@ -23,6 +24,7 @@ pub fn SettingsPage() -> impl IntoView {
             <AccountCard />
             <FirmCard />
             <DeviceCard />
+            <DevicesCard />
             <AboutCard />
         </div>
     }

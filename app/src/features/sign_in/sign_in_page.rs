@@ -39,9 +39,10 @@ pub fn SignInPage() -> impl IntoView {
         Some(Err(error)) => check::failure(error, i18n),
         _ => String::new(),
     };
-    let lead = move || match session.is_refused().get() {
-        true => t!(i18n, sign_in.again),
-        false => t!(i18n, sign_in.lead),
+    let lead = move || match (session.was_revoked().get(), session.is_refused().get()) {
+        (true, _) => t!(i18n, sign_in.revoked),
+        (_, true) => t!(i18n, sign_in.again),
+        _ => t!(i18n, sign_in.lead),
     };
     view! {
         <Welcome title=t!(i18n, sign_in.title) lead failure=Signal::derive(failure)>

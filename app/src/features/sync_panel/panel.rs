@@ -115,7 +115,7 @@ fn Lead() -> impl IntoView {
     let lead = move || match sync.read().link {
         Link::Starting => t!(i18n, sync.lead.starting).to_owned(),
         Link::Online { .. } => t!(i18n, sync.lead.online).to_owned(),
-        Link::SignedOut => t!(i18n, sync.lead.signed_out).to_owned(),
+        Link::SignedOut | Link::Revoked => t!(i18n, sync.lead.signed_out).to_owned(),
         Link::Offline { since } => {
             t!(i18n, sync.lead.offline, time = format.time(since)).to_string()
         }

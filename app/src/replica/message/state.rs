@@ -62,6 +62,8 @@ pub enum Link {
     Offline { since: i64 },
     /// The session ended; work goes on, sign in to send.
     SignedOut,
+    /// This device was told to forget everything, and does.
+    Revoked,
 }
 
 /// An entry on its way.
