@@ -2,6 +2,7 @@
 //! whatever happens between sending and answer, and every device ends with the same rows.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+mod absence;
 mod converge;
 mod faults;
 mod wire;
