@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use domain::conflict::Conflict;
 use domain::entity::{Entity, Scope};
 use domain::id::{ChangeId, CustomerId, DeviceId, ImportId, RecordId, UserId};
+use domain::id::{ChangeId, DeviceId, ImportId, RecordId, UserId, WorkspaceId};
 use domain::sync::block::{Block, encode};
 use domain::sync::change::{Change, Entry, Import, ImportBlock, Item};
 use domain::sync::envelope::Envelope;
@@ -12,7 +13,7 @@ use domain::sync::sum::Sum;
 use klantkompas::error::ApiError;
 use klantkompas::protocol::{
     ChangeResult, ChangeStatus, DeviceLine, HistoryLine, HistoryPage, HistoryRequest, PullReply,
-    PushBatch, PushReceipt, Rejection,
+    PushBatch, PushReceipt, Rejection, Role, Session,
 };
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Value, json};
@@ -190,6 +191,22 @@ fn history_is_as_it_was() {
     let records = vec![RecordId(Uuid::from_u128(1))];
     let request = HistoryRequest { records, before: Some(9), limit: 2 };
     check("history-v1.json", &(request, HistoryPage { lines, more: true }));
+}
+
+#[test]
+fn sessions_are_as_they_were_and_say_more_now() {
+    let of_before = Session {
+        workspace: WorkspaceId(Uuid::from_u128(31)),
+        user: UserId(Uuid::from_u128(32)),
+        name: "Jo Bakker".into(),
+        email: "jo@molen.nl".into(),
+        firm: "De Molen".into(),
+        role: Role::Manager,
+        today: "2026-11-22".parse().unwrap(),
+        synced_at: None,
+    };
+    let now = Session { synced_at: Some(1_795_334_400_000), ..of_before.clone() };
+    check("sessions-v1.json", &vec![of_before, now]);
 }
 
 #[test]

@@ -6,7 +6,7 @@ use axum::http::{HeaderValue, header};
 use leptos::prelude::use_context;
 use leptos_axum::ResponseOptions;
 
-use super::{Host, SignedIn, current, secret, signed_in, text};
+use super::{Host, SignedIn, current, last_sync, secret, signed_in, text};
 use crate::error::ApiError;
 use crate::protocol::Session;
 use crate::store::account::{self, Account};
@@ -50,7 +50,7 @@ pub async fn sign_in(email: String, password: String) -> Result<Session, ApiErro
     host.session(&SignedIn::new(&membership, found.email)).await
 }
 
-/// Ends the session, and removes its cookie.
+/// Ends the session, and removes its cookie and the one that says when this browser last synced.
 ///
 /// # Errors
 ///
@@ -63,7 +63,8 @@ pub async fn sign_out() -> Result<(), ApiError> {
         session::end(&mut tx, &secret::token_hash(&token)).await?;
         tx.commit().await?;
     }
-    set_cookie(host.cookie("", 0));
+    set_cookie(host.session_cookie("", 0));
+    last_sync::forget(&host);
     Ok(())
 }
 

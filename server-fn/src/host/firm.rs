@@ -8,7 +8,7 @@ use domain::sync::envelope::{Versions, to_fields};
 use domain::user::User;
 use serde::Serialize;
 
-use super::{Host, SignedIn, secret};
+use super::{Host, SignedIn, last_sync, secret};
 use crate::error::ApiError;
 use crate::protocol::Session;
 use crate::store::{StoreError, Tx, push, row};
@@ -31,6 +31,7 @@ impl Host {
             today: self.clock.today(&setting.zone),
             firm: setting.firm,
             role: who.role,
+            synced_at: last_sync::read(self, who),
         })
     }
 

@@ -11,6 +11,7 @@ pub mod firm;
 pub mod function;
 pub mod guard;
 pub mod invitation;
+pub mod last_sync;
 pub mod live;
 pub mod nps;
 pub mod numbers;

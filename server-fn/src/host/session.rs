@@ -19,6 +19,9 @@ const LASTS_MS: i64 = 30 * 24 * 60 * 60 * 1000;
 /// Its end moves at most once a day, so that reading does not write.
 const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 
+/// The session's cookie.
+const SESSION: &str = "session";
+
 /// Who asks.
 #[derive(Clone, Debug)]
 pub struct SignedIn {
@@ -102,7 +105,7 @@ impl Host {
         let mut tx = self.store.begin_write().await?;
         session::extend(&mut tx, &secret::token_hash(token), later).await?;
         tx.commit().await?;
-        Ok(self.cookie(token, LASTS_MS / 1000))
+        Ok(self.session_cookie(token, LASTS_MS / 1000))
     }
 
     /// Opens a session inside a transaction; the cookie is for after its commit.
@@ -120,12 +123,17 @@ impl Host {
         let now_ms = self.clock.now_ms();
         let ends = now_ms.saturating_add(LASTS_MS);
         session::add(tx, &secret::token_hash(&token), workspace, account, now_ms, ends).await?;
-        Ok(self.cookie(&token, LASTS_MS / 1000))
+        Ok(self.session_cookie(&token, LASTS_MS / 1000))
     }
 
     /// The session's token, as the browser sent it.
     pub fn token(&self, headers: &HeaderMap) -> Option<String> {
-        let name = self.cookie_name();
+        self.cookie_of(headers, SESSION)
+    }
+
+    /// What the browser sent of a cookie of ours.
+    pub fn cookie_of(&self, headers: &HeaderMap, name: &str) -> Option<String> {
+        let name = self.cookie_name(name);
         headers
             .get_all(header::COOKIE)
             .iter()
@@ -133,20 +141,25 @@ impl Host {
             .flat_map(|value| value.split(';'))
             .filter_map(|pair| pair.trim().split_once('='))
             .find(|(key, _)| *key == name)
-            .map(|(_, token)| token.to_owned())
+            .map(|(_, text)| text.to_owned())
     }
 
-    /// The cookie that keeps `token`; an age of 0 removes it.
-    pub fn cookie(&self, token: &str, age_s: i64) -> Option<HeaderValue> {
-        let name = self.cookie_name();
+    /// The cookie that keeps a session's `token`; an age of 0 removes it.
+    pub fn session_cookie(&self, token: &str, age_s: i64) -> Option<HeaderValue> {
+        self.cookie(SESSION, token, age_s)
+    }
+
+    /// A cookie that scripts cannot read; an age of 0 removes it.
+    pub fn cookie(&self, name: &str, text: &str, age_s: i64) -> Option<HeaderValue> {
+        let name = self.cookie_name(name);
         let secure = if self.public.is_secure() { "; Secure" } else { "" };
         let text =
-            format!("{name}={token}; Path=/; HttpOnly; SameSite=Lax; Max-Age={age_s}{secure}");
+            format!("{name}={text}; Path=/; HttpOnly; SameSite=Lax; Max-Age={age_s}{secure}");
         HeaderValue::from_str(&text).ok()
     }
 
     /// WebKit drops Secure cookies on plain http, also on this machine; the prefix demands Secure.
-    fn cookie_name(&self) -> &'static str {
-        if self.public.is_secure() { "__Host-session" } else { "session" }
+    fn cookie_name(&self, name: &str) -> String {
+        if self.public.is_secure() { format!("__Host-{name}") } else { name.to_owned() }
     }
 }

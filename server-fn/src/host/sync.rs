@@ -6,7 +6,7 @@ use axum::http::{HeaderMap, StatusCode};
 use domain::sync::hash::sha256_hex;
 
 use super::reply::Refused;
-use super::{Host, SignedIn, announce, current, signed_in};
+use super::{Host, SignedIn, announce, current, last_sync, signed_in};
 use crate::error::ApiError;
 use crate::protocol::{
     BLOCK_MAX_BYTES, HISTORY_RECORDS, HistoryPage, HistoryRequest, PullReply, PullRequest,
@@ -26,8 +26,10 @@ const MOST_HASHES: usize = 4096;
 pub async fn push(batch: PushBatch) -> Result<PushReceipt, ApiError> {
     let who = signed_in().await?;
     let batch = Batch::read(&batch).map_err(|reason| ApiError::Invalid { reason })?;
-    let receipt = heeded(&who, current()?.store.push(sender(&who), batch).await).await?;
+    let host = current()?;
+    let receipt = heeded(&who, host.store.push(sender(&who), batch).await).await?;
     if let PushReceipt::Stored { head, .. } = receipt {
+        last_sync::mark(&host, &who);
         announce(who.workspace, head)?;
     }
     Ok(receipt)
@@ -43,6 +45,9 @@ pub async fn pull(request: PullRequest) -> Result<PullReply, ApiError> {
     let host = current()?;
     let reply = heeded(&who, host.store.pull(sender(&who), &request).await).await?;
     host.note_visit(&who, request.device).await?;
+    if let PullReply::Page { more: false, .. } = reply {
+        last_sync::mark(&host, &who);
+    }
     Ok(reply)
 }
 

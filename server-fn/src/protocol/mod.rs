@@ -206,6 +206,11 @@ pub struct Session {
     pub role: Role,
     /// The host's date in the workspace's zone.
     pub today: NaiveDate,
+    /// When this browser last synced as this person, milliseconds since 1970 UTC; a device that is
+    /// empty all the same was emptied by its browser. Absent when it never did, or signed out since,
+    /// and from a host of before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub synced_at: Option<i64>,
 }
 
 /// What an invitation link offers.

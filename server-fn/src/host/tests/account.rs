@@ -13,6 +13,7 @@ on_both! {
     right_password_clears_the_count_of_its_address_only,
     session_slides_and_ends,
     signing_out_ends_the_session_and_clears_the_cookie,
+    a_browser_is_told_when_it_last_synced_as_this_person,
     cookie_is_strict_and_secure_behind_https,
     invited_people_join_with_the_address_and_role_of_their_link,
     another_password_ends_every_session,
@@ -138,6 +139,42 @@ async fn signing_out_ends_the_session_and_clears_the_cookie(on: On) {
     assert!(out.header("set-cookie").contains("Max-Age=0"), "{out:?}");
     world.session(&cookie).await.is(401, "signed_out");
     assert_eq!(world.call("/api/v1/account/sign_out", json!({})).await.status, StatusCode::OK);
+}
+
+async fn a_browser_is_told_when_it_last_synced_as_this_person(on: On) {
+    let (world, cookie) = World::with_admin(on).await;
+    let mark = |answer: &Answer| {
+        let cookies = answer.headers.get_all("set-cookie").iter();
+        let texts = cookies.map(|text| text.to_str().unwrap().to_owned());
+        texts.filter(|text| text.starts_with("synced=")).last()
+    };
+    assert_eq!(world.session(&cookie).await.json().get("synced_at"), None);
+    let push = world.call_as(&cookie, "/sync/v1/push", super::stream::batch()).await;
+    let mark_of_push = mark(&push).unwrap();
+    let flags = "; Path=/; HttpOnly; SameSite=Lax; Max-Age=34560000";
+    assert!(mark_of_push.ends_with(flags), "{mark_of_push}");
+
+    let both = |mark: &str| format!("{cookie}; {}", mark.split(';').next().unwrap());
+    let session = world.session(&both(&mark_of_push)).await.json();
+    assert_eq!(session["synced_at"], NOW_MS);
+    world.host.clock.advance_ms(MINUTE_MS);
+    let request = json!({ "request": {
+        "device": uuid::Uuid::from_u128(9), "protocol": 1, "cursor": null, "limit": 10,
+    }});
+    let pull = world.call_as(&cookie, "/sync/v1/pull", request).await;
+    let mark_of_pull = mark(&pull).unwrap();
+    let session = world.session(&both(&mark_of_pull)).await.json();
+    assert_eq!(session["synced_at"], NOW_MS + MINUTE_MS);
+
+    let (store, clock) = (&world.host.store, &world.host.clock);
+    let token = people::add(store, clock, "an@molen.nl", "An", Role::Agent).await.unwrap();
+    let other = world.accept(&token, "").await.cookie();
+    let theirs = format!("{other}; {}", mark_of_pull.split(';').next().unwrap());
+    assert_eq!(world.session(&theirs).await.json().get("synced_at"), None);
+
+    let out = world.call_as(&cookie, "/api/v1/account/sign_out", json!({})).await;
+    assert!(mark(&out).unwrap().starts_with("synced=; "), "{out:?}");
+    assert!(mark(&out).unwrap().contains("Max-Age=0"), "{out:?}");
 }
 
 async fn cookie_is_strict_and_secure_behind_https(on: On) {
