@@ -6,7 +6,7 @@ use indexed_db_futures::prelude::*;
 use indexed_db_futures::transaction::Transaction;
 
 use super::connection::{
-    ACKED, ATTENTION, Connection, DELTAS, IMPORTS, META, OUTBOX, SEGMENTS, read, relaxed,
+    ACKED, ATTENTION, Connection, DELTAS, IMPORTS, META, OUTBOX, SEGMENTS, commit, read, relaxed,
 };
 use super::error::StorageError;
 use super::imports::blocks_of;
@@ -91,7 +91,7 @@ pub async fn store(
             put_rows(&transaction, checkpoint)?;
             settle(&transaction, checkpoint)?;
             meta::put(&transaction, &checkpoint.progress)?;
-            transaction.commit().await?;
+            commit(transaction).await?;
             Ok(())
         })
         .await

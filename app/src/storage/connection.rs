@@ -5,6 +5,8 @@ use std::rc::Rc;
 
 use domain::id::{UserId, WorkspaceId};
 use indexed_db_futures::database::Database;
+use indexed_db_futures::error::Error;
+use indexed_db_futures::internals::SystemRepr;
 use indexed_db_futures::prelude::*;
 use indexed_db_futures::transaction::{
     Transaction, TransactionDurability, TransactionMode, TransactionOptions,
@@ -142,6 +144,20 @@ pub fn relaxed<'a, const N: usize>(
     stores: [&'static str; N],
 ) -> Result<Transaction<'a>, StorageError> {
     write(database, stores, TransactionDurability::Relaxed)
+}
+
+/// Makes what the transaction did last.
+///
+/// # Errors
+///
+/// [`StorageError`] by the browser's own reason, which the library leaves out when a transaction is
+/// aborted at its commit: a full disk, or data that was removed meanwhile.
+pub async fn commit(transaction: Transaction<'_>) -> Result<(), StorageError> {
+    let raw = transaction.as_sys().clone();
+    transaction.commit().await.map_err(|error| match raw.error() {
+        Some(reason) => StorageError::from(Error::from(reason)),
+        None => error.into(),
+    })
 }
 
 /// A transaction that only reads.

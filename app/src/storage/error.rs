@@ -29,8 +29,10 @@ impl From<Error> for StorageError {
     fn from(error: Error) -> Self {
         match &error {
             Error::DomException(exception) => named(exception),
-            // We never abort what we commit, and a full disk at commit arrives without its name.
-            Error::MissingData(UnexpectedDataError::TransactionAborted) => Self::Full,
+            // We never abort what we commit: the browser did, and gave no reason.
+            Error::MissingData(UnexpectedDataError::TransactionAborted) => {
+                Self::Lost(error.to_string())
+            }
             _ => Self::Other(error.to_string()),
         }
     }

@@ -6,7 +6,7 @@ use std::collections::HashSet;
 use indexed_db_futures::prelude::*;
 use wasm_bindgen::JsValue;
 
-use super::connection::{ATTENTION, Connection, IMPORTS, OUTBOX, read, strict};
+use super::connection::{ATTENTION, Connection, IMPORTS, OUTBOX, commit, read, strict};
 use super::error::StorageError;
 use super::outbox::{self, Stored};
 use super::segments::{bytes_in, bytes_out};
@@ -25,7 +25,7 @@ pub async fn put(connection: &Connection, hash: &str, bytes: &[u8]) -> Result<()
             let transaction = strict(database, [IMPORTS])?;
             let store = transaction.object_store(IMPORTS)?;
             store.put(bytes_out(bytes)).with_key(hash).without_key_type().primitive()?;
-            transaction.commit().await?;
+            commit(transaction).await?;
             Ok(())
         })
         .await
@@ -72,7 +72,7 @@ pub async fn sweep(connection: &Connection) -> Result<usize, StorageError> {
             for hash in &orphans {
                 store.delete(hash.as_str()).primitive()?;
             }
-            transaction.commit().await?;
+            commit(transaction).await?;
             Ok(orphans.len())
         })
         .await

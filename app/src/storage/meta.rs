@@ -5,7 +5,7 @@ use indexed_db_futures::prelude::*;
 use indexed_db_futures::transaction::Transaction;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
-use super::connection::{Connection, META, read, strict};
+use super::connection::{Connection, META, commit, read, strict};
 use super::error::StorageError;
 use crate::clock;
 use crate::json;
@@ -100,7 +100,7 @@ pub async fn raise_epoch(connection: &Connection) -> Result<LeaderEpoch, Storage
             let last: LeaderEpoch = get(&transaction).await?.unwrap_or_default();
             let next = LeaderEpoch(last.0.saturating_add(1));
             put(&transaction, &next)?;
-            transaction.commit().await?;
+            commit(transaction).await?;
             Ok(next)
         })
         .await
@@ -133,7 +133,7 @@ pub async fn device(connection: &Connection) -> Result<Device, StorageError> {
                 return Ok(device);
             }
             put(&transaction, &fresh)?;
-            transaction.commit().await?;
+            commit(transaction).await?;
             Ok(fresh)
         })
         .await

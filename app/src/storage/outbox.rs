@@ -12,7 +12,7 @@ use indexed_db_futures::transaction::Transaction;
 use klantkompas::protocol::Rejection;
 use serde::{Deserialize, Serialize};
 
-use super::connection::{ACKED, ATTENTION, Connection, META, OUTBOX, read, strict};
+use super::connection::{ACKED, ATTENTION, Connection, META, OUTBOX, commit, read, strict};
 use super::error::StorageError;
 use super::meta::{self, Device};
 use crate::clock;
@@ -77,7 +77,7 @@ pub async fn append(connection: &Connection, draft: Draft) -> Result<String, Sto
         .run(async |database| {
             let transaction = strict(database, [META, OUTBOX])?;
             let text = stage(&transaction, fresh, &draft, change_id, made_at).await?;
-            transaction.commit().await?;
+            commit(transaction).await?;
             Ok(text)
         })
         .await
@@ -216,7 +216,7 @@ async fn renumber_once(database: &Database, fresh: DeviceId) -> Result<Vec<Store
         renumbered.push(stored);
     }
     meta::put(&transaction, &Device { id: fresh, n })?;
-    transaction.commit().await?;
+    commit(transaction).await?;
     Ok(renumbered)
 }
 
@@ -248,7 +248,7 @@ pub async fn forget_refused(
                 Some(draft) => Some(stage(&transaction, fresh, draft, change_id, made_at).await?),
                 None => None,
             };
-            transaction.commit().await?;
+            commit(transaction).await?;
             Ok(text)
         })
         .await

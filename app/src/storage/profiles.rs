@@ -6,7 +6,7 @@ use indexed_db_futures::prelude::*;
 use klantkompas::protocol::{Role, Session};
 use serde::{Deserialize, Serialize};
 
-use super::connection::{Connection, PROFILES, read, strict};
+use super::connection::{Connection, PROFILES, commit, read, strict};
 use super::error::StorageError;
 use super::meta;
 use crate::clock;
@@ -82,7 +82,7 @@ pub async fn keep(profile: &Profile) -> Result<(), StorageError> {
             let transaction = strict(database, [PROFILES])?;
             let store = transaction.object_store(PROFILES)?;
             store.put(text.as_str()).with_key(key.as_str()).without_key_type().primitive()?;
-            transaction.commit().await?;
+            commit(transaction).await?;
             Ok(())
         })
         .await

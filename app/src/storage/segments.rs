@@ -6,7 +6,7 @@ use indexed_db_futures::transaction::Transaction;
 use js_sys::Uint8Array;
 use wasm_bindgen::{JsCast, JsValue};
 
-use super::connection::{Connection, DELTAS, META, SEGMENTS, relaxed};
+use super::connection::{Connection, DELTAS, META, SEGMENTS, commit, relaxed};
 use super::error::StorageError;
 use super::meta::{self, LeaderEpoch};
 use super::outbox;
@@ -77,7 +77,7 @@ pub async fn compact(
             for key in old {
                 store.delete(outbox::key(*key)).primitive()?;
             }
-            transaction.commit().await?;
+            commit(transaction).await?;
             Ok(())
         })
         .await

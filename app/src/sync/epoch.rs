@@ -1,7 +1,7 @@
 //! Taking the lead: every earlier leader's writes are refused from then on.
 
 use crate::clock;
-use crate::storage::connection::{Connection, META, strict};
+use crate::storage::connection::{Connection, META, commit, strict};
 use crate::storage::error::StorageError;
 use crate::storage::meta::{self, LeaderEpoch};
 
@@ -18,7 +18,7 @@ pub(super) async fn raise(connection: &Connection) -> Result<LeaderEpoch, Storag
             let last: LeaderEpoch = meta::get(&transaction).await?.unwrap_or_default();
             let epoch = after(last, now_ms);
             meta::put(&transaction, &epoch)?;
-            transaction.commit().await?;
+            commit(transaction).await?;
             Ok(epoch)
         })
         .await

@@ -3,7 +3,7 @@
 
 use indexed_db_futures::prelude::*;
 
-use crate::storage::connection::{ACKED, Connection, META, OUTBOX, strict};
+use crate::storage::connection::{ACKED, Connection, META, OUTBOX, commit, strict};
 use crate::storage::error::StorageError;
 use crate::storage::meta::{self, LeaderEpoch};
 use crate::storage::outbox;
@@ -28,7 +28,7 @@ pub(super) async fn reopen(
                 outbox::put(&transaction, entry)?;
                 acked.delete(outbox::key(entry.n)).primitive()?;
             }
-            transaction.commit().await?;
+            commit(transaction).await?;
             Ok(())
         })
         .await
