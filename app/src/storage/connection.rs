@@ -1,6 +1,6 @@
 //! One database and its connection: opened when first needed, again when the browser closed it.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use domain::id::{UserId, WorkspaceId};
@@ -42,6 +42,8 @@ struct Inner {
     name: String,
     stores: &'static [&'static str],
     open: RefCell<Option<Database>>,
+    /// The browser closed it, or asked for that.
+    was_closed: Cell<bool>,
 }
 
 impl Connection {
@@ -56,7 +58,8 @@ impl Connection {
     }
 
     fn named(name: String, stores: &'static [&'static str]) -> Self {
-        Self(Rc::new(Inner { name, stores, open: RefCell::new(None) }))
+        let (open, was_closed) = (RefCell::new(None), Cell::new(false));
+        Self(Rc::new(Inner { name, stores, open, was_closed }))
     }
 
     /// The database's name, which locks and channels of its tabs share.
@@ -90,6 +93,11 @@ impl Connection {
         }
     }
 
+    /// Whether the browser closed the connection since this was last asked: the data may be gone.
+    pub fn take_closed(&self) -> bool {
+        self.0.was_closed.replace(false)
+    }
+
     async fn database(&self) -> Result<Database, StorageError> {
         if let Some(database) = self.0.open.borrow().clone() {
             return Ok(database);
@@ -109,14 +117,17 @@ impl Connection {
         Ok(database)
     }
 
-    /// Another tab upgrades or deletes the database, or the browser closes it: let go.
+    /// Another tab upgrades or deletes the database, or the browser closes it: let go, also when
+    /// nobody holds the connection any more. A database that stays open cannot be deleted.
     fn close_on_change(&self, database: &Database) {
         let Ok(mut changes) = database.version_changes() else { return };
-        let connection = Rc::downgrade(&self.0);
+        let (database, connection) = (database.clone(), Rc::downgrade(&self.0));
         spawn_local(async move {
             changes.recv().await;
+            database.close();
             if let Some(inner) = connection.upgrade() {
-                Self(inner).close();
+                inner.was_closed.set(true);
+                inner.open.take();
             }
         });
     }
