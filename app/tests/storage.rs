@@ -6,11 +6,12 @@ mod tests {
     use app::clock;
     use app::replica::tables::Tables;
     use app::storage::confirmed::{self, Checkpoint};
-    use app::storage::connection::{Connection, META, OUTBOX, strict};
+    use app::storage::connection::{ACKED, Connection, DELTAS, META, OUTBOX, read, strict};
     use app::storage::error::StorageError;
     use app::storage::imports;
     use app::storage::meta::{self, Device, Progress};
     use app::storage::outbox::{self, Draft, Refused, Stored};
+    use app::storage::room;
     use app::storage::segments::Segment;
     use domain::entity::{Entity, Scope};
     use domain::id::{ChangeId, DeviceId, ImportId, RecordId, UserId, WorkspaceId};
@@ -18,6 +19,8 @@ mod tests {
     use domain::sync::change::{Entry, ImportBlock};
     use domain::sync::envelope::{Envelope, Fields, Versions};
     use domain::sync::hash::sha256_hex;
+    use indexed_db_futures::database::Database;
+    use indexed_db_futures::prelude::*;
     use klantkompas::protocol::Rejection;
     use serde_json::json;
     use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
@@ -215,11 +218,130 @@ mod tests {
         assert_eq!(imports::get(&connection, &sha256_hex(orphan)).await.unwrap(), None);
     }
 
+    /// What is stored that could make way: ballast, settled entries, confirmed rows.
+    async fn stored(connection: &Connection) -> (bool, usize, bool) {
+        let ballast = connection
+            .run(async |database| {
+                let transaction = read(database, [META])?;
+                let store = transaction.object_store(META)?;
+                let key = store.get_key("ballast").with_key_type::<String>().primitive()?.await?;
+                Ok(key.is_some())
+            })
+            .await
+            .unwrap();
+        let held = confirmed::load(connection).await.unwrap();
+        let acked = confirmed::acked(connection).await.unwrap().len();
+        (ballast, acked, !held.deltas.is_empty() && held.progress.cursor.is_some())
+    }
+
+    #[wasm_bindgen_test]
+    async fn on_a_full_disk_what_can_be_had_again_makes_way_in_its_order() {
+        let connection = fresh();
+        let mut settled = Vec::new();
+        for _ in 0..250 {
+            settled.push(save(&connection, "a").await);
+        }
+        let waiting = save(&connection, "b").await;
+        let epoch = meta::raise_epoch(&connection).await.unwrap();
+        let checkpoint = Checkpoint {
+            deltas: vec![row(new_record(), "a", 7)],
+            settled,
+            progress: Progress { cursor: Some("7".into()), head: 7, ..Progress::default() },
+            ..Checkpoint::default()
+        };
+        confirmed::store(&connection, epoch, &checkpoint).await.unwrap();
+        room::lay_ballast(&connection).await.unwrap();
+        assert_eq!(stored(&connection).await, (true, 250, true));
+
+        for (gone, left) in
+            [(1, (false, 250, true)), (2, (false, 199, true)), (3, (false, 199, false))]
+        {
+            let seen = std::cell::RefCell::new(Vec::new());
+            let outcome = room::make_for(&connection, async |database| {
+                let transaction = read(database, [META, DELTAS, ACKED])?;
+                let store = transaction.object_store(META)?;
+                let ballast = store.get_key("ballast").with_key_type::<String>().primitive()?;
+                let ballast = ballast.await?.is_some();
+                let acked = transaction.object_store(ACKED)?.count().primitive()?.await?;
+                let rows = transaction.object_store(DELTAS)?.count().primitive()?.await?;
+                let state = (ballast, usize::try_from(acked).unwrap(), rows > 0);
+                seen.borrow_mut().push(state);
+                if state == left { Ok(()) } else { Err(StorageError::Full) }
+            })
+            .await;
+            assert_eq!(outcome, Ok(()), "step {gone}: {seen:?}");
+            assert_eq!(stored(&connection).await, left);
+        }
+        let outcome: Result<(), _> =
+            room::make_for(&connection, async |_| Err(StorageError::Full)).await;
+        assert_eq!(outcome, Err(StorageError::Full));
+        assert_eq!(outbox::waiting(&connection).await.unwrap(), [waiting]);
+
+        // What builds upon rows that went is not stored; what stands by itself is.
+        let progress = Progress { cursor: Some("8".into()), checkpoint: 2, ..Progress::default() };
+        let next = Checkpoint { progress, ..Checkpoint::default() };
+        let refused = confirmed::store(&connection, epoch, &next).await;
+        assert_eq!(refused, Err(StorageError::Full));
+        let whole = Checkpoint { reset: true, ..next };
+        confirmed::store(&connection, epoch, &whole).await.unwrap();
+    }
+
+    #[wasm_bindgen_test]
+    async fn what_a_tab_still_knows_goes_back_before_what_was_made_since() {
+        let lost = fresh();
+        let known = [save(&lost, "a").await, save(&lost, "b").await];
+        let refused =
+            Refused { n: 9, text: save(&lost, "c").await.text, reason: Rejection::UnknownRecord };
+        let connection = fresh();
+        let since = save(&connection, "d").await;
+        let device = meta::device(&connection).await.unwrap();
+        let texts: Vec<String> =
+            known.iter().chain([&since]).map(|entry| entry.text.clone()).collect();
+        let back = outbox::put_back(&connection, &texts, std::slice::from_ref(&refused)).await;
+        assert_eq!(back, Ok(2));
+        let held = confirmed::load(&connection).await.unwrap();
+        assert_eq!(counts(&held.outbox), [1, 2, 3]);
+        let change =
+            |stored: &Stored| serde_json::from_str::<Entry>(&stored.text).unwrap().change_id();
+        let expected = [&known[0], &known[1], &since].map(change);
+        assert_eq!(held.outbox.iter().map(change).collect::<Vec<_>>(), expected);
+        assert_eq!(held.attention, [refused]);
+        assert_ne!(meta::device(&connection).await.unwrap().id, device.id);
+        // Once more: nothing is lost any more, and nothing is written.
+        assert_eq!(outbox::put_back(&connection, &texts, &[]).await, Ok(0));
+        assert_eq!(outbox::waiting(&connection).await.unwrap(), held.outbox);
+    }
+
     #[wasm_bindgen_test]
     async fn a_closed_connection_opens_again() {
         let connection = fresh();
         save(&connection, "a").await;
         connection.close();
         assert_eq!(save(&connection, "b").await.n, 2);
+    }
+
+    #[wasm_bindgen_test]
+    async fn a_connection_that_nobody_holds_does_not_keep_its_database_from_being_deleted() {
+        let name = {
+            let connection = fresh();
+            save(&connection, "a").await;
+            connection.name().to_owned()
+        };
+        Database::delete_by_name(&name).unwrap().await.unwrap();
+    }
+
+    #[wasm_bindgen_test]
+    async fn a_database_deleted_under_a_connection_is_noticed_and_made_anew() {
+        let connection = fresh();
+        save(&connection, "a").await;
+        let device = meta::device(&connection).await.unwrap();
+        let epoch = meta::raise_epoch(&connection).await.unwrap();
+        assert!(!connection.take_closed());
+        Database::delete_by_name(connection.name()).unwrap().await.unwrap();
+        assert!(connection.take_closed());
+        let outcome = meta::still_leads(&connection, epoch).await;
+        assert_eq!(outcome, Err(StorageError::NotLeader));
+        assert_eq!(save(&connection, "b").await.n, 1);
+        assert_ne!(meta::device(&connection).await.unwrap().id, device.id);
     }
 }

@@ -10,7 +10,7 @@ use super::connection::{
 };
 use super::error::StorageError;
 use super::imports::blocks_of;
-use super::meta::{self, Device, LeaderEpoch, Progress};
+use super::meta::{self, Device, LeaderEpoch, Progress, Removal};
 use super::outbox::{self, Refused, Stored};
 use super::segments::{self, Segment};
 
@@ -32,6 +32,8 @@ pub struct Held {
     pub progress: Progress,
     /// The device, when it has made an entry.
     pub device: Option<Device>,
+    /// The browser removed what was here before, and nobody has read that yet.
+    pub removal: Option<Removal>,
 }
 
 /// What one complete pull brought.
@@ -68,6 +70,7 @@ pub async fn load(connection: &Connection) -> Result<Held, StorageError> {
                 attention: outbox::refused_in(&transaction).await?,
                 progress: meta::get(&transaction).await?.unwrap_or_default(),
                 device: meta::get(&transaction).await?,
+                removal: meta::get(&transaction).await?,
             })
         })
         .await
@@ -77,7 +80,8 @@ pub async fn load(connection: &Connection) -> Result<Held, StorageError> {
 ///
 /// # Errors
 ///
-/// [`StorageError::NotLeader`] when another tab leads now.
+/// [`StorageError::NotLeader`] when another tab leads now; [`StorageError::Full`] when the rows it
+/// builds upon were thrown out meanwhile to make room.
 pub async fn store(
     connection: &Connection,
     epoch: LeaderEpoch,
@@ -88,6 +92,12 @@ pub async fn store(
             let stores = [META, SEGMENTS, DELTAS, OUTBOX, ACKED, ATTENTION, IMPORTS];
             let transaction = relaxed(database, stores)?;
             meta::check_epoch(&transaction, epoch).await?;
+            let progress: Progress = meta::get(&transaction).await?.unwrap_or_default();
+            if !checkpoint.reset
+                && progress.checkpoint.saturating_add(1) < checkpoint.progress.checkpoint
+            {
+                return Err(StorageError::Full);
+            }
             put_rows(&transaction, checkpoint)?;
             settle(&transaction, checkpoint)?;
             meta::put(&transaction, &checkpoint.progress)?;

@@ -36,6 +36,16 @@ pub struct Progress {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LeaderEpoch(pub u64);
 
+/// The browser removed this device's data; kept until a person has read it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Removal {
+    /// When this device had last been up to date, milliseconds since 1970 UTC.
+    pub synced_at: Option<i64>,
+    /// How many unsent entries a tab still had in memory and put back; absent when none was open,
+    /// and what was unsent is gone.
+    pub put_back: Option<u64>,
+}
+
 /// A fact with its own key.
 pub trait Fact: Serialize + DeserializeOwned {
     /// The key in the store.
@@ -50,6 +60,9 @@ impl Fact for Progress {
 }
 impl Fact for LeaderEpoch {
     const KEY: &'static str = "leader_epoch";
+}
+impl Fact for Removal {
+    const KEY: &'static str = "removal";
 }
 
 /// Reads a fact inside a transaction over [`META`].
@@ -88,6 +101,36 @@ pub async fn load<F: Fact>(connection: &Connection) -> Result<Option<F>, Storage
         .await
 }
 
+/// Keeps a fact by itself.
+///
+/// # Errors
+///
+/// [`StorageError`].
+pub async fn keep<F: Fact>(connection: &Connection, fact: &F) -> Result<(), StorageError> {
+    connection
+        .run(async |database| {
+            let transaction = strict(database, [META])?;
+            put(&transaction, fact)?;
+            commit(transaction).await
+        })
+        .await
+}
+
+/// Forgets a fact.
+///
+/// # Errors
+///
+/// [`StorageError`].
+pub async fn forget<F: Fact>(connection: &Connection) -> Result<(), StorageError> {
+    connection
+        .run(async |database| {
+            let transaction = strict(database, [META])?;
+            transaction.object_store(META)?.delete(F::KEY).primitive()?;
+            commit(transaction).await
+        })
+        .await
+}
+
 /// Takes the lead: every earlier leader's writes are refused from now on.
 ///
 /// # Errors
@@ -117,6 +160,20 @@ pub async fn check_epoch(
 ) -> Result<(), StorageError> {
     let now: LeaderEpoch = get(transaction).await?.unwrap_or_default();
     if now == mine { Ok(()) } else { Err(StorageError::NotLeader) }
+}
+
+/// Refuses when another tab leads, or when all data was removed since this one took the lead.
+///
+/// # Errors
+///
+/// [`StorageError::NotLeader`].
+pub async fn still_leads(connection: &Connection, mine: LeaderEpoch) -> Result<(), StorageError> {
+    connection
+        .run(async |database| {
+            let transaction = read(database, [META])?;
+            check_epoch(&transaction, mine).await
+        })
+        .await
 }
 
 /// This device, minted at first use.

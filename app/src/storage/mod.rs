@@ -11,4 +11,5 @@ pub mod lock;
 pub mod meta;
 pub mod outbox;
 pub mod profiles;
+pub mod room;
 pub mod segments;

@@ -1,6 +1,8 @@
 //! The outbox: the edit *is* its entry. The device's count and the entry are written in one strict
 //! transaction; only then is an edit saved. An entry's text is fixed when made.
 
+use std::collections::HashSet;
+
 use domain::entity::Entity;
 use domain::id::{ChangeId, DeviceId, ImportId, RecordId};
 use domain::sync::change::{Change, ENTRY_SCHEMA, Entry, Import, ImportBlock};
@@ -15,6 +17,7 @@ use serde::{Deserialize, Serialize};
 use super::connection::{ACKED, ATTENTION, Connection, META, OUTBOX, commit, read, strict};
 use super::error::StorageError;
 use super::meta::{self, Device};
+use super::room;
 use crate::clock;
 
 /// What an entry is to say; the count is given when it is stored.
@@ -68,19 +71,19 @@ pub struct Refused {
 ///
 /// # Errors
 ///
-/// [`StorageError`]; then neither the entry nor its count was used.
+/// [`StorageError`]; then neither the entry nor its count was used. [`StorageError::Full`] only when
+/// nothing is stored any more that could make way.
 pub async fn append(connection: &Connection, draft: Draft) -> Result<String, StorageError> {
     let fresh = Device { id: DeviceId(clock::new_id()), n: 0 };
     let change_id = ChangeId(clock::new_id());
     let made_at = clock::now_ms();
-    connection
-        .run(async |database| {
-            let transaction = strict(database, [META, OUTBOX])?;
-            let text = stage(&transaction, fresh, &draft, change_id, made_at).await?;
-            commit(transaction).await?;
-            Ok(text)
-        })
-        .await
+    room::make_for(connection, async |database| {
+        let transaction = strict(database, [META, OUTBOX])?;
+        let text = stage(&transaction, fresh, &draft, change_id, made_at).await?;
+        commit(transaction).await?;
+        Ok(text)
+    })
+    .await
 }
 
 /// Puts count and entry into an open transaction over [`META`] and [`OUTBOX`].
@@ -199,12 +202,24 @@ pub async fn renumber(connection: &Connection) -> Result<Vec<Stored>, StorageErr
 
 async fn renumber_once(database: &Database, fresh: DeviceId) -> Result<Vec<Stored>, StorageError> {
     let transaction = strict(database, [META, OUTBOX, ACKED])?;
-    let old = all(&transaction).await?;
-    transaction.object_store(OUTBOX)?.clear()?;
+    let texts = all(&transaction).await?.into_iter().map(|entry| entry.text);
     transaction.object_store(ACKED)?.clear()?;
-    let mut renumbered = Vec::with_capacity(old.len());
+    let renumbered = count_anew(&transaction, fresh, texts)?;
+    commit(transaction).await?;
+    Ok(renumbered)
+}
+
+/// Fills the outbox of an open transaction over [`META`] and [`OUTBOX`] with these entries, counted
+/// from 1 for another device id.
+fn count_anew(
+    transaction: &Transaction<'_>,
+    fresh: DeviceId,
+    texts: impl Iterator<Item = String>,
+) -> Result<Vec<Stored>, StorageError> {
+    transaction.object_store(OUTBOX)?.clear()?;
+    let mut renumbered = Vec::new();
     let mut n = 0u64;
-    for Stored { text, .. } in old {
+    for text in texts {
         n = n.saturating_add(1);
         let mut entry: Entry = meta::parse(&text)?;
         match &mut entry {
@@ -212,12 +227,46 @@ async fn renumber_once(database: &Database, fresh: DeviceId) -> Result<Vec<Store
             Entry::Import(import) => import.n = n,
         }
         let stored = Stored { n, text: meta::text(&entry)? };
-        put(&transaction, &stored)?;
+        put(transaction, &stored)?;
         renumbered.push(stored);
     }
-    meta::put(&transaction, &Device { id: fresh, n })?;
-    commit(transaction).await?;
+    meta::put(transaction, &Device { id: fresh, n })?;
     Ok(renumbered)
+}
+
+/// The browser removed all data while a tab still had entries in memory: those that are not stored
+/// go before what was made since, under a device id that no count was used under. Refused ones come
+/// back as well. Returns how many unsent entries came back; without any nothing is written.
+///
+/// # Errors
+///
+/// [`StorageError`]; then nothing came back.
+pub async fn put_back(
+    connection: &Connection,
+    unsent: &[String],
+    refused: &[Refused],
+) -> Result<u64, StorageError> {
+    let fresh = DeviceId(clock::new_id());
+    room::make_for(connection, async |database| {
+        let transaction = strict(database, [META, OUTBOX, ATTENTION])?;
+        let since = all(&transaction).await?;
+        let stored: HashSet<String> = since.iter().map(|it| refused_key(&it.text)).collect();
+        let lost: Vec<&String> =
+            unsent.iter().filter(|text| !stored.contains(&refused_key(text))).collect();
+        let attention = transaction.object_store(ATTENTION)?;
+        for refused in refused {
+            let key = refused_key(&refused.text);
+            attention.put(meta::text(refused)?).with_key(key).without_key_type().primitive()?;
+        }
+        let count = u64::try_from(lost.len()).unwrap_or(u64::MAX);
+        if count > 0 {
+            let texts = lost.into_iter().cloned().chain(since.into_iter().map(|it| it.text));
+            count_anew(&transaction, fresh, texts)?;
+        }
+        commit(transaction).await?;
+        Ok(count)
+    })
+    .await
 }
 
 /// The key of a refused entry: its change id, because counts begin anew when a device forks.

@@ -8,7 +8,7 @@ use wasm_bindgen::{JsCast, JsValue};
 
 use super::connection::{Connection, DELTAS, META, SEGMENTS, commit, relaxed};
 use super::error::StorageError;
-use super::meta::{self, LeaderEpoch};
+use super::meta::{self, LeaderEpoch, Progress};
 use super::outbox;
 
 /// A packed segment and its key.
@@ -54,7 +54,8 @@ pub async fn all(transaction: &Transaction<'_>) -> Result<Vec<Segment>, StorageE
 ///
 /// # Errors
 ///
-/// [`StorageError::NotLeader`] when another tab leads now.
+/// [`StorageError::NotLeader`] when another tab leads now; [`StorageError::Full`] when the rows were
+/// thrown out meanwhile to make room.
 pub async fn compact(
     connection: &Connection,
     epoch: LeaderEpoch,
@@ -66,6 +67,9 @@ pub async fn compact(
         .run(async |database| {
             let transaction = relaxed(database, [META, SEGMENTS, DELTAS])?;
             meta::check_epoch(&transaction, epoch).await?;
+            if meta::get::<Progress>(&transaction).await?.is_none() {
+                return Err(StorageError::Full);
+            }
             for segment in packed {
                 put(&transaction, segment)?;
             }

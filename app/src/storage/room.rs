@@ -1,0 +1,147 @@
+//! Room on a full disk. What a person enters can be had nowhere else, so it comes before all that can
+//! be downloaded again: a ballast record, kept to be thrown out first, then settled entries beyond
+//! need, then the confirmed rows with their cursor.
+
+use gloo::timers::future::TimeoutFuture;
+use indexed_db_futures::database::Database;
+use indexed_db_futures::prelude::*;
+use js_sys::Uint8Array;
+
+use super::connection::{ACKED, Connection, DELTAS, META, SEGMENTS, commit, read, relaxed};
+use super::error::StorageError;
+use super::meta::{self, Device, Fact, Progress};
+use super::outbox;
+
+/// The ballast's key among the facts. One large value: browsers keep such a one as a file of its own,
+/// so that its room is free as soon as it is deleted.
+const BALLAST: &str = "ballast";
+
+/// Bytes written at a time, and how many times: 2 MiB, room for some thousands of edits.
+const PIECE_BYTES: usize = 64 * 1024;
+const PIECES: u32 = 32;
+
+/// Settled entries kept even when the disk is full: one push, should the host be put back.
+const ACKED_LEAST: u64 = 200;
+
+/// What is thrown out, the cheapest to miss first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Goes {
+    Ballast,
+    Settled,
+    Rows,
+}
+
+/// When to look whether the room of what went can be used, milliseconds after the last look: a
+/// browser may count a deleted file for a while.
+const LOOKS_MS: [u32; 3] = [0, 300, 2_500];
+
+/// Runs `work`, one transaction that keeps what a person entered. On a full disk, what can be
+/// downloaded again makes way for it.
+///
+/// # Errors
+///
+/// [`StorageError::Full`] when nothing is left that could go.
+pub async fn make_for<Output>(
+    connection: &Connection,
+    work: impl AsyncFn(&Database) -> Result<Output, StorageError>,
+) -> Result<Output, StorageError> {
+    let mut outcome = connection.run(&work).await;
+    for goes in [Goes::Ballast, Goes::Settled, Goes::Rows] {
+        if !matches!(outcome, Err(StorageError::Full)) {
+            break;
+        }
+        if !throw_out(connection, goes).await? {
+            continue;
+        }
+        for wait in LOOKS_MS {
+            TimeoutFuture::new(wait).await;
+            outcome = connection.run(&work).await;
+            if !matches!(outcome, Err(StorageError::Full)) {
+                break;
+            }
+        }
+    }
+    outcome
+}
+
+/// Puts the ballast in its place, unless it lies there.
+///
+/// # Errors
+///
+/// [`StorageError::Full`] when it does not fit; then rows do not either.
+pub async fn lay_ballast(connection: &Connection) -> Result<(), StorageError> {
+    let lies = connection
+        .run(async |database| {
+            let transaction = read(database, [META])?;
+            let store = transaction.object_store(META)?;
+            let key = store.get_key(BALLAST).with_key_type::<String>().primitive()?.await?;
+            Ok(key.is_some())
+        })
+        .await?;
+    if lies {
+        return Ok(());
+    }
+    let ballast = noise();
+    connection
+        .run(async |database| {
+            let transaction = relaxed(database, [META])?;
+            let store = transaction.object_store(META)?;
+            let value = wasm_bindgen::JsValue::from(&ballast);
+            store.put(value).with_key(BALLAST).without_key_type().primitive()?;
+            commit(transaction).await
+        })
+        .await
+}
+
+/// Throws something out, and says whether there was any. It only deletes, which needs no room.
+async fn throw_out(connection: &Connection, goes: Goes) -> Result<bool, StorageError> {
+    connection
+        .run(async |database| {
+            let transaction = relaxed(database, [META, SEGMENTS, DELTAS, ACKED])?;
+            let facts = transaction.object_store(META)?;
+            let had = match goes {
+                Goes::Ballast => {
+                    let key = facts.get_key(BALLAST).with_key_type::<String>().primitive()?;
+                    let had = key.await?.is_some();
+                    facts.delete(BALLAST).primitive()?;
+                    had
+                }
+                Goes::Settled => {
+                    let count = transaction.object_store(ACKED)?.count().primitive()?.await?;
+                    let made = meta::get::<Device>(&transaction).await?.map_or(0, |it| it.n);
+                    outbox::remove_until(&transaction, ACKED, made.saturating_sub(ACKED_LEAST))?;
+                    ACKED_LEAST < u64::from(count)
+                }
+                Goes::Rows => {
+                    let progress: Option<Progress> = meta::get(&transaction).await?;
+                    transaction.object_store(SEGMENTS)?.clear()?;
+                    transaction.object_store(DELTAS)?.clear()?;
+                    facts.delete(Progress::KEY).primitive()?;
+                    progress.is_some()
+                }
+            };
+            commit(transaction).await?;
+            Ok(had)
+        })
+        .await
+}
+
+/// Bytes that no browser can store in less room than they take.
+fn noise() -> Uint8Array {
+    let mut piece = vec![0u8; PIECE_BYTES];
+    let length = u32::try_from(PIECE_BYTES).unwrap_or_default();
+    let bytes = Uint8Array::new_with_length(length.saturating_mul(PIECES));
+    // Marsaglia's xorshift64 (2003); any start but 0 will do.
+    let mut state = 0x9e37_79b9_7f4a_7c15_u64;
+    for at in 0..PIECES {
+        for byte in &mut piece {
+            state ^= state << 13;
+            state ^= state >> 7;
+            state ^= state << 17;
+            [*byte, ..] = state.to_le_bytes();
+        }
+        let from = at.saturating_mul(length);
+        bytes.subarray(from, from.saturating_add(length)).copy_from(&piece);
+    }
+    bytes
+}
