@@ -23,7 +23,7 @@ use crate::features::import::ImportPage;
 use crate::features::segments::SegmentsPage;
 use crate::features::settings::SettingsPage;
 use crate::features::surveys::SurveysPage;
-use crate::features::sync_panel::SyncPanel;
+use crate::features::sync_panel::{StorageNotice, SyncPanel};
 use crate::i18n::*;
 use crate::records::form::{OnDone, RecordForm, Target};
 use crate::replica::desk::Desk;
@@ -95,6 +95,14 @@ part!(
 
 part!(
     work,
+    fetch_notice,
+    fn notice() -> Fetched {
+        Ok(view! { <StorageNotice /> }.into_any())
+    }
+);
+
+part!(
+    work,
     fetch_form,
     fn form(target: Target, on_done: OnDone) -> Fetched {
         Ok(view! { <RecordForm target on_done /> }.into_any())
@@ -150,6 +158,7 @@ pub async fn fetch_ahead() {
     drop(fetch_form().await);
     drop(fetch_panel().await);
     drop(fetch_ring().await);
+    drop(fetch_notice().await);
     drop(fetch_keys().await);
 }
 
@@ -176,6 +185,11 @@ pub fn ring_notice() -> AnyView {
 /// What the sync pill stands for.
 pub fn sync_panel(open: RwSignal<bool>) -> AnyView {
     later(|| fetch_panel().boxed_local(), Box::new(move || now(panel(open))))
+}
+
+/// What the browser's storage did.
+pub fn storage_notice() -> AnyView {
+    later(|| fetch_notice().boxed_local(), Box::new(|| now(notice())))
 }
 
 /// The form for a record of any kind.

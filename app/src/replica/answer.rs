@@ -21,6 +21,7 @@ use super::{dossier, figures};
 use crate::json;
 use crate::parts;
 use crate::storage::error::StorageError;
+use crate::storage::meta::{self, Removal};
 use crate::storage::outbox::{self, Draft, Refused};
 
 impl Desk {
@@ -88,6 +89,11 @@ impl Desk {
             }
             Question::Dismiss { n } => of(&self.forget_refused(n, false).await?),
             Question::Retry { n } => of(&self.forget_refused(n, true).await?),
+            Question::DismissRemoval => {
+                meta::forget::<Removal>(&self.connection).await?;
+                self.set_removal(None);
+                of(&())
+            }
         }
     }
 

@@ -23,8 +23,8 @@ use crate::storage::connection::Connection;
 use crate::storage::error::StorageError;
 use crate::storage::imports;
 use crate::storage::lock::{Claim, claim};
-use crate::storage::meta::Progress;
-use crate::storage::outbox::Refused;
+use crate::storage::meta::{Progress, Removal};
+use crate::storage::outbox::{Refused, Stored};
 use crate::storage::segments::Segment;
 
 /// Is given each entry that is made here.
@@ -53,6 +53,8 @@ pub struct Desk {
     link: RefCell<Link>,
     follower: Cell<bool>,
     last_synced: Cell<Option<i64>>,
+    is_full: Cell<bool>,
+    removal: RefCell<Option<Removal>>,
     stage: RefCell<Stage>,
     /// Hash of the whole directory, if the page was handed that last.
     last_sheet: RefCell<Option<String>>,
@@ -80,6 +82,8 @@ impl Desk {
             link: RefCell::default(),
             follower: Cell::new(true),
             last_synced: Cell::new(None),
+            is_full: Cell::new(false),
+            removal: RefCell::new(None),
             stage: RefCell::new(Stage::Opening),
             last_sheet: RefCell::new(None),
             waiting: RefCell::new(Some(Vec::new())),
@@ -142,6 +146,10 @@ impl Desk {
     /// [`StorageError`].
     pub async fn reload(&self) -> Result<(), StorageError> {
         let held = confirmed::load(&self.connection).await?;
+        *self.removal.borrow_mut() = held.removal.clone();
+        if held.progress.cursor.is_none() && self.progress.borrow().cursor.is_some() {
+            return self.reload_entries(held).await;
+        }
         let mut tables = Tables::default();
         tables.touch_all();
         let mut segments = BTreeMap::new();
@@ -165,6 +173,23 @@ impl Desk {
         *self.attention.borrow_mut() = attention;
         self.last_synced.set(progress.synced_at);
         *self.progress.borrow_mut() = progress;
+        self.publish();
+        Ok(())
+    }
+
+    /// The stored rows are gone, thrown out for room or with all data: those in memory are shown
+    /// until they have come again, under the entries that are stored now.
+    async fn reload_entries(&self, held: Held) -> Result<(), StorageError> {
+        let mut entries = Vec::with_capacity(held.outbox.len());
+        for Stored { text, .. } in held.outbox {
+            let blocks = self.blocks_of(&text).await?;
+            entries.push((text, blocks));
+        }
+        self.tables.borrow_mut().retract();
+        for (text, blocks) in entries {
+            self.show_with(&mut self.tables.borrow_mut(), text, blocks);
+        }
+        *self.attention.borrow_mut() = held.attention;
         self.publish();
         Ok(())
     }
@@ -316,6 +341,8 @@ impl Desk {
             waiting: about::unsent(&tables),
             attention: about::refused(&tables, &self.attention.borrow()),
             last_synced: self.last_synced.get(),
+            is_full: self.is_full.get(),
+            removal: self.removal.borrow().clone(),
             follower: self.follower.get(),
         };
         drop(tables);
@@ -339,6 +366,24 @@ impl Desk {
     /// Everything was up to date at that time.
     pub fn set_synced(&self, at: i64) {
         self.last_synced.set(Some(at));
+    }
+
+    /// Whether the disk has no room for rows.
+    pub fn set_full(&self, is_full: bool) {
+        if self.is_full.replace(is_full) != is_full {
+            self.tell_sync();
+        }
+    }
+
+    /// Whether the disk has no room for rows.
+    pub fn is_full(&self) -> bool {
+        self.is_full.get()
+    }
+
+    /// The browser removed what was here; absent once a person has read that.
+    pub fn set_removal(&self, removal: Option<Removal>) {
+        *self.removal.borrow_mut() = removal;
+        self.tell_sync();
     }
 
     /// Whether another tab syncs for this one.

@@ -1,4 +1,5 @@
-//! What concerns the whole application: a new version, a session that ended, another date, a call.
+//! What concerns the whole application: a new version, a session that ended, what storage did,
+//! another date, a call.
 
 use crate::state::address::{use_address, use_query};
 use leptos::prelude::*;
@@ -20,10 +21,18 @@ pub fn Banners() -> impl IntoView {
         <div class="banners">
             <NewVersion />
             <SignedOut />
+            {storage()}
             <AsOf />
             {use_context::<Rings>().map(ring)}
         </div>
     }
+}
+
+/// What the browser's storage did is rarely told, so the words are fetched when they are needed.
+fn storage() -> AnyView {
+    let sync = use_replica().sync();
+    let is_told = Memo::new(move |_| sync.read().is_full || sync.read().removal.is_some());
+    (move || is_told.get().then(parts::storage_notice)).into_any()
 }
 
 /// The notice of a call is fetched when the first call is heard.

@@ -15,6 +15,7 @@ use crate::features::sign_in::SignInPage;
 use crate::i18n::*;
 use crate::parts;
 use crate::replica::message::Stage;
+use crate::state::leftover::write_down;
 use crate::state::preferences::use_as_of;
 use crate::state::session::{Phase, use_session};
 use crate::state::use_replica;
@@ -40,6 +41,7 @@ fn Signed(page: ChildrenFn) -> impl IntoView {
     follow_page(place);
     listen_for_keys();
     tell_as_of();
+    write_down();
     fetch_ahead();
     let is_searching = use_command_box().is_wanted();
     let wants_keys = is_key_list_wanted();

@@ -155,6 +155,13 @@ impl Session {
         });
     }
 
+    /// Keeps on the device who works here: what was kept may have been removed.
+    pub async fn keep_profile(self) {
+        if let Some(profile) = self.profile.get_untracked() {
+            self.remember(profile).await;
+        }
+    }
+
     async fn start(self) {
         let mut known = profiles::list().await.unwrap_or_default();
         let leaving: Vec<Profile> = known.extract_if(.., |profile| profile.leaving).collect();

@@ -28,7 +28,14 @@ pub enum Note {
     /// The leader rewrote what is stored: read everything anew.
     Rebased,
     /// The leader's connection to the host, and how far it has stored rows.
-    Link { link: Link, last_synced: Option<i64>, checkpoint: u64 },
+    Link {
+        link: Link,
+        last_synced: Option<i64>,
+        checkpoint: u64,
+        /// The disk is full; absent in what a tab of an older build tells.
+        #[serde(default)]
+        is_full: bool,
+    },
     /// A follower asks the leader to try the host now, and how things are.
     SyncNow,
 }

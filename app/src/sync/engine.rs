@@ -21,6 +21,7 @@ use crate::replica::desk::Desk;
 use crate::replica::log;
 use crate::replica::message::Stage;
 use crate::storage::confirmed::Checkpoint;
+use crate::storage::error::StorageError;
 use crate::storage::lock::{Claim, Lock, claim};
 use crate::storage::meta::Progress;
 use crate::storage::outbox::{Refused, Stored};
@@ -50,6 +51,8 @@ pub(super) struct Shared {
     /// Wakes the leader.
     pub wake: UnboundedSender<()>,
     pub leading: Cell<bool>,
+    /// Somebody wants everything now: a full disk is looked at again at once.
+    pub is_asked: Cell<bool>,
     news: RefCell<News>,
     stream: RefCell<Option<Stream>>,
     /// Runs out when `news` is due.
@@ -84,6 +87,7 @@ impl Engine {
             events: events.clone(),
             wake,
             leading: Cell::new(false),
+            is_asked: Cell::new(false),
             news: RefCell::default(),
             stream: RefCell::new(None),
             timer: RefCell::new(None),
@@ -131,7 +135,7 @@ async fn listen(
             }
             Event::Note(note) => shared.note(note).await,
             Event::Heard(heard) => shared.hear(heard),
-            Event::SyncNow if shared.leading.get() => shared.wake(),
+            Event::SyncNow if shared.leading.get() => shared.ask(),
             Event::SyncNow => shared.tell(&Note::SyncNow),
             Event::Lead(lock) => {
                 // Absent while this tab leads already.
@@ -156,19 +160,37 @@ impl Shared {
         }
     }
 
+    /// What is stored was rewritten: every tab reads it anew.
+    ///
+    /// # Errors
+    ///
+    /// [`StorageError`].
+    pub async fn rebase(&self) -> Result<(), StorageError> {
+        self.desk.reload().await?;
+        self.tell(&Note::Rebased);
+        Ok(())
+    }
+
     /// Tells all other tabs how the connection is.
     pub fn tell_link(&self) {
         let (last_synced, checkpoint) = {
             let progress = self.desk.progress.borrow();
             (progress.synced_at, progress.checkpoint)
         };
-        self.tell(&Note::Link { link: self.desk.link(), last_synced, checkpoint });
+        let is_full = self.desk.is_full();
+        self.tell(&Note::Link { link: self.desk.link(), last_synced, checkpoint, is_full });
     }
 
     /// Wakes the leader, if this tab leads.
     pub fn wake(&self) {
         // Nobody may be leading here.
         drop(self.wake.unbounded_send(()));
+    }
+
+    /// Wakes the leader to do all it can.
+    fn ask(&self) {
+        self.is_asked.set(true);
+        self.wake();
     }
 
     /// While this tab leads, the others hear of it.
@@ -189,6 +211,10 @@ impl Shared {
             let mut woke_at = clock::now_ms();
             while !shared.desk.is_closed() {
                 TimeoutFuture::new(BEAT_MS).await;
+                if shared.desk.connection.take_closed() {
+                    // The leader sees what is left.
+                    shared.wake();
+                }
                 let now = clock::now_ms();
                 // This tab may have slept itself; then nobody was heard for that long.
                 if now.saturating_sub(woke_at) > FROZEN_MS {
@@ -216,7 +242,7 @@ impl Shared {
             }
             Note::SyncNow if self.leading.get() => {
                 self.tell_link();
-                self.wake();
+                self.ask();
                 Ok(())
             }
             _ if self.leading.get() => Ok(()),
@@ -224,7 +250,8 @@ impl Shared {
                 self.follow(progress, rows, settled, refused).await
             }
             Note::Rebased => self.desk.reload().await,
-            Note::Link { link, last_synced, checkpoint } => {
+            Note::Link { link, last_synced, checkpoint, is_full } => {
+                self.desk.set_full(is_full);
                 if let Some(at) = last_synced {
                     self.desk.set_synced(at);
                 }
@@ -247,7 +274,7 @@ impl Shared {
         rows: Option<Vec<Envelope>>,
         settled: Vec<u64>,
         refused: Vec<Refused>,
-    ) -> Result<(), crate::storage::error::StorageError> {
+    ) -> Result<(), StorageError> {
         let is_next =
             self.desk.progress.borrow().checkpoint.saturating_add(1) == progress.checkpoint;
         match rows {

@@ -1,6 +1,6 @@
 //! The leading tab: round after round, entries go out and rows come in.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use futures::StreamExt;
@@ -12,7 +12,9 @@ use super::engine::{Shared, ask_to_lead};
 use super::epoch;
 use super::error::SyncError;
 use super::news::Heard;
+use super::removal;
 use super::retry;
+use super::room::Room;
 use super::round::Round;
 use crate::clock;
 use crate::replica::log;
@@ -21,12 +23,18 @@ use crate::storage::error::StorageError;
 use crate::storage::lock::{Claim, Lock};
 use crate::storage::meta::{self, LeaderEpoch, Progress};
 
+/// On a full disk, how often to see whether it is time to look for room, milliseconds.
+const LOOK_EVERY_MS: u32 = 10_000;
+
 /// A leader's tools.
 pub(super) struct Leader {
     pub shared: Rc<Shared>,
     pub epoch: LeaderEpoch,
     /// What the rounds decide.
     pub round: Round,
+    pub(super) room: Room,
+    /// Nobody has synced with this database yet.
+    pub(super) is_new: Cell<bool>,
 }
 
 /// Leads until the person signs out or another tab takes over.
@@ -36,12 +44,12 @@ pub(super) async fn lead(
     lock: Option<Lock>,
     home: Rc<RefCell<Option<UnboundedReceiver<()>>>>,
 ) {
-    match take_over(&shared).await {
-        Ok(epoch) => {
-            let round = Round::new(shared.desk.workspace, shared.desk.user);
-            let leader = Leader { shared: shared.clone(), epoch, round };
-            leader.run(&mut wakes).await;
-        }
+    let leader = match take_over(&shared).await {
+        Err(StorageError::Full) => stand_in(&shared).await,
+        outcome => outcome,
+    };
+    match leader {
+        Ok(leader) => leader.run(&mut wakes).await,
         Err(error) => log(&format!("this tab cannot lead: {error}")),
     }
     shared.leading.set(false);
@@ -56,21 +64,36 @@ pub(super) async fn lead(
 }
 
 /// From here on the writes of earlier leaders are refused, and this tab has all they stored.
-async fn take_over(shared: &Rc<Shared>) -> Result<LeaderEpoch, StorageError> {
+async fn take_over(shared: &Rc<Shared>) -> Result<Leader, StorageError> {
     let desk = &shared.desk;
+    let is_new = removal::look_after(shared).await?;
     let epoch = epoch::raise(&desk.connection).await?;
     let stored: Progress = meta::load(&desk.connection).await?.unwrap_or_default();
     let is_behind = desk.progress.borrow().checkpoint != stored.checkpoint;
     if is_behind {
         desk.reload().await?;
     }
-    shared.leading.set(true);
-    desk.set_follower(false);
-    shared.keep_beating();
-    Ok(epoch)
+    Ok(Leader::begin(shared, epoch, is_new, Room::default()))
+}
+
+/// The disk is so full that not even the lead can be taken: what waits is sent all the same, and
+/// nothing is stored until there is room to take it.
+async fn stand_in(shared: &Rc<Shared>) -> Result<Leader, StorageError> {
+    let epoch: LeaderEpoch = meta::load(&shared.desk.connection).await?.unwrap_or_default();
+    let mut leader = Leader::begin(shared, epoch, false, Room::standing_in());
+    leader.ran_out();
+    Ok(leader)
 }
 
 impl Leader {
+    fn begin(shared: &Rc<Shared>, epoch: LeaderEpoch, is_new: bool, room: Room) -> Self {
+        shared.leading.set(true);
+        shared.desk.set_follower(false);
+        shared.keep_beating();
+        let round = Round::new(shared.desk.workspace, shared.desk.user);
+        Self { shared: shared.clone(), epoch, round, room, is_new: Cell::new(is_new) }
+    }
+
     async fn run(mut self, wakes: &mut UnboundedReceiver<()>) {
         let mut failures = 0u32;
         while !self.shared.desk.is_closed() {
@@ -80,9 +103,14 @@ impl Leader {
                 Ok(()) => {
                     failures = 0;
                     self.in_touch();
-                    retry::ask_ms(clock::chance())
+                    if self.is_full() { LOOK_EVERY_MS } else { retry::ask_ms(clock::chance()) }
                 }
                 Err(SyncError::Storage(StorageError::NotLeader)) => return,
+                // What waits is sent by a round that pulls nothing.
+                Err(SyncError::Storage(StorageError::Full)) if !self.only_sends() => {
+                    self.ran_out();
+                    continue;
+                }
                 Err(error) => {
                     failures = failures.saturating_add(1);
                     let error = self.as_meant(error).await;
@@ -117,14 +145,19 @@ impl Leader {
 
     fn in_touch(&self) {
         let desk = &self.shared.desk;
-        desk.set_stage(Stage::Ready);
+        // A device without room for any row yet is still loading, not empty.
+        if !self.is_full() || desk.progress.borrow().cursor.is_some() {
+            desk.set_stage(Stage::Ready);
+        }
         let head = desk.progress.borrow().head;
         self.shared.hear(Heard::Synced(head));
         if self.shared.is_looping() {
             // The rounds succeed and yet bring nothing: saying "up to date" would be untrue.
             self.offline();
         } else {
-            desk.set_synced(clock::now_ms());
+            if !self.is_full() {
+                desk.set_synced(clock::now_ms());
+            }
             desk.set_link(Link::Online { busy: false });
         }
         desk.tell_sync();

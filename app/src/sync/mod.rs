@@ -12,8 +12,10 @@ mod leader;
 mod live;
 pub mod news;
 mod perform;
+mod removal;
 mod reopen;
 mod retry;
+mod room;
 pub mod round;
 mod tidy;
 

@@ -2,11 +2,11 @@
 
 use klantkompas::protocol::PullReply;
 
-use super::channel::Note;
 use super::error::SyncError;
 use super::host;
 use super::leader::Leader;
 use super::reopen::reopen;
+use super::room::Plan;
 use super::round::{Effect, Outcome};
 use crate::replica::log;
 use crate::replica::message::{Link, Stage};
@@ -17,10 +17,20 @@ impl Leader {
     /// One round: everything out, everything in.
     pub(super) async fn round(&mut self) -> Result<(), SyncError> {
         let cursor = self.shared.desk.progress.borrow().cursor.clone();
-        let mut effect = self.round.begin(cursor);
+        let plan = self.plan().await?;
+        let mut effect = match plan {
+            Plan::All => self.round.begin(cursor),
+            Plan::Anew => self.round.begin_anew(),
+            Plan::Send => self.round.begin_sending(cursor),
+        };
         loop {
             let outcome = match effect {
-                Effect::Done => return Ok(()),
+                Effect::Done => {
+                    if plan != Plan::Send {
+                        self.has_room();
+                    }
+                    return Ok(());
+                }
                 Effect::Failed(error) => return Err(error),
                 effect => self.perform(effect).await,
             };
@@ -37,13 +47,16 @@ impl Leader {
                 if desk.is_closed() {
                     return Err(SyncError::SignedOut);
                 }
+                if (session.workspace, session.user) == (desk.workspace, desk.user) {
+                    self.heed_last_sync(session.synced_at).await?;
+                }
                 Outcome::Session(session.workspace, session.user)
             }
             Effect::ReadDevice => Outcome::Device(meta::device(&desk.connection).await?),
             Effect::ReadOutbox => Outcome::Entries(outbox::waiting(&desk.connection).await?),
             Effect::Reopen { after } => {
                 reopen(&desk.connection, self.epoch, after).await?;
-                self.rebase().await?;
+                self.shared.rebase().await?;
                 Outcome::Done
             }
             Effect::AskMissing(hashes) => {
@@ -81,15 +94,8 @@ impl Leader {
     async fn fork(&self) -> Result<Option<String>, StorageError> {
         let desk = &self.shared.desk;
         outbox::renumber(&desk.connection).await?;
-        self.rebase().await?;
+        self.shared.rebase().await?;
         Ok(desk.progress.borrow().cursor.clone())
-    }
-
-    /// What is stored was rewritten: every tab reads it anew.
-    async fn rebase(&self) -> Result<(), StorageError> {
-        self.shared.desk.reload().await?;
-        self.shared.tell(&Note::Rebased);
-        Ok(())
     }
 
     /// Shows that rows are on their way, and in a first load how many.
@@ -98,7 +104,8 @@ impl Leader {
         if !rows.is_empty() {
             self.busy();
         }
-        if let Some(before) = self.round.first_load() {
+        let is_shown = self.shared.desk.progress.borrow().cursor.is_some();
+        if let Some(before) = self.round.first_load().filter(|_| !is_shown) {
             let done = before.saturating_add(rows.len());
             let done = u64::try_from(done).unwrap_or(u64::MAX);
             self.shared.desk.set_stage(Stage::Loading { done, total: *total });

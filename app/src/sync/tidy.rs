@@ -21,6 +21,9 @@ const FEW_ROWS: u32 = 500;
 impl Leader {
     /// Packs what has become many single rows; does nothing while they are few.
     pub(super) async fn tidy(&self) -> Result<(), StorageError> {
+        if self.is_full() {
+            return Ok(());
+        }
         let desk = &self.shared.desk;
         let (rows, old) = {
             let tables = desk.tables.borrow();

@@ -45,13 +45,22 @@ impl World {
         let Some(leader) = &mut tab.leader else { return Ok(()) };
         match std::mem::replace(&mut leader.pending, Pending::Rest) {
             Pending::TakeOver => {
-                if tab.progress.checkpoint != storage.now.progress.checkpoint {
+                let stored = &storage.now.progress;
+                // Rows in memory are shown until those that were thrown out have come again.
+                let is_kept = stored.cursor.is_none() && tab.progress.cursor.is_some();
+                if tab.progress.checkpoint != stored.checkpoint && !is_kept {
                     tab.progress = storage.now.progress.clone();
                 }
                 Ok(())
             }
+            // No room at the start of a round: it pulls nothing.
             Pending::Rest => {
-                let effect = leader.round.begin(tab.progress.cursor.clone());
+                let cursor = tab.progress.cursor.clone();
+                let effect = match fate {
+                    Fate::Full => leader.round.begin_sending(cursor),
+                    _ if storage.now.is_emptied() => leader.round.begin_anew(),
+                    _ => leader.round.begin(cursor),
+                };
                 leader.pending = Pending::Effect(effect);
                 Ok(())
             }
@@ -194,12 +203,12 @@ impl World {
             }
             Effect::Renumber => {
                 storage.strict().renumber(fresh);
-                let progress = storage.now.progress.clone();
-                let cursor = progress.cursor.clone();
-                if let Some(tab) = &mut self.devices[device].tabs[at] {
-                    tab.progress = progress;
+                let stored = storage.now.progress.clone();
+                let tab = tabs[at].get_or_insert_default();
+                if stored.cursor.is_some() || tab.progress.cursor.is_none() {
+                    tab.progress = stored;
                 }
-                Outcome::Renumbered(cursor)
+                Outcome::Renumbered(tab.progress.cursor.clone())
             }
             Effect::Compare(there) => {
                 let is_same = bug == Some(Bug::NothingCompared) || sum(&storage.now.rows) == *there;
@@ -235,6 +244,10 @@ impl World {
             return Err(Failure::new(Invariant::OneLeader, how));
         }
         let checkpoint = tab.progress.checkpoint + 1;
+        let is_gone = storage.now.progress.checkpoint + 1 < checkpoint;
+        if is_gone && !gathered.reset && bug != Some(Bug::NoLeaderFence) {
+            return Ok(Err(StorageError::Full.into()));
+        }
         let Gathered { cursor, head, .. } = gathered;
         let (cursor, head) = (Some(cursor.clone()), *head);
         let progress = Progress { cursor, head, checkpoint, synced_at: None };

@@ -33,6 +33,8 @@ pub enum Step {
     Evict(u8),
     /// Somebody closes a browser, and one row is gone from its data when it opens again.
     Rot(u8, u8),
+    /// The disk of a device is full, and its rows are thrown out for an edit.
+    ThrowOut(u8),
     /// A device goes off; what was not flushed is lost.
     PowerCut(u8),
     /// A device's data is put in the place of another's.
@@ -122,6 +124,7 @@ fn step(random: &mut Random, devices: u8, tabs: u8, calm: u8) -> Step {
         48 if is_lost => Step::PowerCut(device),
         49 if is_lost => Step::Copy(device, small(random, devices)),
         50 if is_lost => Step::Rot(device, small(random, 250)),
+        51 => Step::ThrowOut(device),
         _ => Step::Go(tab, fate(random)),
     }
 }

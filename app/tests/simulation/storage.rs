@@ -117,6 +117,17 @@ impl Stores {
         self.progress = progress;
     }
 
+    /// As `room::make_for`, at its last step.
+    pub fn throw_out(&mut self) {
+        self.rows.clear();
+        self.progress = Progress::default();
+    }
+
+    /// Whether a device that was in use stores no rows.
+    pub fn is_emptied(&self) -> bool {
+        self.progress.cursor.is_none() && self.device.is_some()
+    }
+
     /// Puts settled entries after that count back among those that wait.
     pub fn reopen(&mut self, after: u64) {
         self.outbox.append(&mut self.acked.split_off(&(after + 1)));

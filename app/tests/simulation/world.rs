@@ -119,6 +119,9 @@ impl World {
                 let key = rows.keys().nth(usize::from(which) % rows.len().max(1)).cloned();
                 device.is_rotten |= key.and_then(|key| rows.remove(&key)).is_some();
             }
+            Step::ThrowOut(device) => {
+                self.devices[device_at(device)].storage.relaxed().throw_out();
+            }
             Step::PowerCut(device) => {
                 let device = &mut self.devices[device_at(device)];
                 device.storage.cut();

@@ -89,6 +89,8 @@ pub enum Question {
     Dismiss { n: u64 },
     /// Send a refused entry again as a new one.
     Retry { n: u64 },
+    /// A person has read that the browser removed this device's data.
+    DismissRemoval,
 }
 
 /// A row, if there is such a one.

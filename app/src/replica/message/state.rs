@@ -5,6 +5,7 @@ use domain::id::{CustomerId, ImportId, RecordId};
 use serde::{Deserialize, Serialize};
 
 use crate::replica::as_json;
+use crate::storage::meta::Removal;
 
 /// How far the data is there.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -48,6 +49,10 @@ pub struct SyncState {
     pub last_synced: Option<i64>,
     /// Whether another tab syncs for this one.
     pub follower: bool,
+    /// The disk has no room for what others change; entries are still kept and sent.
+    pub is_full: bool,
+    /// The browser removed this device's data, and nobody has read that yet.
+    pub removal: Option<Removal>,
 }
 
 /// Connection to the host.

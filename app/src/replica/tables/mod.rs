@@ -220,6 +220,13 @@ impl Tables {
         }
     }
 
+    /// Takes every waiting entry away: they are read anew, perhaps under other counts.
+    pub fn retract(&mut self) {
+        let counts = self.pending.iter().map(|pending| pending.n).collect();
+        self.settle(&counts);
+        self.last_settled = 0;
+    }
+
     /// Keeps a block of a waiting import; its rows are shown by [`Tables::add_pending`].
     pub fn hold(&mut self, block: Block) -> u32 {
         self.blocks.push(Some(block));

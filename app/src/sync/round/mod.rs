@@ -105,11 +105,24 @@ pub struct Round {
     results: HashMap<u64, ChangeResult>,
     device: Option<DeviceId>,
     has_forked: bool,
+    /// How much of a round this one is.
+    extent: Extent,
     push: Pushing,
     pull: Pulling,
     /// Rounds since what is stored was last compared with the host.
     uncompared: u32,
     at: At,
+}
+
+/// How much of a round it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Extent {
+    /// Entries out, then what changed in.
+    All,
+    /// Entries out, then every row in, in the place of those that are here.
+    Anew,
+    /// Entries out.
+    Sending,
 }
 
 /// The effect whose outcome is awaited.
@@ -140,6 +153,7 @@ impl Round {
             results: HashMap::new(),
             device: None,
             has_forked: false,
+            extent: Extent::All,
             push: Pushing::default(),
             pull: Pulling::default(),
             uncompared: COMPARE_EVERY,
@@ -149,8 +163,23 @@ impl Round {
 
     /// Begins a round of a device that stands at `cursor`; an unfinished one is given up.
     pub fn begin(&mut self, cursor: Option<String>) -> Effect {
+        self.begin_with(Extent::All, cursor)
+    }
+
+    /// Begins a round of a device that was in use and stores no rows.
+    pub fn begin_anew(&mut self) -> Effect {
+        self.begin_with(Extent::Anew, None)
+    }
+
+    /// Begins a round that pulls nothing: the device has no room for rows.
+    pub fn begin_sending(&mut self, cursor: Option<String>) -> Effect {
+        self.begin_with(Extent::Sending, cursor)
+    }
+
+    fn begin_with(&mut self, extent: Extent, cursor: Option<String>) -> Effect {
         self.has_forked = false;
         self.uncompared = self.uncompared.saturating_add(1);
+        self.extent = extent;
         self.exchange(cursor)
     }
 
@@ -178,7 +207,10 @@ impl Round {
 
     fn exchange(&mut self, cursor: Option<String>) -> Effect {
         self.push = Pushing::default();
-        self.pull = Pulling::from(cursor);
+        self.pull = match self.extent {
+            Extent::Anew => Pulling::anew(),
+            _ => Pulling::from(cursor),
+        };
         self.then(At::Session, Effect::AskSession)
     }
 

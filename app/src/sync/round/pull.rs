@@ -5,7 +5,7 @@ use domain::sync::envelope::Envelope;
 use domain::sync::sum::Sum;
 use klantkompas::protocol::{ChangeStatus, PROTOCOL_VERSION, PULL_ROWS, PullReply, PullRequest};
 
-use super::{At, COMPARE_EVERY, Effect, Gathered, Round};
+use super::{At, COMPARE_EVERY, Effect, Extent, Gathered, Round};
 use crate::storage::outbox::{Refused, Stored};
 use crate::sync::error::SyncError;
 
@@ -39,6 +39,12 @@ impl Pulling {
         Self { from: cursor.clone(), cursor, ..Self::default() }
     }
 
+    /// Everything, in the place of what is here. Without a cursor we would not hear that the host was
+    /// put back meanwhile.
+    pub(super) fn anew() -> Self {
+        Self { reset: true, is_in_doubt: true, ..Self::default() }
+    }
+
     pub(super) fn is_first_load(&self) -> bool {
         self.from.is_none()
     }
@@ -50,6 +56,9 @@ impl Pulling {
 
 impl Round {
     pub(super) fn ask_for_rows(&mut self) -> Effect {
+        if self.extent == Extent::Sending {
+            return self.then(At::Rest, Effect::Done);
+        }
         let Ok(device) = self.device() else { return self.then(At::Device, Effect::ReadDevice) };
         let request = PullRequest {
             device,
@@ -135,6 +144,8 @@ impl Round {
         let last_n = self.pull.last_n;
         self.results.retain(|n, _| *n > last_n);
         if self.pull.goes_on {
+            // The rows of a round that began anew are stored now.
+            self.extent = Extent::All;
             return self.exchange(self.pull.cursor.clone());
         }
         self.compare()
