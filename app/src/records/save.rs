@@ -6,6 +6,7 @@ use leptos::task::spawn_local;
 use crate::components::{Toasts, use_toasts};
 use crate::i18n::*;
 use crate::state::{Edit, Replica, SaveError, use_replica};
+use crate::storage::error::StorageError;
 
 /// Saves edits for a page.
 #[derive(Clone, Copy)]
@@ -28,8 +29,11 @@ impl Keeper {
     /// [`SaveError`], after it was shown; nothing of the edit is kept then.
     pub async fn keep(self, edit: Edit) -> Result<(), SaveError> {
         let saved = self.replica.save(edit).await.inspect_err(|error| {
-            let reason = error.to_string();
-            self.toasts.push_error(t!(self.i18n, records.not_saved, reason = reason));
+            let text = match error {
+                SaveError::Storage(StorageError::Full) => t!(self.i18n, records.no_room).to_owned(),
+                error => t!(self.i18n, records.not_saved, reason = error.to_string()).to_string(),
+            };
+            self.toasts.push_error(text);
         })?;
         let undo = saved.undo.map(|undo| Callback::new(move |()| self.put_back(undo.clone())));
         self.say(t!(self.i18n, common.saved), undo);

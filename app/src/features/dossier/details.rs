@@ -54,6 +54,8 @@ fn Detail(shape: Shape, view: View) -> impl IntoView {
     // What the person saw when they began to type, and what they typed over something newer.
     let seen = RwSignal::new(None::<String>);
     let held = RwSignal::new(None::<String>);
+    // What could not be saved.
+    let refused = RwSignal::new(None::<String>);
     let save = move |typed: String| {
         let row = view.customer.get_untracked();
         let home = firm.read_untracked().country.clone();
@@ -62,10 +64,13 @@ fn Detail(shape: Shape, view: View) -> impl IntoView {
             Err(wrong) => return problem.set(Some(wrong)),
         };
         problem.set(None);
+        refused.set(None);
         pending.set(true);
         spawn_local(async move {
-            // A failure has been shown by then; the old value stands.
-            drop(keeper.keep(Edit::field(&row, shape.name, value)).await);
+            // A failure has been shown by then; the old value stands, and what was typed beside it.
+            if keeper.keep(Edit::field(&row, shape.name, value)).await.is_err() {
+                refused.set(Some(typed));
+            }
             pending.set(false);
         });
     };
@@ -86,7 +91,13 @@ fn Detail(shape: Shape, view: View) -> impl IntoView {
             set_timeout(move || drop(seen.try_set(None)), Duration::ZERO);
         }
     };
-    let note = move || view! { <Meanwhile value shown seen held save=Callback::new(save) /> };
+    let note = move || {
+        let save = Callback::new(save);
+        view! {
+            <Meanwhile value shown seen held save />
+            <NotKept refused save />
+        }
+    };
     let error = move || problem.get().map(|it| words::problem(i18n, it)).unwrap_or_default();
     let kind = move || match shape.kind {
         Kind::Colleague => InputKind::Select(own_people.get()),
@@ -153,6 +164,35 @@ fn Meanwhile(
                         {t!(i18n, dossier.meanwhile.theirs)}
                     </Button>
                 </Show>
+            </div>
+        </Show>
+    }
+}
+
+/// What was typed and could not be saved: it stays until it is, or until the person gives it up.
+#[component]
+fn NotKept(refused: RwSignal<Option<String>>, save: Callback<String>) -> impl IntoView {
+    let i18n = use_i18n();
+    let is_refused = Memo::new(move |_| refused.read().is_some());
+    let text = move || {
+        let value = refused.get().unwrap_or_default();
+        t!(i18n, dossier.not_kept, value = value).to_string()
+    };
+    let again = move |()| {
+        if let Some(typed) = refused.get_untracked() {
+            save.run(typed);
+        }
+    };
+    view! {
+        <Show when=move || is_refused.get()>
+            <div class="meanwhile" role="status">
+                <span>{text}</span>
+                <Button kind=ButtonKind::Quiet on_click=again>
+                    {t!(i18n, common.retry)}
+                </Button>
+                <Button kind=ButtonKind::Quiet on_click=move |()| refused.set(None)>
+                    {t!(i18n, common.cancel)}
+                </Button>
             </div>
         </Show>
     }
