@@ -30,6 +30,7 @@ use crate::replica::desk::Desk;
 use crate::replica::message::{AskError, Question};
 use crate::replica::packet::Answer;
 use crate::shell::keys::KeyList;
+use crate::state::keeping::ask_once;
 
 type Fetching = LocalBoxFuture<'static, Result<(), SplitLoaderError>>;
 type Answering = Result<LocalBoxFuture<'static, Result<Answer, AskError>>, AskError>;
@@ -103,6 +104,15 @@ part!(
 
 part!(
     work,
+    fetch_keeping,
+    fn keeping() -> Result<(), SplitLoaderError> {
+        spawn_local(ask_once());
+        Ok(())
+    }
+);
+
+part!(
+    work,
     fetch_form,
     fn form(target: Target, on_done: OnDone) -> Fetched {
         Ok(view! { <RecordForm target on_done /> }.into_any())
@@ -160,6 +170,10 @@ pub async fn fetch_ahead() {
     drop(fetch_ring().await);
     drop(fetch_notice().await);
     drop(fetch_keys().await);
+    if fetch_keeping().await.is_ok() {
+        // There is something to keep now.
+        drop(keeping().await);
+    }
 }
 
 /// One customer.

@@ -7,6 +7,7 @@ pub mod devices;
 mod edit;
 pub mod firm;
 pub mod history;
+pub mod keeping;
 pub mod leftover;
 pub mod preferences;
 mod questions;

@@ -2,26 +2,16 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use wasm_bindgen::JsCast;
-use wasm_bindgen_futures::JsFuture;
-use web_sys::StorageManager;
 
 use super::page::Line;
 use crate::components::{Button, Card, use_format, use_toasts};
 use crate::i18n::*;
+use crate::state::keeping::{self, Usage};
 use crate::state::use_replica;
 
 /// Bytes of a megabyte and a gigabyte, as browsers and people count them.
 const MEGABYTE: f64 = 1_000_000.0;
 const GIGABYTE: f64 = 1_000_000_000.0;
-
-/// What the browser says about its storage.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-struct Usage {
-    used: f64,
-    quota: f64,
-    is_kept: bool,
-}
 
 /// The device.
 #[component]
@@ -31,7 +21,7 @@ pub fn DeviceCard() -> impl IntoView {
     let toasts = use_toasts();
     let directory = use_replica().directory();
     let usage = RwSignal::new(None::<Usage>);
-    spawn_local(async move { usage.set(read_usage().await) });
+    spawn_local(async move { usage.set(keeping::usage().await) });
     let customers = move || format.number(i64::from(directory.read().customer_count()));
     let size = move |bytes: f64| match bytes {
         GIGABYTE.. => format.decimal(bytes / GIGABYTE, 1) + " GB",
@@ -47,12 +37,13 @@ pub fn DeviceCard() -> impl IntoView {
     let is_kept = Memo::new(move |_| usage.get().is_some_and(|usage| usage.is_kept));
     let keep = move |()| {
         spawn_local(async move {
-            if !ask_to_keep().await {
+            if !keeping::ask().await {
                 toasts.push_error(t!(i18n, settings.device.refused));
             }
-            usage.set(read_usage().await);
+            usage.set(keeping::usage().await);
         });
     };
+    let is_refused = Memo::new(move |_| usage.get().is_some_and(|usage| !usage.is_kept));
     let kept = move || match is_kept.get() {
         true => t!(i18n, settings.device.yes),
         false => t!(i18n, settings.device.no),
@@ -65,6 +56,9 @@ pub fn DeviceCard() -> impl IntoView {
                 <Line label=t!(i18n, settings.device.kept)>{kept}</Line>
             </dl>
             <p class="field-hint">{t!(i18n, settings.device.why)}</p>
+            <Show when=move || is_refused.get()>
+                <p class="field-hint">{t!(i18n, settings.device.advice)}</p>
+            </Show>
             <Show when=move || !is_kept.get()>
                 <div class="form-actions">
                     <Button on_click=keep>{t!(i18n, settings.device.keep)}</Button>
@@ -72,24 +66,4 @@ pub fn DeviceCard() -> impl IntoView {
             </Show>
         </Card>
     }
-}
-
-/// Absent in browsers and contexts without a storage manager.
-fn manager() -> Option<StorageManager> {
-    let navigator = window().navigator();
-    js_sys::Reflect::get(&navigator, &"storage".into()).ok()?.dyn_into().ok()
-}
-
-async fn read_usage() -> Option<Usage> {
-    let manager = manager()?;
-    let estimate = JsFuture::from(manager.estimate().ok()?).await.ok()?;
-    let number =
-        |name: &str| js_sys::Reflect::get(&estimate, &name.into()).ok().and_then(|it| it.as_f64());
-    let kept = JsFuture::from(manager.persisted().ok()?).await.ok()?;
-    Some(Usage { used: number("usage")?, quota: number("quota")?, is_kept: kept.is_truthy() })
-}
-
-async fn ask_to_keep() -> bool {
-    let Some(asking) = manager().and_then(|manager| manager.persist().ok()) else { return false };
-    JsFuture::from(asking).await.is_ok_and(|kept| kept.is_truthy())
 }
