@@ -247,6 +247,12 @@ impl Browser {
         Ok(self.web.execute(script, arguments).await?.convert()?)
     }
 
+    /// Runs an expression that promises a value.
+    pub async fn ask_later<T: DeserializeOwned>(&self, promise: &str) -> Result<T> {
+        let script = format!("const done = arguments[0]; ({promise}).then(done);");
+        Ok(self.web.execute_async(script, vec![]).await?.convert()?)
+    }
+
     /// Waits until the service worker can serve the page without the host.
     pub async fn ready_offline(&self) -> Result<()> {
         let script =

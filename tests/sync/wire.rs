@@ -4,8 +4,7 @@ use std::path::PathBuf;
 
 use domain::conflict::Conflict;
 use domain::entity::{Entity, Scope};
-use domain::id::{ChangeId, CustomerId, DeviceId, ImportId, RecordId, UserId};
-use domain::id::{ChangeId, DeviceId, ImportId, RecordId, UserId, WorkspaceId};
+use domain::id::{ChangeId, CustomerId, DeviceId, ImportId, RecordId, UserId, WorkspaceId};
 use domain::sync::block::{Block, encode};
 use domain::sync::change::{Change, Entry, Import, ImportBlock, Item};
 use domain::sync::envelope::Envelope;

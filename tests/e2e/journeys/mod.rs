@@ -5,14 +5,19 @@ mod accessibility;
 mod bad_input;
 mod conflict;
 mod crash;
+mod eight_tabs;
 mod figures;
 mod first_light;
 mod first_visit;
 mod frozen;
+mod full_disk;
 mod import_run;
 mod keyboard;
+mod killed;
+mod no_storage;
 mod pop;
 mod refused;
+mod removed;
 mod taking_back;
 mod two_tabs;
 mod wiped;
@@ -41,10 +46,15 @@ pub enum Journey {
     Pop,
     Conflict,
     Wiped,
+    FullDisk,
+    Removed,
+    NoStorage,
+    Killed,
+    EightTabs,
 }
 
 impl Journey {
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 21] = [
         Self::FirstLight,
         Self::FirstVisit,
         Self::Figures,
@@ -61,6 +71,11 @@ impl Journey {
         Self::Pop,
         Self::Conflict,
         Self::Wiped,
+        Self::FullDisk,
+        Self::Removed,
+        Self::NoStorage,
+        Self::Killed,
+        Self::EightTabs,
     ];
 
     pub fn name(self) -> &'static str {
@@ -81,14 +96,20 @@ impl Journey {
             Self::Pop => "pop",
             Self::Conflict => "conflict",
             Self::Wiped => "wiped",
+            Self::FullDisk => "full_disk",
+            Self::Removed => "removed",
+            Self::NoStorage => "no_storage",
+            Self::Killed => "killed",
+            Self::EightTabs => "eight_tabs",
         }
     }
 
-    /// A crash needs a profile that outlives its browser; only Chromium freezes a tab when asked.
+    /// A crash needs a profile that outlives its browser; only Chromium freezes a tab
+    /// or fills a disk when asked.
     pub fn runs_in(self, engine: Engine) -> bool {
         match self {
-            Self::Crash => engine.keeps_profile(),
-            Self::Frozen => engine == Engine::Chromium,
+            Self::Crash | Self::Killed | Self::EightTabs => engine.keeps_profile(),
+            Self::Frozen | Self::FullDisk => engine == Engine::Chromium,
             // In WebKit it did not come to an end within two minutes; why is to be found out.
             Self::Conflict => engine != Engine::WebKit,
             _ => true,
@@ -113,6 +134,11 @@ impl Journey {
             Self::Pop => pop::play(scene).await,
             Self::Conflict => conflict::play(scene).await,
             Self::Wiped => wiped::play(scene).await,
+            Self::FullDisk => full_disk::play(scene).await,
+            Self::Removed => removed::play(scene).await,
+            Self::NoStorage => no_storage::play(scene).await,
+            Self::Killed => killed::play(scene).await,
+            Self::EightTabs => eight_tabs::play(scene).await,
         }
     }
 }

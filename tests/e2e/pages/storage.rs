@@ -35,6 +35,45 @@ pub async fn count(browser: &Browser, store: &str) -> Result<u64> {
     Ok(ask(browser, script, store).await?.as_u64().unwrap_or_default())
 }
 
+/// Whether a fact about the device is stored.
+pub async fn has_fact(browser: &Browser, name: &str) -> Result<bool> {
+    let script = "
+        const key = database.transaction('meta').objectStore('meta').getKey(arguments[0]);
+        key.onsuccess = () => { database.close(); done(key.result !== undefined); };
+        key.onerror = () => { database.close(); done(null); };";
+    Ok(ask(browser, script, name).await?.as_bool().unwrap_or_default())
+}
+
+/// The device's id; absent while none is stored.
+pub async fn device(browser: &Browser) -> Result<Option<String>> {
+    let script = "
+        const device = database.transaction('meta').objectStore('meta').get(arguments[0]);
+        device.onsuccess = () => {
+            database.close();
+            done(device.result ? JSON.parse(device.result).id : null);
+        };
+        device.onerror = () => { database.close(); done(null); };";
+    Ok(ask(browser, script, "device").await?.as_str().map(str::to_owned))
+}
+
+/// Removes all that scripts have stored, as a browser does to make room.
+pub async fn remove_all(browser: &Browser) -> Result<()> {
+    let script = "
+        const done = arguments[arguments.length - 1];
+        const remove = async () => {
+            localStorage.clear();
+            for (const { name } of await indexedDB.databases()) {
+                await new Promise((removed) => {
+                    const request = indexedDB.deleteDatabase(name);
+                    request.onsuccess = request.onerror = removed;
+                });
+            }
+        };
+        remove().then(() => done(true));";
+    browser.web().execute_async(script, vec![]).await?;
+    Ok(())
+}
+
 /// Waits until a store holds a number of records that fits.
 pub async fn until(browser: &Browser, store: &str, fits: impl Fn(u64) -> bool) -> Result<u64> {
     wait::until(wait::STEP, format!("the store {store} holds what it must"), async || {
