@@ -71,9 +71,16 @@ impl Fact for Removal {
 ///
 /// [`StorageError`].
 pub async fn get<F: Fact>(transaction: &Transaction<'_>) -> Result<Option<F>, StorageError> {
+    get_text(transaction, F::KEY).await?.map(|text| parse(&text)).transpose()
+}
+
+/// The same for all facts, so that the program holds it once.
+async fn get_text(
+    transaction: &Transaction<'_>,
+    key: &'static str,
+) -> Result<Option<String>, StorageError> {
     let store = transaction.object_store(META)?;
-    let text: Option<String> = store.get(F::KEY).primitive()?.await?;
-    text.map(|text| parse(&text)).transpose()
+    Ok(store.get(key).primitive()?.await?)
 }
 
 /// Writes a fact inside a transaction over [`META`]; the caller commits.
@@ -93,10 +100,17 @@ pub fn put<F: Fact>(transaction: &Transaction<'_>, fact: &F) -> Result<(), Stora
 ///
 /// [`StorageError`].
 pub async fn load<F: Fact>(connection: &Connection) -> Result<Option<F>, StorageError> {
+    load_text(connection, F::KEY).await?.map(|text| parse(&text)).transpose()
+}
+
+async fn load_text(
+    connection: &Connection,
+    key: &'static str,
+) -> Result<Option<String>, StorageError> {
     connection
         .run(async |database| {
             let transaction = read(database, [META])?;
-            get(&transaction).await
+            get_text(&transaction, key).await
         })
         .await
 }
@@ -168,12 +182,8 @@ pub async fn check_epoch(
 ///
 /// [`StorageError::NotLeader`].
 pub async fn still_leads(connection: &Connection, mine: LeaderEpoch) -> Result<(), StorageError> {
-    connection
-        .run(async |database| {
-            let transaction = read(database, [META])?;
-            check_epoch(&transaction, mine).await
-        })
-        .await
+    let now: LeaderEpoch = load(connection).await?.unwrap_or_default();
+    if now == mine { Ok(()) } else { Err(StorageError::NotLeader) }
 }
 
 /// This device, minted at first use.

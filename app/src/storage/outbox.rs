@@ -247,26 +247,27 @@ pub async fn put_back(
     refused: &[Refused],
 ) -> Result<u64, StorageError> {
     let fresh = DeviceId(clock::new_id());
-    room::make_for(connection, async |database| {
-        let transaction = strict(database, [META, OUTBOX, ATTENTION])?;
-        let since = all(&transaction).await?;
-        let stored: HashSet<String> = since.iter().map(|it| refused_key(&it.text)).collect();
-        let lost: Vec<&String> =
-            unsent.iter().filter(|text| !stored.contains(&refused_key(text))).collect();
-        let attention = transaction.object_store(ATTENTION)?;
-        for refused in refused {
-            let key = refused_key(&refused.text);
-            attention.put(meta::text(refused)?).with_key(key).without_key_type().primitive()?;
-        }
-        let count = u64::try_from(lost.len()).unwrap_or(u64::MAX);
-        if count > 0 {
-            let texts = lost.into_iter().cloned().chain(since.into_iter().map(|it| it.text));
-            count_anew(&transaction, fresh, texts)?;
-        }
-        commit(transaction).await?;
-        Ok(count)
-    })
-    .await
+    connection
+        .run(async |database| {
+            let transaction = strict(database, [META, OUTBOX, ATTENTION])?;
+            let since = all(&transaction).await?;
+            let stored: HashSet<String> = since.iter().map(|it| refused_key(&it.text)).collect();
+            let lost: Vec<&String> =
+                unsent.iter().filter(|text| !stored.contains(&refused_key(text))).collect();
+            let attention = transaction.object_store(ATTENTION)?;
+            for refused in refused {
+                let key = refused_key(&refused.text);
+                attention.put(meta::text(refused)?).with_key(key).without_key_type().primitive()?;
+            }
+            let count = u64::try_from(lost.len()).unwrap_or(u64::MAX);
+            if count > 0 {
+                let texts = lost.into_iter().cloned().chain(since.into_iter().map(|it| it.text));
+                count_anew(&transaction, fresh, texts)?;
+            }
+            commit(transaction).await?;
+            Ok(count)
+        })
+        .await
 }
 
 /// The key of a refused entry: its change id, because counts begin anew when a device forks.

@@ -33,7 +33,7 @@ enum Goes {
 
 /// When to look whether the room of what went can be used, milliseconds after the last look: a
 /// browser may count a deleted file for a while.
-const LOOKS_MS: [u32; 3] = [0, 300, 2_500];
+const LOOKS_MS: [u32; 2] = [300, 2_500];
 
 /// Runs `work`, one transaction that keeps what a person entered. On a full disk, what can be
 /// downloaded again makes way for it.
@@ -45,23 +45,39 @@ pub async fn make_for<Output>(
     connection: &Connection,
     work: impl AsyncFn(&Database) -> Result<Output, StorageError>,
 ) -> Result<Output, StorageError> {
-    let mut outcome = connection.run(&work).await;
-    for goes in [Goes::Ballast, Goes::Settled, Goes::Rows] {
+    let mut goes = [Goes::Ballast, Goes::Settled, Goes::Rows].into_iter();
+    let mut looks = [].iter();
+    loop {
+        // The only place that runs it: each holds all its code.
+        let outcome = connection.run(&work).await;
         if !matches!(outcome, Err(StorageError::Full)) {
-            break;
+            return outcome;
         }
-        if !throw_out(connection, goes).await? {
-            continue;
-        }
-        for wait in LOOKS_MS {
-            TimeoutFuture::new(wait).await;
-            outcome = connection.run(&work).await;
-            if !matches!(outcome, Err(StorageError::Full)) {
-                break;
+        let wait = match looks.next() {
+            Some(wait) => wait,
+            None => {
+                if !throw_out_next(connection, &mut goes).await? {
+                    return outcome;
+                }
+                looks = LOOKS_MS.iter();
+                continue;
             }
+        };
+        TimeoutFuture::new(*wait).await;
+    }
+}
+
+/// Throws out the next that is there; says whether anything was.
+async fn throw_out_next(
+    connection: &Connection,
+    left: &mut impl Iterator<Item = Goes>,
+) -> Result<bool, StorageError> {
+    for goes in left {
+        if throw_out(connection, goes).await? {
+            return Ok(true);
         }
     }
-    outcome
+    Ok(false)
 }
 
 /// Puts the ballast in its place, unless it lies there.
@@ -74,8 +90,7 @@ pub async fn lay_ballast(connection: &Connection) -> Result<(), StorageError> {
         .run(async |database| {
             let transaction = read(database, [META])?;
             let store = transaction.object_store(META)?;
-            let key = store.get_key(BALLAST).with_key_type::<String>().primitive()?.await?;
-            Ok(key.is_some())
+            Ok(store.count().with_query(BALLAST).primitive()?.await? > 0)
         })
         .await?;
     if lies {
@@ -101,10 +116,9 @@ async fn throw_out(connection: &Connection, goes: Goes) -> Result<bool, StorageE
             let facts = transaction.object_store(META)?;
             let had = match goes {
                 Goes::Ballast => {
-                    let key = facts.get_key(BALLAST).with_key_type::<String>().primitive()?;
-                    let had = key.await?.is_some();
+                    let count = facts.count().with_query(BALLAST).primitive()?.await?;
                     facts.delete(BALLAST).primitive()?;
-                    had
+                    count > 0
                 }
                 Goes::Settled => {
                     let count = transaction.object_store(ACKED)?.count().primitive()?.await?;
