@@ -4,7 +4,7 @@ use std::future::Future;
 
 use futures::future::{Either, select};
 use gloo::timers::future::TimeoutFuture;
-use gloo_net::http::Request;
+use gloo_net::http::{Request, Response};
 use js_sys::Uint8Array;
 use klantkompas::error::ApiError;
 use klantkompas::functions::account::read_session;
@@ -12,8 +12,10 @@ use klantkompas::functions::sync::{missing_blocks, pull_rows, push_changes};
 use klantkompas::protocol::{
     Live, POLL_SECONDS, PullReply, PullRequest, PushBatch, PushReceipt, Session,
 };
+use serde::de::DeserializeOwned;
 
 use super::error::SyncError;
+use crate::json;
 
 /// A call that takes longer is given up: the host hangs or the network swallows it.
 const LIMIT_MS: u32 = 30_000;
@@ -60,13 +62,10 @@ pub async fn poll(head: u64) -> Result<u64, SyncError> {
     let url = format!("/sync/v1/poll?head={head}&wait={POLL_SECONDS}");
     let asking = async {
         let response = Request::get(&url).send().await.map_err(|_offline| ApiError::Unreachable)?;
-        if response.ok() {
-            let live = response.json::<Live>().await;
-            return live.map_err(|_foreign| ApiError::Unreachable);
-        }
-        Err(response.json::<ApiError>().await.unwrap_or(ApiError::Unreachable))
+        if response.ok() { said(&response).await } else { Err(said(&response).await?) }
     };
-    Ok(limited(POLL_LIMIT_MS, asking).await?.head)
+    let live: Live = limited(POLL_LIMIT_MS, asking).await?;
+    Ok(live.head)
 }
 
 /// Asks which blocks the host does not hold yet.
@@ -90,12 +89,15 @@ pub async fn put_block(hash: &str, bytes: &[u8]) -> Result<(), SyncError> {
         .map_err(|error| SyncError::Refused(error.to_string()))?;
     let sending = async {
         let response = request.send().await.map_err(|_offline| ApiError::Unreachable)?;
-        if response.ok() {
-            return Ok(());
-        }
-        Err(response.json::<ApiError>().await.unwrap_or(ApiError::Unreachable))
+        if response.ok() { Ok(()) } else { Err(said(&response).await?) }
     };
     limited(BLOCK_LIMIT_MS, sending).await
+}
+
+/// What the host says in its answer; a text that is not ours is no answer.
+async fn said<Message: DeserializeOwned>(response: &Response) -> Result<Message, ApiError> {
+    let text = response.text().await.map_err(|_offline| ApiError::Unreachable)?;
+    json::read(&text).map_err(|_foreign| ApiError::Unreachable)
 }
 
 async fn limited<Output>(

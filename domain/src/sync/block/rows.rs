@@ -91,12 +91,14 @@ impl Values<'_> {
     }
 }
 
-/// A value written as JSON.
+/// A value written as JSON. Read as bytes, as everything else in the browser is, so that the program
+/// holds one reader of JSON.
 fn nested<Data: DeserializeOwned>(
     name: &str,
     texts: Option<TextColumn<'_>>,
     row: u32,
 ) -> Result<Option<Data>, BlockError> {
-    let data = texts.and_then(|texts| texts.get(row)).map(serde_json::from_str).transpose();
+    let text = texts.and_then(|texts| texts.get(row));
+    let data = text.map(|text| serde_json::from_slice(text.as_bytes())).transpose();
     data.map_err(|_not_json| BlockError::Column(name.to_owned()))
 }
