@@ -6,7 +6,7 @@ use std::collections::HashMap;
 
 use chrono::{Datelike, NaiveDate};
 use domain::recognition::number::Number;
-use js_sys::{Array, Function, Intl, Object, Reflect};
+use js_sys::{Array, Function, Intl, JSON, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 
 use crate::i18n::*;
@@ -198,7 +198,8 @@ fn run(format: Option<Function>, value: &JsValue) -> String {
 fn key(kind: &str, locale: &str, parts: &[(&'static str, JsValue)]) -> String {
     let mut key = format!("{kind}/{locale}");
     for (name, value) in parts {
-        let value = value.as_string().or_else(|| value.as_f64().map(|number| number.to_string()));
+        // By the browser: the program then holds no code that writes fractions.
+        let value = JSON::stringify(value).map(String::from);
         key.push_str(&format!("/{name}={}", value.unwrap_or_default()));
     }
     key

@@ -1,6 +1,7 @@
 //! `StorageError`: why the browser's storage did not do what was asked, as a sentence.
 
 use indexed_db_futures::error::{DomException, Error, OpenDbError, UnexpectedDataError};
+use wasm_split_helpers::SplitLoaderError;
 
 /// Why the browser's storage did not do what was asked. What was shown as saved is safe.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -17,6 +18,9 @@ pub enum StorageError {
     /// Another tab took over syncing.
     #[error("another tab syncs now")]
     NotLeader,
+    /// The code for it is not on the device yet, and no network brings it.
+    #[error("this part of the application is not on the device yet; try again with a network")]
+    NotFetched,
     /// What is stored cannot be read.
     #[error("stored data cannot be read: {0}")]
     Damaged(String),
@@ -27,13 +31,15 @@ pub enum StorageError {
 
 impl From<Error> for StorageError {
     fn from(error: Error) -> Self {
-        match &error {
-            Error::DomException(exception) => named(exception),
+        // In words of our own: with the library's the program would hold code to write fractions.
+        match error {
+            Error::DomException(exception) => named(&exception),
             // We never abort what we commit: the browser did, and gave no reason.
             Error::MissingData(UnexpectedDataError::TransactionAborted) => {
-                Self::Lost(error.to_string())
+                Self::Lost("it aborted a transaction".to_owned())
             }
-            _ => Self::Other(error.to_string()),
+            Error::Unknown(error) => Self::Other(error.to_string()),
+            _ => Self::Other("it gave something unexpected".to_owned()),
         }
     }
 }
@@ -42,8 +48,14 @@ impl From<OpenDbError> for StorageError {
     fn from(error: OpenDbError) -> Self {
         match error {
             OpenDbError::Base(error) => error.into(),
-            error => Self::Refused(error.to_string()),
+            _ => Self::Refused("it has no database".to_owned()),
         }
+    }
+}
+
+impl From<SplitLoaderError> for StorageError {
+    fn from(_: SplitLoaderError) -> Self {
+        Self::NotFetched
     }
 }
 
