@@ -26,10 +26,20 @@ pub fn write_down() {
     Effect::new(move |_| {
         if let (Some(count), Some(profile)) = (known.get(), profile.get_untracked()) {
             let user = profile.user_id;
-            let text = format!("{NAME}={user}.{count}; Path=/; SameSite=Strict; Max-Age={LASTS_S}");
-            drop(Reflect::set(&document(), &"cookie".into(), &text.into()));
+            set(&format!("{user}.{count}"), LASTS_S);
         }
     });
+}
+
+/// Forgets the count: nothing of a person stays on the device.
+pub fn forget() {
+    set("", 0);
+}
+
+fn set(text: &str, age_s: u32) {
+    let cookie = format!("{NAME}={text}; Path=/; SameSite=Strict; Max-Age={age_s}");
+    // A browser that takes no cookies has nothing to tell later.
+    drop(Reflect::set(&document(), &"cookie".into(), &cookie.into()));
 }
 
 /// How many changes of this person waited when that was last written down.

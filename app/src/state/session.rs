@@ -7,7 +7,7 @@ use klantkompas::protocol::{Acceptance, Session as Signed};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::{Replica, use_replica};
+use super::{Replica, leftover, use_replica};
 use crate::replica::log;
 use crate::replica::message::Link;
 use crate::storage::profiles::{self, Profile};
@@ -138,6 +138,7 @@ impl Session {
     }
 
     async fn remove(self, profile: &Profile) {
+        leftover::forget();
         if let Err(error) = profiles::forget(profile).await {
             log(&format!("what is stored here cannot be removed now: {error}"));
         }
