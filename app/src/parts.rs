@@ -3,7 +3,7 @@
 //!
 //! A build splits the program at the functions marked here: what only they reach goes to the part's
 //! file. `work` is the day's work with customers, `insight` the pages for those who manage, `answers`
-//! what the worker does beside lists and sync.
+//! what the worker does beside lists and sync, `upkeep` what sync and storage rarely need.
 
 use std::future::Future;
 use std::rc::Rc;
@@ -30,11 +30,19 @@ use crate::replica::desk::Desk;
 use crate::replica::message::{AskError, Question};
 use crate::replica::packet::Answer;
 use crate::shell::keys::KeyList;
-use crate::state::keeping::ask_once;
+use crate::state::{keeping, leftover};
+use crate::storage::connection::Connection;
+use crate::storage::error::StorageError;
+use crate::storage::meta::LeaderEpoch;
+use crate::storage::upkeep::Upkeep;
+use crate::sync::blocks::Blocks;
+use crate::sync::error::SyncError;
+use crate::sync::tidy;
 
 type Fetching = LocalBoxFuture<'static, Result<(), SplitLoaderError>>;
 type Answering = Result<LocalBoxFuture<'static, Result<Answer, AskError>>, AskError>;
 type Fetched = Result<AnyView, SplitLoaderError>;
+type Work<Output, Failure> = Result<LocalBoxFuture<'static, Result<Output, Failure>>, Failure>;
 
 /// A function of a part, and one that fetches the part. Only bundles for people are split (feature
 /// `parts`): tests and development builds hold everything from the start.
@@ -105,8 +113,10 @@ part!(
 part!(
     work,
     fetch_keeping,
-    fn keeping() -> Result<(), SplitLoaderError> {
-        spawn_local(ask_once());
+    fn keep_watch(owner: Owner) -> Result<(), SplitLoaderError> {
+        owner.with(leftover::write_down);
+        // There is something to keep now.
+        spawn_local(keeping::ask_once());
         Ok(())
     }
 );
@@ -159,8 +169,9 @@ part!(
     }
 );
 
-/// Fetches what people need next, once the first page is there, so that it opens at once.
-pub async fn fetch_ahead() {
+/// Fetches what people need next, once the first page is there, so that it opens at once. What then
+/// goes on beside the pages belongs to `owner`.
+pub async fn fetch_ahead(owner: Owner) {
     // One file, but each view asks for it on its own. Without a network the view itself says so.
     drop(fetch_dossier().await);
     drop(fetch_call().await);
@@ -170,9 +181,9 @@ pub async fn fetch_ahead() {
     drop(fetch_ring().await);
     drop(fetch_notice().await);
     drop(fetch_keys().await);
+    drop(fetch_upkeep().await);
     if fetch_keeping().await.is_ok() {
-        // There is something to keep now.
-        drop(keeping().await);
+        drop(keep_watch(owner).await);
     }
 }
 
@@ -252,6 +263,70 @@ part!(
 pub async fn answer(desk: Rc<Desk>, ask: u32, question: Question, files: Vec<File>) -> Answering {
     fetch_answers().await?;
     answer_later(desk, ask, question, files).await
+}
+
+part!(
+    upkeep,
+    fetch_upkeep,
+    fn upkeep_later(connection: Connection, task: Upkeep) -> Work<u64, StorageError> {
+        Ok(async move { task.perform(&connection).await }.boxed_local())
+    }
+);
+
+/// Has the worker fetch what it needs when storage fails. A browser that removes this device's data also
+/// removes what the service worker keeps of the program, so that would be too late.
+pub fn fetch_upkeep_ahead() {
+    // Leptos does not run in the worker.
+    wasm_bindgen_futures::spawn_local(async {
+        // It is tried again after the next round, and when it is needed.
+        drop(fetch_upkeep().await);
+    });
+}
+
+/// Does what storage is rarely asked.
+///
+/// # Errors
+///
+/// [`StorageError::NotFetched`] without a network; the task's own errors come with it.
+pub async fn upkeep(connection: &Connection, task: Upkeep) -> Result<u64, StorageError> {
+    fetch_upkeep().await?;
+    upkeep_later(connection.clone(), task).await?.await
+}
+
+part!(
+    upkeep,
+    fetch_tidy,
+    fn tidy_later(desk: Rc<Desk>, epoch: LeaderEpoch) -> Work<u64, StorageError> {
+        Ok(tidy::tidy(desk, epoch).boxed_local())
+    }
+);
+
+/// Packs what has become many single rows.
+///
+/// # Errors
+///
+/// As [`tidy::tidy`]; [`StorageError::NotFetched`] without a network.
+pub async fn tidy(desk: Rc<Desk>, epoch: LeaderEpoch) -> Result<u64, StorageError> {
+    fetch_tidy().await?;
+    tidy_later(desk, epoch).await?.await
+}
+
+part!(
+    upkeep,
+    fetch_blocks,
+    fn blocks_later(connection: Connection, task: Blocks) -> Work<Vec<String>, SyncError> {
+        Ok(async move { task.perform(&connection).await }.boxed_local())
+    }
+);
+
+/// Sends blocks of an import, or asks which are missing.
+///
+/// # Errors
+///
+/// [`SyncError`].
+pub async fn blocks(connection: &Connection, task: Blocks) -> Result<Vec<String>, SyncError> {
+    fetch_blocks().await?;
+    blocks_later(connection.clone(), task).await?.await
 }
 
 /// How far a part is.

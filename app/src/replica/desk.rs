@@ -18,6 +18,7 @@ use super::message::{FromWorker, Link, Stage, SyncState};
 use super::page::{Page, log};
 use super::tables::Tables;
 use super::{about, import, sheet};
+use crate::parts;
 use crate::storage::confirmed::{self, Checkpoint, Held};
 use crate::storage::connection::Connection;
 use crate::storage::error::StorageError;
@@ -26,6 +27,7 @@ use crate::storage::lock::{Claim, claim};
 use crate::storage::meta::{Progress, Removal};
 use crate::storage::outbox::{Refused, Stored};
 use crate::storage::segments::Segment;
+use crate::storage::upkeep::Upkeep;
 
 /// Is given each entry that is made here.
 type Listener = Box<dyn Fn(String)>;
@@ -114,11 +116,19 @@ impl Desk {
     }
 
     async fn read(&self) -> Result<(), StorageError> {
-        // Another tab may be storing the blocks of an import right now.
-        if let Some(_lock) = claim(&self.import_lock(), Claim::IfFree).await {
-            imports::sweep(&self.connection).await?;
+        if imports::are_kept(&self.connection).await? {
+            self.sweep().await;
         }
         self.reload().await
+    }
+
+    /// Removes what is left of imports that were not saved.
+    async fn sweep(&self) {
+        // Another tab may be storing the blocks of an import right now.
+        let Some(_lock) = claim(&self.import_lock(), Claim::IfFree).await else { return };
+        if let Err(error) = parts::upkeep(&self.connection, Upkeep::Sweep).await {
+            log(&format!("remains of an import stay until the next start: {error}"));
+        }
     }
 
     /// The lock that is held while an import's blocks wait for their entry.

@@ -15,7 +15,6 @@ use crate::features::sign_in::SignInPage;
 use crate::i18n::*;
 use crate::parts;
 use crate::replica::message::Stage;
-use crate::state::leftover::write_down;
 use crate::state::preferences::use_as_of;
 use crate::state::session::{Phase, use_session};
 use crate::state::use_replica;
@@ -41,7 +40,6 @@ fn Signed(page: ChildrenFn) -> impl IntoView {
     follow_page(place);
     listen_for_keys();
     tell_as_of();
-    write_down();
     fetch_ahead();
     let is_searching = use_command_box().is_wanted();
     let wants_keys = is_key_list_wanted();
@@ -63,9 +61,11 @@ fn Signed(page: ChildrenFn) -> impl IntoView {
 /// The search box and dossiers open at once, if their part of the program comes before it is asked.
 fn fetch_ahead() {
     let stage = use_replica().stage();
+    let Some(owner) = Owner::current() else { return };
+    let is_ready = Memo::new(move |_| *stage.read() == Stage::Ready);
     Effect::new(move |_| {
-        if *stage.read() == Stage::Ready {
-            spawn_local(parts::fetch_ahead());
+        if is_ready.get() {
+            spawn_local(parts::fetch_ahead(owner.clone()));
         }
     });
 }

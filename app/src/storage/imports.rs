@@ -47,6 +47,20 @@ pub async fn get(connection: &Connection, hash: &str) -> Result<Option<Vec<u8>>,
         .await
 }
 
+/// Whether any block is kept.
+///
+/// # Errors
+///
+/// [`StorageError`].
+pub async fn are_kept(connection: &Connection) -> Result<bool, StorageError> {
+    connection
+        .run(async |database| {
+            let transaction = read(database, [IMPORTS])?;
+            Ok(transaction.object_store(IMPORTS)?.count().primitive()?.await? > 0)
+        })
+        .await
+}
+
 /// Removes the blocks that no waiting or refused entry names; returns how many those were. Read and
 /// removal are one transaction, so that an import being saved meanwhile keeps its blocks only if
 /// its entry is there: call it before imports can start, or not at all.

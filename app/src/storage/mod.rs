@@ -11,5 +11,7 @@ pub mod lock;
 pub mod meta;
 pub mod outbox;
 pub mod profiles;
+pub mod reopen;
 pub mod room;
 pub mod segments;
+pub mod upkeep;

@@ -11,6 +11,8 @@ use super::connection::{ACKED, Connection, DELTAS, META, SEGMENTS, commit, read,
 use super::error::StorageError;
 use super::meta::{self, Device, Fact, Progress};
 use super::outbox;
+use super::upkeep::Upkeep;
+use crate::parts;
 
 /// The ballast's key among the facts. One large value: browsers keep such a one as a file of its own,
 /// so that its room is free as soon as it is deleted.
@@ -25,9 +27,12 @@ const ACKED_LEAST: u64 = 200;
 
 /// What is thrown out, the cheapest to miss first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Goes {
+pub enum Goes {
+    /// What is kept for this.
     Ballast,
+    /// Settled entries beyond need.
     Settled,
+    /// The confirmed rows, with their cursor.
     Rows,
 }
 
@@ -56,7 +61,8 @@ pub async fn make_for<Output>(
         let wait = match looks.next() {
             Some(wait) => wait,
             None => {
-                if !throw_out_next(connection, &mut goes).await? {
+                // A disk on which nothing can be thrown out is full.
+                if !throw_out_next(connection, &mut goes).await.unwrap_or(false) {
                     return outcome;
                 }
                 looks = LOOKS_MS.iter();
@@ -73,7 +79,7 @@ async fn throw_out_next(
     left: &mut impl Iterator<Item = Goes>,
 ) -> Result<bool, StorageError> {
     for goes in left {
-        if throw_out(connection, goes).await? {
+        if parts::upkeep(connection, Upkeep::ThrowOut(goes)).await? > 0 {
             return Ok(true);
         }
     }
@@ -85,6 +91,7 @@ async fn throw_out_next(
 /// # Errors
 ///
 /// [`StorageError::Full`] when it does not fit; then rows do not either.
+/// [`StorageError::NotFetched`] when it does not lie there and cannot be laid yet.
 pub async fn lay_ballast(connection: &Connection) -> Result<(), StorageError> {
     let lies = connection
         .run(async |database| {
@@ -93,9 +100,18 @@ pub async fn lay_ballast(connection: &Connection) -> Result<(), StorageError> {
             Ok(store.count().with_query(BALLAST).primitive()?.await? > 0)
         })
         .await?;
-    if lies {
-        return Ok(());
+    if !lies {
+        parts::upkeep(connection, Upkeep::Ballast).await?;
     }
+    Ok(())
+}
+
+/// Lays new ballast.
+///
+/// # Errors
+///
+/// [`StorageError::Full`] when it does not fit.
+pub async fn fill(connection: &Connection) -> Result<(), StorageError> {
     let ballast = noise();
     connection
         .run(async |database| {
@@ -109,7 +125,11 @@ pub async fn lay_ballast(connection: &Connection) -> Result<(), StorageError> {
 }
 
 /// Throws something out, and says whether there was any. It only deletes, which needs no room.
-async fn throw_out(connection: &Connection, goes: Goes) -> Result<bool, StorageError> {
+///
+/// # Errors
+///
+/// [`StorageError`]; then nothing went.
+pub async fn throw_out(connection: &Connection, goes: Goes) -> Result<bool, StorageError> {
     connection
         .run(async |database| {
             let transaction = relaxed(database, [META, SEGMENTS, DELTAS, ACKED])?;

@@ -2,6 +2,7 @@
 
 use domain::id::DeviceId;
 use klantkompas::error::ApiError;
+use wasm_split_helpers::SplitLoaderError;
 
 use crate::storage::error::StorageError;
 
@@ -26,6 +27,12 @@ pub enum SyncError {
     /// This device's storage failed.
     #[error(transparent)]
     Storage(#[from] StorageError),
+}
+
+impl From<SplitLoaderError> for SyncError {
+    fn from(_: SplitLoaderError) -> Self {
+        Self::Unreachable
+    }
 }
 
 impl From<ApiError> for SyncError {

@@ -16,7 +16,9 @@ use super::removal;
 use super::retry;
 use super::room::Room;
 use super::round::Round;
+use super::tidy::MANY_DELTAS;
 use crate::clock;
+use crate::parts;
 use crate::replica::log;
 use crate::replica::message::{Link, Stage};
 use crate::storage::error::StorageError;
@@ -124,6 +126,7 @@ impl Leader {
                 }
             };
             self.shared.tell_link();
+            parts::fetch_upkeep_ahead();
             if self.shared.desk.is_closed() {
                 return;
             }
@@ -187,7 +190,11 @@ impl Leader {
     }
 
     async fn tidy_when_idle(&self) {
-        if let Err(error) = self.tidy().await {
+        let desk = &self.shared.desk;
+        if self.is_full() || desk.tables.borrow().single_count() < MANY_DELTAS {
+            return;
+        }
+        if let Err(error) = parts::tidy(desk.clone(), self.epoch).await {
             log(&format!("what is stored was not tidied: {error}"));
         }
     }

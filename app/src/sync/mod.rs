@@ -2,6 +2,7 @@
 //! others show what the leader stores. What a round decides is `round` and how news is heard `news`; they
 //! do nothing themselves.
 
+pub mod blocks;
 mod channel;
 mod checkpoint;
 mod engine;
@@ -13,10 +14,9 @@ mod live;
 pub mod news;
 mod perform;
 mod removal;
-mod reopen;
 mod retry;
 mod room;
 pub mod round;
-mod tidy;
+pub mod tidy;
 
 pub use engine::Engine;

@@ -2,31 +2,28 @@
 
 use klantkompas::protocol::PullReply;
 
+use super::blocks::Blocks;
 use super::error::SyncError;
 use super::host;
 use super::leader::Leader;
-use super::reopen::reopen;
-use super::room::Plan;
-use super::round::{Effect, Outcome};
+use super::round::{Effect, Extent, Outcome};
+use crate::parts;
 use crate::replica::log;
 use crate::replica::message::{Link, Stage};
 use crate::storage::error::StorageError;
-use crate::storage::{imports, meta, outbox};
+use crate::storage::upkeep::Upkeep;
+use crate::storage::{meta, outbox};
 
 impl Leader {
     /// One round: everything out, everything in.
     pub(super) async fn round(&mut self) -> Result<(), SyncError> {
         let cursor = self.shared.desk.progress.borrow().cursor.clone();
-        let plan = self.plan().await?;
-        let mut effect = match plan {
-            Plan::All => self.round.begin(cursor),
-            Plan::Anew => self.round.begin_anew(),
-            Plan::Send => self.round.begin_sending(cursor),
-        };
+        let extent = self.plan().await?;
+        let mut effect = self.round.begin(extent, cursor);
         loop {
             let outcome = match effect {
                 Effect::Done => {
-                    if plan != Plan::Send {
+                    if extent != Extent::Sending {
                         self.has_room();
                     }
                     return Ok(());
@@ -55,18 +52,18 @@ impl Leader {
             Effect::ReadDevice => Outcome::Device(meta::device(&desk.connection).await?),
             Effect::ReadOutbox => Outcome::Entries(outbox::waiting(&desk.connection).await?),
             Effect::Reopen { after } => {
-                reopen(&desk.connection, self.epoch, after).await?;
+                let reopen = Upkeep::Reopen { epoch: self.epoch, after };
+                parts::upkeep(&desk.connection, reopen).await?;
                 self.shared.rebase().await?;
                 Outcome::Done
             }
             Effect::AskMissing(hashes) => {
                 self.busy();
-                Outcome::Missing(host::missing(hashes).await?)
+                let asked = Blocks::Missing(hashes);
+                Outcome::Missing(parts::blocks(&desk.connection, asked).await?)
             }
             Effect::PutBlock(hash) => {
-                if let Some(bytes) = imports::get(&desk.connection, &hash).await? {
-                    host::put_block(&hash, &bytes).await?;
-                }
+                parts::blocks(&desk.connection, Blocks::Put(hash)).await?;
                 Outcome::Done
             }
             Effect::Push(batch) => {
@@ -93,7 +90,7 @@ impl Leader {
     /// The host knows this device id with other content: take a new one, keep every entry.
     async fn fork(&self) -> Result<Option<String>, StorageError> {
         let desk = &self.shared.desk;
-        outbox::renumber(&desk.connection).await?;
+        parts::upkeep(&desk.connection, Upkeep::Renumber).await?;
         self.shared.rebase().await?;
         Ok(desk.progress.borrow().cursor.clone())
     }

@@ -5,9 +5,11 @@ use std::rc::Rc;
 
 use super::engine::Shared;
 use super::leader::Leader;
+use crate::parts;
+use crate::replica::desk::Desk;
 use crate::storage::error::StorageError;
 use crate::storage::meta::{self, Device, LeaderEpoch, Removal};
-use crate::storage::outbox;
+use crate::storage::upkeep::Upkeep;
 
 /// Whether nobody has synced with this database yet. What this tab holds in memory is put back into
 /// it first, before anything says that the database is in use.
@@ -29,17 +31,23 @@ pub(super) async fn look_after(shared: &Rc<Shared>) -> Result<bool, StorageError
     if !was_used && unsent.is_empty() && refused.is_empty() {
         return Ok(true);
     }
-    let put_back = outbox::put_back(&desk.connection, &unsent, &refused).await?;
+    let put_back = Upkeep::PutBack { unsent, refused };
+    let put_back = parts::upkeep(&desk.connection, put_back).await?;
     if !was_used && put_back == 0 {
         // What was entered before anybody could lead.
         return Ok(true);
     }
     let synced_at = desk.progress.borrow().synced_at;
     let removal = Removal { synced_at, put_back: Some(put_back) };
-    meta::keep(&desk.connection, &removal).await?;
-    desk.set_removal(Some(removal));
+    keep(desk, removal).await?;
     shared.rebase().await?;
     Ok(false)
+}
+
+async fn keep(desk: &Desk, removal: Removal) -> Result<(), StorageError> {
+    parts::upkeep(&desk.connection, Upkeep::Keep(removal.clone())).await?;
+    desk.set_removal(Some(removal));
+    Ok(())
 }
 
 impl Leader {
@@ -51,8 +59,6 @@ impl Leader {
             return Ok(());
         }
         let removal = Removal { synced_at: at, put_back: None };
-        meta::keep(&desk.connection, &removal).await?;
-        desk.set_removal(Some(removal));
-        Ok(())
+        keep(desk, removal).await
     }
 }

@@ -2,6 +2,7 @@
 //! the room more than what can be downloaded later.
 
 use super::leader::Leader;
+use super::round::Extent;
 use crate::clock;
 use crate::replica::log;
 use crate::storage::error::StorageError;
@@ -34,17 +35,6 @@ impl Room {
     }
 }
 
-/// What the next round may do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Plan {
-    /// Send and pull.
-    All,
-    /// Send, and pull every row: those stored were thrown out to make room, or never all came.
-    Anew,
-    /// Send only.
-    Send,
-}
-
 impl Leader {
     /// What the next round may do.
     ///
@@ -52,31 +42,40 @@ impl Leader {
     ///
     /// [`StorageError`], but not for a full disk; [`StorageError::NotLeader`] when the lead is to be
     /// taken anew: all data was removed, or there is room now to take it at all.
-    pub(super) async fn plan(&mut self) -> Result<Plan, StorageError> {
+    pub(super) async fn plan(&mut self) -> Result<Extent, StorageError> {
         meta::still_leads(&self.shared.desk.connection, self.epoch).await?;
-        let plan = self.look().await?;
-        self.room.only_sends = plan == Plan::Send;
-        Ok(plan)
+        let extent = self.look().await?;
+        self.room.only_sends = extent == Extent::Sending;
+        Ok(extent)
     }
 
-    async fn look(&mut self) -> Result<Plan, StorageError> {
+    async fn look(&mut self) -> Result<Extent, StorageError> {
         let is_asked = self.shared.is_asked.replace(false);
         if self.is_full() && !is_asked && clock::now_ms() < self.room.next_look {
-            return Ok(Plan::Send);
+            return Ok(Extent::Sending);
         }
         let connection = &self.shared.desk.connection;
+        let holds_rows = meta::load::<Progress>(connection).await?.is_some();
+        let is_in_use = holds_rows || meta::load::<Device>(connection).await?.is_some();
+        if !is_in_use && !self.is_full() {
+            // The first rows come before the ballast: whoever waits for them need not wait for the
+            // code that lays it.
+            return Ok(Extent::All);
+        }
         match lay_ballast(connection).await {
-            Ok(()) if self.room.stands_in => Err(StorageError::NotLeader),
-            Ok(()) if meta::load::<Progress>(connection).await?.is_some() => Ok(Plan::All),
-            Ok(()) => {
-                let device: Option<Device> = meta::load(connection).await?;
-                Ok(if device.is_some() { Plan::Anew } else { Plan::All })
-            }
             Err(StorageError::Full) => {
                 self.ran_out();
-                Ok(Plan::Send)
+                return Ok(Extent::Sending);
             }
-            Err(error) => Err(error),
+            // Whether there is room is not known yet.
+            Err(StorageError::NotFetched) if self.is_full() => return Ok(Extent::Sending),
+            Ok(()) | Err(StorageError::NotFetched) => {}
+            Err(error) => return Err(error),
+        }
+        match holds_rows {
+            _ if self.room.stands_in => Err(StorageError::NotLeader),
+            false if is_in_use => Ok(Extent::Anew),
+            _ => Ok(Extent::All),
         }
     }
 

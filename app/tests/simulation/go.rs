@@ -4,7 +4,7 @@
 use app::storage::error::StorageError;
 use app::storage::meta::Progress;
 use app::sync::error::SyncError;
-use app::sync::round::{Effect, Gathered, Outcome};
+use app::sync::round::{Effect, Extent, Gathered, Outcome};
 use domain::id::{DeviceId, UserId};
 use klantkompas::protocol::PushBatch;
 
@@ -57,9 +57,9 @@ impl World {
             Pending::Rest => {
                 let cursor = tab.progress.cursor.clone();
                 let effect = match fate {
-                    Fate::Full => leader.round.begin_sending(cursor),
-                    _ if storage.now.is_emptied() => leader.round.begin_anew(),
-                    _ => leader.round.begin(cursor),
+                    Fate::Full => leader.round.begin(Extent::Sending, cursor),
+                    _ if storage.now.is_emptied() => leader.round.begin(Extent::Anew, None),
+                    _ => leader.round.begin(Extent::All, cursor),
                 };
                 leader.pending = Pending::Effect(effect);
                 Ok(())

@@ -255,6 +255,11 @@ impl Tables {
         self.tables.values().flat_map(Table::confirmed_single).cloned().collect()
     }
 
+    /// How many confirmed rows are not packed.
+    pub fn single_count(&self) -> usize {
+        self.tables.values().flat_map(Table::confirmed_single).count()
+    }
+
     /// Confirmed rows that lie in one block.
     pub fn confirmed_of_block(&self, at: u32) -> Vec<Envelope> {
         let tables = self.tables.values();

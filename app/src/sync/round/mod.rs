@@ -116,12 +116,13 @@ pub struct Round {
 
 /// How much of a round it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Extent {
+pub enum Extent {
     /// Entries out, then what changed in.
     All,
-    /// Entries out, then every row in, in the place of those that are here.
+    /// Entries out, then every row in, in the place of those that are here: the device was in use and
+    /// stores no rows, because they were thrown out to make room, or never all came.
     Anew,
-    /// Entries out.
+    /// Entries out: the device has no room for rows.
     Sending,
 }
 
@@ -162,21 +163,7 @@ impl Round {
     }
 
     /// Begins a round of a device that stands at `cursor`; an unfinished one is given up.
-    pub fn begin(&mut self, cursor: Option<String>) -> Effect {
-        self.begin_with(Extent::All, cursor)
-    }
-
-    /// Begins a round of a device that was in use and stores no rows.
-    pub fn begin_anew(&mut self) -> Effect {
-        self.begin_with(Extent::Anew, None)
-    }
-
-    /// Begins a round that pulls nothing: the device has no room for rows.
-    pub fn begin_sending(&mut self, cursor: Option<String>) -> Effect {
-        self.begin_with(Extent::Sending, cursor)
-    }
-
-    fn begin_with(&mut self, extent: Extent, cursor: Option<String>) -> Effect {
+    pub fn begin(&mut self, extent: Extent, cursor: Option<String>) -> Effect {
         self.has_forked = false;
         self.uncompared = self.uncompared.saturating_add(1);
         self.extent = extent;

@@ -3,17 +3,17 @@
 
 use indexed_db_futures::prelude::*;
 
-use crate::storage::connection::{ACKED, Connection, META, OUTBOX, commit, strict};
-use crate::storage::error::StorageError;
-use crate::storage::meta::{self, LeaderEpoch};
-use crate::storage::outbox;
+use super::connection::{ACKED, Connection, META, OUTBOX, commit, strict};
+use super::error::StorageError;
+use super::meta::{self, LeaderEpoch};
+use super::outbox;
 
 /// Puts the settled entries after count `after` back into the outbox.
 ///
 /// # Errors
 ///
 /// [`StorageError::NotLeader`] when another tab leads now.
-pub(super) async fn reopen(
+pub async fn reopen(
     connection: &Connection,
     epoch: LeaderEpoch,
     after: u64,
@@ -28,8 +28,7 @@ pub(super) async fn reopen(
                 outbox::put(&transaction, entry)?;
                 acked.delete(outbox::key(entry.n)).primitive()?;
             }
-            commit(transaction).await?;
-            Ok(())
+            commit(transaction).await
         })
         .await
 }

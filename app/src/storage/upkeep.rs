@@ -1,0 +1,51 @@
+//! What a device's storage is rarely asked to do. The code for it comes in a part of the program of
+//! its own, so that no first visit waits for it: see [`crate::parts::upkeep`].
+
+use super::connection::Connection;
+use super::error::StorageError;
+use super::meta::{self, LeaderEpoch, Removal};
+use super::outbox::{self, Refused};
+use super::room::{self, Goes};
+use super::{imports, reopen};
+
+/// A rare task.
+#[derive(Debug)]
+pub enum Upkeep {
+    /// [`outbox::renumber`].
+    Renumber,
+    /// [`reopen::reopen`].
+    Reopen { epoch: LeaderEpoch, after: u64 },
+    /// [`outbox::put_back`]; says how many.
+    PutBack { unsent: Vec<String>, refused: Vec<Refused> },
+    /// Keeps that data was removed, for a person to read.
+    Keep(Removal),
+    /// [`imports::sweep`].
+    Sweep,
+    /// [`room::fill`].
+    Ballast,
+    /// [`room::throw_out`]; says 1 when there was any.
+    ThrowOut(Goes),
+}
+
+impl Upkeep {
+    /// Does the task.
+    ///
+    /// # Errors
+    ///
+    /// [`StorageError`]; then nothing was done.
+    pub async fn perform(self, connection: &Connection) -> Result<u64, StorageError> {
+        match self {
+            Self::Renumber => outbox::renumber(connection).await.map(|_| 0),
+            Self::Reopen { epoch, after } => {
+                reopen::reopen(connection, epoch, after).await.map(|()| 0)
+            }
+            Self::PutBack { unsent, refused } => {
+                outbox::put_back(connection, &unsent, &refused).await
+            }
+            Self::Keep(removal) => meta::keep(connection, &removal).await.map(|()| 0),
+            Self::Sweep => imports::sweep(connection).await.map(|_| 0),
+            Self::Ballast => room::fill(connection).await.map(|()| 0),
+            Self::ThrowOut(goes) => room::throw_out(connection, goes).await.map(u64::from),
+        }
+    }
+}
