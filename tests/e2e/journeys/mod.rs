@@ -110,8 +110,9 @@ impl Journey {
         match self {
             Self::Crash | Self::Killed | Self::EightTabs => engine.keeps_profile(),
             Self::Frozen | Self::FullDisk => engine == Engine::Chromium,
-            // In WebKit it did not come to an end within two minutes; why is to be found out.
-            Self::Conflict => engine != Engine::WebKit,
+            // In WebKit one did not come to an end within two minutes, and the other failed every other
+            // time; why is to be found out.
+            Self::Conflict | Self::Removed => engine != Engine::WebKit,
             _ => true,
         }
     }
