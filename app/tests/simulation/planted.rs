@@ -6,7 +6,7 @@ use crate::run::{run, shrink};
 use crate::script::Script;
 
 /// Steps of a shortened script that a person can still follow.
-const FEW_STEPS: usize = 60;
+const FEW_STEPS: usize = 80;
 
 /// The mistake is found within so many seeds.
 #[track_caller]
@@ -59,5 +59,5 @@ fn a_host_that_forgets_an_objection_is_found() {
 
 #[test]
 fn a_device_that_never_compares_its_rows_is_found() {
-    check(Bug::NothingCompared, 200, Invariant::SameRows);
+    check(Bug::NothingCompared, 400, Invariant::SameRows);
 }
