@@ -145,8 +145,8 @@ async fn a_browser_is_told_when_it_last_synced_as_this_person(on: On) {
     let (world, cookie) = World::with_admin(on).await;
     let mark = |answer: &Answer| {
         let cookies = answer.headers.get_all("set-cookie").iter();
-        let texts = cookies.map(|text| text.to_str().unwrap().to_owned());
-        texts.filter(|text| text.starts_with("synced=")).next_back()
+        let mut texts = cookies.map(|text| text.to_str().unwrap().to_owned());
+        texts.rfind(|text| text.starts_with("synced="))
     };
     assert_eq!(world.session(&cookie).await.json().get("synced_at"), None);
     let push = world.call_as(&cookie, "/sync/v1/push", super::stream::batch()).await;
