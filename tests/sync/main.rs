@@ -1,6 +1,11 @@
 //! Simulated devices and a real host over real HTTP, on both databases: what is sent is recorded once,
 //! whatever happens between sending and answer, and every device ends with the same rows.
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on fails")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test that cannot go on fails"
+)]
 
 mod absence;
 mod converge;
