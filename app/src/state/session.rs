@@ -1,6 +1,7 @@
 //! Who works here. A profile kept on the device opens the data at once, without the network; whether
 //! the host still knows us is found out behind it.
 
+use futures::future::join;
 use klantkompas::error::ApiError;
 use klantkompas::functions::account;
 use klantkompas::protocol::{Acceptance, Session as Signed};
@@ -122,8 +123,7 @@ impl Session {
         if let Some(mut profile) = self.leave() {
             profile.leaving = true;
             self.remember(profile.clone()).await;
-            drop(account::sign_out().await);
-            self.remove(&profile).await;
+            self.remove(&[profile]).await;
             self.known.set(profiles::list().await.unwrap_or_default());
         }
     }
@@ -137,11 +137,19 @@ impl Session {
         left
     }
 
-    async fn remove(self, profile: &Profile) {
-        leftover::forget();
-        if let Err(error) = profiles::forget(profile).await {
-            log(&format!("what is stored here cannot be removed now: {error}"));
-        }
+    /// Ends the session and removes all data of these people; neither waits for the other, since the
+    /// host may not answer and other tabs may not let go.
+    async fn remove(self, leaving: &[Profile]) {
+        let removal = async {
+            leftover::forget();
+            for profile in leaving {
+                if let Err(error) = profiles::forget(profile).await {
+                    log(&format!("what is stored here cannot be removed now: {error}"));
+                }
+            }
+        };
+        // The cookie ends by itself when the host cannot be told now.
+        drop(join(account::sign_out(), removal).await);
     }
 
     /// Forgets everything when the host says so.
@@ -167,10 +175,7 @@ impl Session {
         let mut known = profiles::list().await.unwrap_or_default();
         let leaving: Vec<Profile> = known.extract_if(.., |profile| profile.leaving).collect();
         if !leaving.is_empty() {
-            drop(account::sign_out().await);
-        }
-        for profile in &leaving {
-            self.remove(profile).await;
+            self.remove(&leaving).await;
         }
         let latest = known.first().filter(|profile| !profile.signed_out).cloned();
         self.known.set(known);
@@ -192,6 +197,7 @@ impl Session {
     /// The host knows this person: their data opens, unless it is open already.
     async fn adopt(self, signed: &Signed) {
         self.is_refused.set(false);
+        self.was_revoked.set(false);
         let profile = Profile::from(signed);
         let is_open = self.profile.with_untracked(|open| {
             open.as_ref().is_some_and(|open| {
