@@ -167,10 +167,7 @@ impl Device {
         (self.settled_n, self.last_n) = (0, 0);
         self.outbox.clear();
         for (entry, _) in unsent.into_values() {
-            self.enter(|n| match entry {
-                Entry::Change(change) => Entry::Change(Change { n, ..change }),
-                Entry::Import(import) => Entry::Import(Import { n, ..import }),
-            });
+            self.enter(|n| entry.counted(n));
         }
     }
 

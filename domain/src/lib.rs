@@ -14,6 +14,7 @@ pub mod customer;
 pub mod effort;
 pub mod employee;
 pub mod entity;
+pub mod erasure;
 pub mod exchange;
 pub mod id;
 pub mod interaction;

@@ -4,9 +4,10 @@ use std::path::PathBuf;
 
 use domain::conflict::Conflict;
 use domain::entity::{Entity, Scope};
+use domain::erasure;
 use domain::id::{ChangeId, CustomerId, DeviceId, ImportId, RecordId, UserId, WorkspaceId};
 use domain::sync::block::{Block, encode};
-use domain::sync::change::{Change, Entry, Import, ImportBlock, Item};
+use domain::sync::change::{Change, Entry, Erase, Import, ImportBlock, Item};
 use domain::sync::envelope::Envelope;
 use domain::sync::sum::Sum;
 use klantkompas::error::ApiError;
@@ -104,6 +105,27 @@ fn blocks_of_version_1_load_and_are_written_the_same() {
 fn entries_are_as_they_were() {
     check("entry-change-v1.json", &Entry::Change(change()));
     check("entry-import-v1.json", &Entry::Import(import()));
+    let erase = Erase {
+        n: 3,
+        change_id: ChangeId(Uuid::from_u128(14)),
+        entity: Entity::Customer,
+        id: RecordId(Uuid::from_u128(1)),
+        made_at: 1_767_225_600_000,
+    };
+    check("entry-erase-v1.json", &Entry::Erase(erase));
+}
+
+#[test]
+fn what_is_left_of_an_erased_person_is_as_it_was() {
+    #[derive(Debug, PartialEq, Serialize, serde::Deserialize)]
+    struct Erased {
+        row: Envelope,
+        late: ChangeStatus,
+    }
+    let id = RecordId(Uuid::from_u128(1));
+    let row = erasure::tombstone(&Entity::Customer, id, 1_767_225_600_000, 9);
+    let late = ChangeStatus::Rejected { reason: Rejection::Erased };
+    check("erased-v1.json", &Erased { row, late });
 }
 
 #[test]

@@ -19,6 +19,7 @@ pub fn unsent(tables: &Tables) -> Vec<Unsent> {
         about: match &pending.what {
             What::Change(change) => change_about(tables, change),
             What::Import { import, .. } => import_about(import),
+            What::Erase { erase, .. } => About::Erase { entity: erase.entity.clone() },
         },
     };
     tables.pending().iter().map(unsent).collect()
@@ -34,6 +35,7 @@ pub fn refused(tables: &Tables, refused: &[outbox::Refused]) -> Vec<Refused> {
             about: match &entry {
                 Entry::Change(change) => change_about(tables, change),
                 Entry::Import(import) => import_about(import),
+                Entry::Erase(erase) => About::Erase { entity: erase.entity.clone() },
             },
             reason: refused.reason.clone(),
         })

@@ -260,7 +260,7 @@ impl Desk {
 
     /// Shows a checkpoint that is stored already.
     pub fn apply(&self, checkpoint: Checkpoint) {
-        let Checkpoint { reset, segments, deltas, settled, refused, progress } = checkpoint;
+        let Checkpoint { reset, segments, deltas, settled, refused, progress, .. } = checkpoint;
         {
             let mut tables = self.tables.borrow_mut();
             if reset {

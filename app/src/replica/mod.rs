@@ -7,6 +7,7 @@ mod as_json;
 pub mod desk;
 pub mod directory;
 mod dossier;
+mod erasure;
 mod facts;
 mod figures;
 mod import;

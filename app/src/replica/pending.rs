@@ -1,17 +1,16 @@
 //! `Pending`: an entry not yet at the host, as it is shown over confirmed rows.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use domain::entity::Entity;
+use domain::erasure;
 use domain::id::RecordId;
 use domain::row::index;
-use domain::sync::change::{Change, Entry, Import};
+use domain::sync::change::{Change, Entry, Erase, Import};
 use domain::sync::merge;
 
 use super::table::{Blocks, Slot};
 use super::view::View;
-
-use crate::json;
 
 /// An entry not yet at the host.
 #[derive(Clone, Debug)]
@@ -40,22 +39,34 @@ pub enum What {
         /// Where each record's row is: block number and row.
         rows: HashMap<(Entity, RecordId), (u32, u32)>,
     },
+    /// Empties a person's row and those that tell of them.
+    Erase {
+        /// The entry.
+        erase: Erase,
+        /// The rows that were there when the entry was shown.
+        rows: HashSet<(Entity, RecordId)>,
+    },
 }
 
 impl Pending {
-    /// An entry from its text; for an import the numbers of its blocks, held already.
-    ///
-    /// # Errors
-    ///
-    /// When the text is not an entry.
-    pub fn new(text: String, blocks: Vec<u32>, held: &Blocks) -> Result<Self, serde_json::Error> {
-        let entry: Entry = json::read(&text)?;
+    /// An entry and its text; for an erasure what it does, for an import the numbers of its blocks,
+    /// held already.
+    pub fn new(
+        text: String,
+        entry: Entry,
+        erasure: Option<What>,
+        blocks: Vec<u32>,
+        held: &Blocks,
+    ) -> Self {
         let (n, made_at) = (entry.n(), entry.made_at());
         let what = match entry {
             Entry::Change(change) => What::Change(change),
             Entry::Import(import) => What::Import { import, rows: rows_of(&blocks, held), blocks },
+            Entry::Erase(erase) => {
+                erasure.unwrap_or_else(|| What::Erase { erase, rows: HashSet::new() })
+            }
         };
-        Ok(Self { n, text, made_at, what })
+        Self { n, text, made_at, what }
     }
 
     /// The records it touches.
@@ -63,13 +74,14 @@ impl Pending {
         match &self.what {
             What::Change(change) => vec![(change.entity.clone(), change.id)],
             What::Import { rows, .. } => rows.keys().cloned().collect(),
+            What::Erase { rows, .. } => rows.iter().cloned().collect(),
         }
     }
 
     /// The blocks it holds.
     pub fn blocks(&self) -> Vec<u32> {
         match &self.what {
-            What::Change(_) => Vec::new(),
+            What::Change(_) | What::Erase { .. } => Vec::new(),
             What::Import { blocks, .. } => blocks.clone(),
         }
     }
@@ -103,7 +115,13 @@ impl Pending {
                     incoming.and_then(|row| merge::replay_import(Some(&known), &row).ok());
                 applied.map(|applied| Slot::Own(Box::new(applied.row))).or(shown)
             }
-            What::Change(_) => shown,
+            What::Erase { erase, rows } if rows.contains(&(entity.clone(), id)) => {
+                let row = base(confirmed, shown.as_ref(), blocks);
+                let row = row.filter(|row| !row.erased);
+                let left = row.map(|row| erasure::remains(&row, erase.made_at, row.seq));
+                left.map(|left| Slot::Own(Box::new(left))).or(shown)
+            }
+            What::Change(_) | What::Erase { .. } => shown,
         }
     }
 }

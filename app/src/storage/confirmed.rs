@@ -1,13 +1,18 @@
 //! What the host has confirmed. Rows, the entries they settle and the cursor are one transaction of
 //! the leading tab, so that no edit flickers away between its entry and its row.
 
+use std::collections::HashSet;
+
+use domain::erasure::Gone;
 use domain::sync::envelope::Envelope;
 use indexed_db_futures::prelude::*;
 use indexed_db_futures::transaction::Transaction;
+use klantkompas::protocol::Rejection;
 
 use super::connection::{
     ACKED, ATTENTION, Connection, DELTAS, IMPORTS, META, OUTBOX, SEGMENTS, commit, read, relaxed,
 };
+use super::erasure;
 use super::error::StorageError;
 use super::imports::blocks_of;
 use super::meta::{self, Device, LeaderEpoch, Progress, Removal};
@@ -51,6 +56,10 @@ pub struct Checkpoint {
     pub refused: Vec<Refused>,
     /// Where to go on.
     pub progress: Progress,
+    /// Rows whose content goes, wherever it is stored.
+    pub emptied: Gone,
+    /// Counts of settled entries that tell of erased people: they are not kept.
+    pub forgotten: HashSet<u64>,
 }
 
 /// Reads everything, at one moment.
@@ -100,6 +109,11 @@ pub async fn store(
             }
             put_rows(&transaction, checkpoint)?;
             settle(&transaction, checkpoint)?;
+            if !checkpoint.emptied.is_empty() {
+                let fresh = checkpoint.segments.iter().map(|segment| outbox::key(segment.key));
+                let fresh: Vec<f64> = fresh.collect();
+                erasure::forget(&transaction, &checkpoint.emptied, &fresh).await?;
+            }
             meta::put(&transaction, &checkpoint.progress)?;
             commit(transaction).await?;
             Ok(())
@@ -136,7 +150,9 @@ fn settle(transaction: &Transaction<'_>, checkpoint: &Checkpoint) -> Result<(), 
     for Stored { n, text } in &checkpoint.settled {
         let key = outbox::key(*n);
         outbox.delete(key).primitive()?;
-        acked.put(text.as_str()).with_key(key).without_key_type().primitive()?;
+        if !checkpoint.forgotten.contains(n) {
+            acked.put(text.as_str()).with_key(key).without_key_type().primitive()?;
+        }
         for hash in blocks_of(text) {
             imports.delete(hash).primitive()?;
         }
@@ -147,6 +163,11 @@ fn settle(transaction: &Transaction<'_>, checkpoint: &Checkpoint) -> Result<(), 
     let attention = transaction.object_store(ATTENTION)?;
     for refused in &checkpoint.refused {
         outbox.delete(outbox::key(refused.n)).primitive()?;
+        if refused.reason == Rejection::Erased {
+            for hash in blocks_of(&refused.text) {
+                imports.delete(hash).primitive()?;
+            }
+        }
         let key = outbox::refused_key(&refused.text);
         attention.put(meta::text(refused)?).with_key(key).without_key_type().primitive()?;
     }

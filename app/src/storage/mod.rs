@@ -5,6 +5,7 @@
 
 pub mod confirmed;
 pub mod connection;
+pub mod erasure;
 pub mod error;
 pub mod imports;
 pub mod lock;

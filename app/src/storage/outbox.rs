@@ -5,7 +5,7 @@ use std::collections::HashSet;
 
 use domain::entity::Entity;
 use domain::id::{ChangeId, DeviceId, ImportId, RecordId};
-use domain::sync::change::{Change, ENTRY_SCHEMA, Entry, Import, ImportBlock};
+use domain::sync::change::{Change, ENTRY_SCHEMA, Entry, Erase, Import, ImportBlock};
 use domain::sync::envelope::{Fields, Versions};
 use indexed_db_futures::KeyRange;
 use indexed_db_futures::database::Database;
@@ -44,6 +44,13 @@ pub enum Draft {
         name: String,
         /// Its blocks in order.
         blocks: Vec<ImportBlock>,
+    },
+    /// A person to be forgotten.
+    Erase {
+        /// Customer or contact.
+        entity: Entity,
+        /// Who.
+        id: RecordId,
     },
 }
 
@@ -221,12 +228,8 @@ fn count_anew(
     let mut n = 0u64;
     for text in texts {
         n = n.saturating_add(1);
-        let mut entry: Entry = meta::parse(&text)?;
-        match &mut entry {
-            Entry::Change(change) => change.n = n,
-            Entry::Import(import) => import.n = n,
-        }
-        let stored = Stored { n, text: meta::text(&entry)? };
+        let entry: Entry = meta::parse(&text)?;
+        let stored = Stored { n, text: meta::text(&entry.counted(n))? };
         put(transaction, &stored)?;
         renumbered.push(stored);
     }
@@ -311,6 +314,7 @@ pub fn draft(entry: Entry) -> Draft {
             Draft::Change { entity, id, create, set, base }
         }
         Entry::Import(Import { id, name, blocks, .. }) => Draft::Import { id, name, blocks },
+        Entry::Erase(Erase { entity, id, .. }) => Draft::Erase { entity, id },
     }
 }
 
@@ -333,6 +337,7 @@ fn entry(draft: &Draft, n: u64, change_id: ChangeId, made_at: i64) -> Entry {
         Draft::Import { id, name, blocks } => {
             Entry::Import(Import { n, change_id, id, name, blocks, made_at })
         }
+        Draft::Erase { entity, id } => Entry::Erase(Erase { n, change_id, entity, id, made_at }),
     }
 }
 

@@ -4,16 +4,21 @@
 use std::collections::BTreeMap;
 
 use domain::entity::Entity;
+use domain::erasure;
 use domain::sync::block::encode;
 use domain::sync::envelope::Envelope;
+
+use klantkompas::protocol::Rejection;
 
 use super::channel::Note;
 use super::leader::Leader;
 use super::round::Gathered;
 use crate::clock;
 use crate::storage::confirmed::{self, Checkpoint};
+use crate::storage::erasure as forget;
 use crate::storage::error::StorageError;
 use crate::storage::meta::Progress;
+use crate::storage::outbox::Stored;
 use crate::storage::segments::Segment;
 
 /// More rows than this are stored packed.
@@ -28,6 +33,10 @@ impl Leader {
         let checkpoint = self.checkpoint(gathered)?;
         let desk = &self.shared.desk;
         confirmed::store(&desk.connection, self.epoch, &checkpoint).await?;
+        if !checkpoint.emptied.is_empty() {
+            // What is in memory holds what was forgotten: every tab reads anew.
+            return self.shared.rebase().await;
+        }
         let is_small = checkpoint.segments.is_empty() && !checkpoint.reset;
         self.shared.tell(&Note::Checkpoint {
             progress: checkpoint.progress.clone(),
@@ -45,7 +54,27 @@ impl Leader {
         let checkpoint = desk.progress.borrow().checkpoint.saturating_add(1);
         let synced_at = Some(clock::now_ms());
         let progress = Progress { cursor: Some(cursor), head, checkpoint, synced_at };
-        let mut stored = Checkpoint { reset, settled, refused, progress, ..Checkpoint::default() };
+        let emptied = erasure::emptied(rows.iter());
+        let tables = desk.tables.borrow();
+        let is_forgotten = |entry: &Stored| {
+            forget::tells_of(&entry.text, &emptied) || tables.tells_of_erased(entry.n, &entry.text)
+        };
+        let forgotten = settled.iter().filter(|entry| is_forgotten(entry)).map(|it| it.n).collect();
+        let refused = refused.into_iter().map(|refused| {
+            let entry = Stored { n: refused.n, text: refused.text.clone() };
+            let is_of_erased = refused.reason == Rejection::Erased || is_forgotten(&entry);
+            if is_of_erased { forget::forgotten(&refused) } else { Ok(refused) }
+        });
+        let refused = refused.collect::<Result<_, _>>()?;
+        let mut stored = Checkpoint {
+            reset,
+            settled,
+            refused,
+            progress,
+            emptied,
+            forgotten,
+            ..Checkpoint::default()
+        };
         if rows.len() > FEW_ROWS {
             let next_key =
                 desk.segments.borrow().last_key_value().map_or(1, |(key, _)| key.saturating_add(1));

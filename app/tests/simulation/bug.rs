@@ -17,6 +17,12 @@ pub enum Bug {
     NoLeaderFence,
     /// The device never notices that a row is missing.
     NothingCompared,
+    /// The device keeps what it sent about people who were erased.
+    SentIsNotForgotten,
+    /// The device keeps what the host refused because somebody was erased.
+    RefusedIsNotForgotten,
+    /// The host makes a row anew when a creation comes after its erasure.
+    ErasureForgotten,
     /// The host lets whatever arrives last lift an objection.
     ObjectionForgotten,
 }

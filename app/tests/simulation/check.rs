@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use app::sync::error::SyncError;
 use app::sync::round::{Effect, Outcome};
-use domain::id::ChangeId;
+use domain::id::{ChangeId, RecordId};
 use klantkompas::protocol::{ChangeStatus, PullReply, PushReceipt};
 
 use crate::failure::{Failure, Invariant};
@@ -95,13 +95,36 @@ pub fn quiet(world: &World, is_heard: bool) -> Result<(), Failure> {
             let how = format!("device {place} holds {held} rows, the host {there}");
             return Err(Failure::new(Invariant::SameRows, how));
         }
-        let is_found = |change: &&ChangeId| {
-            changes.contains(*change) || stores.attention.contains_key(*change)
+        let is_found =
+            |change: &ChangeId| changes.contains(change) || stores.attention.contains_key(change);
+        let is_lost = |(change, about): &(&ChangeId, &RecordId)| {
+            !is_found(change) && !world.erased.contains(about)
         };
-        if let Some(change) = device.saved.iter().find(|change| !is_found(change)) {
+        if let Some((change, _)) = device.saved.iter().find(is_lost) {
             let how = format!("{change}, saved on device {place}, is nowhere");
             return Err(Failure::new(Invariant::NothingVanishes, how));
         }
     }
-    Ok(())
+    forgotten(world)
+}
+
+/// Nothing that was said about an erased person is anywhere.
+fn forgotten(world: &World) -> Result<(), Failure> {
+    let said = |place: String, texts: String| {
+        let erased = &world.host.tables.erased;
+        let found = |(id, word): &&(RecordId, String)| erased.contains(id) && texts.contains(word);
+        match world.words.iter().find(found) {
+            Some((id, word)) => {
+                let how = format!("{place} holds {word:?}, and {id} was erased");
+                Err(Failure::new(Invariant::Erased, how))
+            }
+            None => Ok(()),
+        }
+    };
+    for (place, device) in world.devices.iter().enumerate() {
+        let stores = &device.storage.now;
+        let all = (&stores.rows, &stores.outbox, &stores.acked, &stores.attention, &stores.imports);
+        said(format!("device {place}"), format!("{all:?}"))?;
+    }
+    said("the host".to_owned(), format!("{:?}", world.host.tables.rows))
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use domain::consent::NO_MAIL;
 use domain::entity::Entity;
 use domain::id::{ChangeId, DeviceId, ImportId, RecordId};
-use domain::sync::change::{Change, ENTRY_SCHEMA, Entry, Import, ImportBlock, Item};
+use domain::sync::change::{Change, ENTRY_SCHEMA, Entry, Erase, Import, ImportBlock, Item};
 use domain::sync::envelope::{Envelope, Fields};
 use domain::sync::merge;
 use serde_json::{Value, json};
@@ -45,13 +45,19 @@ impl World {
         }
     }
 
-    fn append(&mut self, stores: &mut Stores, what: What, which: u8) -> Option<ChangeId> {
+    fn append(
+        &mut self,
+        stores: &mut Stores,
+        what: What,
+        which: u8,
+    ) -> Option<(ChangeId, RecordId)> {
         let change_id = ChangeId(self.new_id());
         let record = RecordId(self.new_id());
         let fresh = DeviceId(self.new_id());
         let known: Vec<&Envelope> = stores.rows.values().collect();
         let row = (!known.is_empty()).then(|| known[usize::from(which) % known.len()]);
-        let text = format!("{which} {record}");
+        // Looked for when its record was erased; the id alone may stay.
+        let text = format!("word-{record}");
         let mut change = Change {
             n: 0,
             change_id,
@@ -72,8 +78,8 @@ impl World {
             What::Unknown => change.id = record,
             _ if row.is_none() => change.create = true,
             What::Create => (change.id, change.create) = (record, true),
-            What::Notes | What::Visit | What::Archive | What::Tag | What::Object | What::Import => {
-            }
+            What::Notes | What::Visit | What::Archive | What::Tag | What::Object => {}
+            What::Import | What::Erase => {}
         }
         match what {
             _ if change.create => change.set = fields(json!({"last_name": text})),
@@ -88,7 +94,13 @@ impl World {
             _ => change.set = fields(json!({"notes": text})),
         }
         change.base = row.map(|row| merge::seen(row, &change.set)).unwrap_or_default();
-        if is_import {
+        let about = change.id;
+        self.words.push((about, text.clone()));
+        if what == What::Erase && !change.create {
+            self.erased.insert(change.id);
+            let Change { entity, id, made_at, .. } = change;
+            stores.append(fresh, |n| Entry::Erase(Erase { n, change_id, entity, id, made_at }))
+        } else if is_import {
             let hash = change_id.to_string();
             let block = imported(change.id, &text);
             stores.imports.insert(hash.clone(), block);
@@ -102,7 +114,7 @@ impl World {
             stores.append(fresh, |n| Entry::Change(Change { n, ..change }))
         }
         .ok()?;
-        Some(change_id)
+        Some((change_id, about))
     }
 }
 

@@ -23,6 +23,8 @@ pub enum Invariant {
     Liveness,
     /// I7: an objection ends only by who had seen it.
     ConsentKept,
+    /// I8: nothing of what an erased person's row said is on a device or at the host.
+    Erased,
     /// I10: only the last leader's writes take effect.
     OneLeader,
 }

@@ -251,7 +251,7 @@ impl World {
         let Gathered { cursor, head, .. } = gathered;
         let (cursor, head) = (Some(cursor.clone()), *head);
         let progress = Progress { cursor, head, checkpoint, synced_at: None };
-        storage.relaxed().store(gathered.clone(), progress.clone());
+        storage.relaxed().store(gathered.clone(), progress.clone(), bug);
         tab.progress = progress;
         self.devices[device].is_rotten &= !gathered.reset;
         check::gap(&self.host, &self.devices[device])?;

@@ -1,10 +1,11 @@
 //! A host that keeps its promises (`server-fn/src/store`), and can be told to break one. What a push
 //! makes of rows is `domain::sync::merge`.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use domain::consent::NO_MAIL;
-use domain::id::{ChangeId, DeviceId, UserId};
+use domain::erasure;
+use domain::id::{ChangeId, DeviceId, RecordId, UserId};
 use domain::sync::change::{Entry, Import};
 use domain::sync::envelope::Envelope;
 use domain::sync::merge::{self, Refusal};
@@ -30,6 +31,8 @@ pub struct Tables {
     blocks: BTreeMap<String, Envelope>,
     /// Every change that took effect, with who sent it and where it is in the order.
     pub history: Vec<(ChangeId, DeviceId, u64, u64)>,
+    /// Records whose erasure took effect.
+    pub erased: BTreeSet<RecordId>,
     /// Changes that ended an objection which their sender had not seen.
     pub widened: Vec<ChangeId>,
 }
@@ -162,9 +165,12 @@ impl Tables {
         if let Some(decision) = self.decided.get(&change) {
             return decision.clone();
         }
-        let decision = match self.decide(&entry, *seq + 1) {
+        let decision = match self.decide(&entry, *seq + 1, bug) {
             Ok((mut row, merged)) => {
                 *seq += 1;
+                if matches!(entry, Entry::Erase(_)) {
+                    self.erased.insert(row.id);
+                }
                 if bug == Some(Bug::ObjectionForgotten) {
                     force(&mut row, &entry);
                 }
@@ -182,7 +188,12 @@ impl Tables {
         decision
     }
 
-    fn decide(&self, entry: &Entry, seq: u64) -> Result<(Envelope, bool), Rejection> {
+    fn decide(
+        &self,
+        entry: &Entry,
+        seq: u64,
+        bug: Option<Bug>,
+    ) -> Result<(Envelope, bool), Rejection> {
         let applied = match entry {
             Entry::Change(change) => {
                 let row = self.rows.get(&(change.entity.clone(), change.id));
@@ -191,7 +202,16 @@ impl Tables {
             Entry::Import(import) => {
                 let incoming = self.block(import)?;
                 let row = self.rows.get(&(incoming.entity.clone(), incoming.id));
+                let is_forgotten = bug == Some(Bug::ErasureForgotten);
+                let row = row.filter(|row| !(is_forgotten && row.erased));
                 merge::import(row, incoming, seq)
+            }
+            Entry::Erase(erase) => {
+                let known = self.rows.get(&(erase.entity.clone(), erase.id));
+                let blank = erasure::tombstone(&erase.entity, erase.id, erase.made_at, seq);
+                let left = known.filter(|row| !row.erased);
+                let left = left.map(|row| erasure::remains(row, erase.made_at, seq));
+                return Ok((left.unwrap_or(blank), false));
             }
         };
         let applied = applied.map_err(reason)?;
@@ -248,6 +268,7 @@ fn rejected(reason: Rejection) -> (ChangeStatus, u64) {
 fn reason(refusal: Refusal) -> Rejection {
     match refusal {
         Refusal::UnknownRecord => Rejection::UnknownRecord,
+        Refusal::Erased => Rejection::Erased,
         Refusal::AlreadyExists => Rejection::AlreadyExists,
         Refusal::InvalidValue { field, detail } => Rejection::InvalidValue { field, detail },
     }
@@ -267,9 +288,9 @@ fn widens(before: &Envelope, after: &Envelope, entry: &Entry) -> bool {
     let objects = |row: &Envelope| row.fields.get(NO_MAIL) == Some(&true.into());
     let seen = match entry {
         Entry::Change(change) => change.base.get(NO_MAIL).copied().unwrap_or(0),
-        Entry::Import(_) => 0,
+        Entry::Import(_) | Entry::Erase(_) => 0,
     };
     let made = before.versions.get(NO_MAIL).copied().unwrap_or(0);
     let is_file = matches!(entry, Entry::Import(_));
-    objects(before) && !objects(after) && (is_file || seen < made)
+    objects(before) && !objects(after) && !after.erased && (is_file || seen < made)
 }

@@ -58,6 +58,21 @@ fn a_host_that_forgets_an_objection_is_found() {
 }
 
 #[test]
+fn a_device_that_keeps_what_it_sent_about_the_erased_is_found() {
+    check(Bug::SentIsNotForgotten, 200, Invariant::Erased);
+}
+
+#[test]
+fn a_device_that_keeps_what_was_refused_about_the_erased_is_found() {
+    check(Bug::RefusedIsNotForgotten, 200, Invariant::Erased);
+}
+
+#[test]
+fn a_host_that_forgets_an_erasure_is_found() {
+    check(Bug::ErasureForgotten, 200, Invariant::Erased);
+}
+
+#[test]
 fn a_device_that_never_compares_its_rows_is_found() {
     check(Bug::NothingCompared, 400, Invariant::SameRows);
 }

@@ -57,6 +57,8 @@ pub enum What {
     /// An objection to mailings, or its end.
     Object,
     Import,
+    /// A person to be forgotten.
+    Erase,
     /// Of a record that nobody has.
     Unknown,
 }
@@ -137,6 +139,7 @@ fn what(random: &mut Random) -> What {
         What::Archive,
         What::Object,
         What::Import,
+        What::Erase,
         What::Unknown,
     ];
     if random.below(3) == 0 { What::Create } else { all[random.below(all.len())] }

@@ -2,14 +2,18 @@
 
 use std::collections::BTreeMap;
 
+use app::storage::erasure as forget;
 use app::storage::error::StorageError;
 use app::storage::meta::{Device, LeaderEpoch, Progress};
 use app::storage::outbox::{Refused, Stored};
 use app::sync::round::Gathered;
 use domain::entity::Entity;
+use domain::erasure::{self, Gone};
 use domain::id::{ChangeId, DeviceId, RecordId};
 use domain::sync::change::Entry;
 use domain::sync::envelope::Envelope;
+
+use crate::bug::Bug;
 
 pub type Key = (Entity, RecordId);
 pub type Rows = BTreeMap<Key, Envelope>;
@@ -97,22 +101,32 @@ impl Stores {
     }
 
     /// As `confirmed::store`, after its check of the epoch.
-    pub fn store(&mut self, gathered: Gathered, progress: Progress) {
+    pub fn store(&mut self, gathered: Gathered, progress: Progress, bug: Option<Bug>) {
         let Gathered { reset, rows, settled, refused, .. } = gathered;
         if reset {
             self.rows.clear();
         }
+        let news = erasure::emptied(rows.iter());
         self.rows.extend(rows.into_iter().map(|row| ((row.entity.clone(), row.id), row)));
+        let gone = erasure::emptied(self.rows.values());
         for Stored { n, text } in settled {
             self.outbox.remove(&n);
             for hash in app::storage::imports::blocks_of(&text) {
                 self.imports.remove(&hash);
             }
-            self.acked.insert(n, text);
+            if bug == Some(Bug::SentIsNotForgotten) || !forget::tells_of(&text, &gone) {
+                self.acked.insert(n, text);
+            }
         }
         for entry in refused {
             self.outbox.remove(&entry.n);
             self.attention.insert(change_of(&entry.text), entry);
+        }
+        if bug != Some(Bug::SentIsNotForgotten) && !news.is_empty() {
+            self.acked.retain(|_, text| !forget::tells_of(text, &news));
+        }
+        if bug != Some(Bug::RefusedIsNotForgotten) && !gone.is_empty() {
+            self.forget_refused(&gone);
         }
         self.progress = progress;
     }
@@ -128,6 +142,19 @@ impl Stores {
         self.progress.cursor.is_none() && self.device.is_some()
     }
 
+    /// As `erasure::forget` for refused entries, with the blocks of imports.
+    fn forget_refused(&mut self, gone: &Gone) {
+        for refused in self.attention.values_mut() {
+            let hashes = app::storage::imports::blocks_of(&refused.text);
+            let brings =
+                |hash: &String| self.imports.get(hash).is_some_and(|row| gone.contains(&row.id));
+            if hashes.iter().any(brings) || forget::tells_of(&refused.text, gone) {
+                *refused = forget::forgotten(refused).unwrap();
+                self.imports.retain(|hash, _| !hashes.contains(hash));
+            }
+        }
+    }
+
     /// Puts settled entries after that count back among those that wait.
     pub fn reopen(&mut self, after: u64) {
         self.outbox.append(&mut self.acked.split_off(&(after + 1)));
@@ -140,11 +167,8 @@ impl Stores {
         let mut n = 0;
         for text in old.into_values() {
             n += 1;
-            let mut entry: Entry = serde_json::from_str(&text).unwrap();
-            match &mut entry {
-                Entry::Change(change) => change.n = n,
-                Entry::Import(import) => import.n = n,
-            }
+            let entry: Entry = serde_json::from_str(&text).unwrap();
+            let entry = entry.counted(n);
             self.outbox.insert(n, serde_json::to_string(&entry).unwrap());
         }
         self.device = Some(Device { id: fresh, n });

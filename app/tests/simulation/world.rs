@@ -1,10 +1,10 @@
 //! Everything there is in a run, and how a step changes it.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use app::sync::error::SyncError;
 use app::sync::round::{Effect, Round};
-use domain::id::{ChangeId, UserId, WorkspaceId};
+use domain::id::{ChangeId, RecordId, UserId, WorkspaceId};
 use uuid::Uuid;
 
 use crate::bug::Bug;
@@ -28,7 +28,7 @@ pub struct Device {
     /// How many leaders there were.
     pub leaders: u64,
     /// What was saved here and is to be found again.
-    pub saved: HashSet<ChangeId>,
+    pub saved: HashMap<ChangeId, RecordId>,
     /// A confirmed row is gone that the cursor has passed.
     pub is_rotten: bool,
 }
@@ -36,6 +36,10 @@ pub struct Device {
 pub struct World {
     pub host: Host,
     pub devices: Vec<Device>,
+    /// Words that were entered, and about which record.
+    pub words: Vec<(RecordId, String)>,
+    /// Records that somebody erased.
+    pub erased: HashSet<RecordId>,
     /// Requests on their way whose senders no longer wait.
     pub late: Vec<(Option<UserId>, Effect)>,
     pub bug: Option<Bug>,
@@ -53,13 +57,15 @@ impl World {
             tabs: (0..script.tabs).map(|_| None).collect(),
             session: Some(OWNER),
             leaders: 0,
-            saved: HashSet::new(),
+            saved: HashMap::new(),
             is_rotten: false,
         };
         Self {
             host: Host::new(script.page, bug),
             devices: (0..script.devices).map(device).collect(),
             late: Vec::new(),
+            words: Vec::new(),
+            erased: HashSet::new(),
             bug,
             seen: Seen::new(),
             now: 0,

@@ -20,6 +20,8 @@ pub enum Entry {
     Change(Change),
     /// Many rows at once, from files.
     Import(Import),
+    /// A person to be forgotten.
+    Erase(Erase),
 }
 
 /// An edit of one record.
@@ -64,6 +66,22 @@ pub struct Item {
     pub field: String,
     /// The item, compared as a whole.
     pub value: Value,
+}
+
+/// A customer or contact to be forgotten, with everything that tells of them
+/// ([`crate::erasure`]). It says no reason: words about a person would outlive them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Erase {
+    /// The device's own count, from 1 without gaps.
+    pub n: u64,
+    /// Unique in history, also after a device was forked.
+    pub change_id: ChangeId,
+    /// Customer or contact.
+    pub entity: Entity,
+    /// Who.
+    pub id: RecordId,
+    /// When it was made by the device's clock, milliseconds since 1970 UTC.
+    pub made_at: i64,
 }
 
 /// Many rows from files, applied as one change: all of them or none.
@@ -149,17 +167,35 @@ impl TryFrom<Flat> for Entry {
                 blocks: flat.blocks.ok_or("missing field `blocks`")?,
                 made_at,
             })),
+            "erase" => Ok(Self::Erase(Erase {
+                n,
+                change_id,
+                entity: flat.entity.ok_or("missing field `entity`")?,
+                id: flat.id,
+                made_at,
+            })),
             _ => Err("unknown kind of entry"),
         }
     }
 }
 
 impl Entry {
+    /// The entry under another count.
+    pub fn counted(mut self, n: u64) -> Self {
+        match &mut self {
+            Self::Change(change) => change.n = n,
+            Self::Import(import) => import.n = n,
+            Self::Erase(erase) => erase.n = n,
+        }
+        self
+    }
+
     /// The device's own count.
     pub fn n(&self) -> u64 {
         match self {
             Self::Change(change) => change.n,
             Self::Import(import) => import.n,
+            Self::Erase(erase) => erase.n,
         }
     }
 
@@ -168,6 +204,7 @@ impl Entry {
         match self {
             Self::Change(change) => change.change_id,
             Self::Import(import) => import.change_id,
+            Self::Erase(erase) => erase.change_id,
         }
     }
 
@@ -176,6 +213,7 @@ impl Entry {
         match self {
             Self::Change(change) => change.made_at,
             Self::Import(import) => import.made_at,
+            Self::Erase(erase) => erase.made_at,
         }
     }
 }

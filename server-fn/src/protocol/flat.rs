@@ -85,6 +85,7 @@ impl TryFrom<Rejection> for super::Rejection {
     fn try_from(flat: Rejection) -> Result<Self, Missing> {
         Ok(match flat.code.as_str() {
             "unknown_record" => Self::UnknownRecord,
+            "erased" => Self::Erased,
             "already_exists" => Self::AlreadyExists,
             "malformed" => Self::Malformed { detail: needed(flat.detail, "detail")? },
             "forbidden" => Self::Forbidden,

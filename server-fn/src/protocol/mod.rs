@@ -101,6 +101,8 @@ pub enum ChangeStatus {
 pub enum Rejection {
     /// The record is not there (any more).
     UnknownRecord,
+    /// It is of somebody who was erased; the device forgets what it said.
+    Erased,
     /// A record with this id is there already, with other content.
     AlreadyExists,
     /// The text is not an entry this host understands.

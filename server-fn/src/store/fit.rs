@@ -17,6 +17,7 @@ pub(super) fn misfit(entry: &Entry) -> Option<String> {
     match entry {
         Entry::Change(change) => of_change(change),
         Entry::Import(import) => of_import(import),
+        Entry::Erase(erase) => of_names(std::iter::once(erase.entity.name())),
     }
 }
 

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 
 use domain::entity::Entity;
+use domain::erasure;
 use domain::sync::block::Block;
 use domain::sync::change::{Import, ImportBlock};
 use domain::sync::envelope::Envelope;
@@ -87,7 +88,8 @@ impl Ledger {
             let known = earlier.map(|(_, applied)| &applied.row);
             let row = known.or_else(|| self.rows.get(&key).and_then(Option::as_ref));
             let is_new = row.is_none();
-            let incoming = numbered(incoming, is_new, &mut serial);
+            let Some(incoming) = erasure::admit_row(row, incoming, &self.gone) else { continue };
+            let incoming = numbered(&incoming, is_new, &mut serial);
             let place = u64::try_from(staged.applied.len()).unwrap_or(u64::MAX);
             let seq = self.head.saturating_add(place).saturating_add(1);
             let applied = merge::import(row, &incoming, seq);
@@ -97,7 +99,7 @@ impl Ledger {
                     staged.applied.push((is_new, applied));
                 }
                 // Unchanged; or erased, and erasure wins over files as over edits.
-                Ok(_) | Err(Refusal::UnknownRecord) => {}
+                Ok(_) | Err(Refusal::Erased) => {}
                 Err(refusal) => return Err(refusal),
             }
         }

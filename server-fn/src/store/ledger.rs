@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use domain::conflict::{self, Giver};
 use domain::entity::{Entity, Scope};
+use domain::erasure::{self, Gone};
 use domain::id::{ChangeId, DeviceId, RecordId, UserId, WorkspaceId};
 use domain::sync::change::Change;
 use domain::sync::envelope::Envelope;
@@ -53,11 +54,15 @@ pub(super) struct Ledger {
     pub facts: Vec<Fact>,
     /// Numbers of customers written here.
     pub numbers: HashMap<RecordId, String>,
+    /// People who were erased.
+    pub gone: Gone,
+    /// Rows that were emptied here.
+    pub emptied: Vec<Key>,
 }
 
 impl Ledger {
-    /// An untouched workspace whose head is `head`.
-    pub fn new(author: Author, head: u64) -> Self {
+    /// An untouched workspace whose head is `head`, and where the people in `gone` were erased.
+    pub fn new(author: Author, head: u64, gone: Gone) -> Self {
         Self {
             author,
             head,
@@ -66,6 +71,8 @@ impl Ledger {
             written: BTreeMap::new(),
             facts: Vec::new(),
             numbers: HashMap::new(),
+            gone,
+            emptied: Vec::new(),
         }
     }
 
@@ -81,11 +88,18 @@ impl Ledger {
         let found = row::find(tx, self.author.workspace, &unknown).await?;
         self.rows.extend(unknown.into_iter().map(|key| (key, None)));
         for row in found {
-            let key = (row.entity.clone(), row.id);
+            self.know(row);
+        }
+        Ok(())
+    }
+
+    /// Takes a row as the store holds it, unless it is known already, maybe as changed here.
+    pub fn know(&mut self, row: Envelope) {
+        let key = (row.entity.clone(), row.id);
+        if self.rows.get(&key).is_none_or(Option::is_none) && !self.held.contains_key(&key) {
             self.held.insert(key.clone(), (row.scope, row.seq));
             self.rows.insert(key, Some(row));
         }
-        Ok(())
     }
 
     /// Decides an edit. Its row has been loaded.
@@ -96,6 +110,9 @@ impl Ledger {
     ) -> Result<Decision, StoreError> {
         let key = (change.entity.clone(), change.id);
         let row = self.rows.get(&key).cloned().flatten();
+        if let Err(refusal) = erasure::admit(row.as_ref(), &change, &self.gone) {
+            return Ok((ChangeStatus::Rejected { reason: refusal.into() }, 0));
+        }
         if let Some(row) = &row {
             self.see_own_edits(tx, row, &mut change).await?;
         }
@@ -187,7 +204,7 @@ impl Ledger {
     }
 
     /// Takes a row at the next sequence.
-    fn put(&mut self, row: Envelope) {
+    pub fn put(&mut self, row: Envelope) {
         let key = (row.entity.clone(), row.id);
         if let Some(Some(before)) = self.rows.get(&key) {
             self.written.remove(&before.seq);
@@ -208,7 +225,9 @@ impl Ledger {
         history::add(tx, workspace, user, device, &self.facts).await?;
         let numbers: Vec<(RecordId, String)> =
             self.numbers.iter().map(|(id, number)| (*id, number.clone())).collect();
-        number::put(tx, workspace, &numbers).await
+        number::put(tx, workspace, &numbers).await?;
+        // Last: what this push did before it erased somebody is wiped as well.
+        super::erasure::wipe(tx, workspace, &self.emptied).await
     }
 
     /// Keeps what the rows add up to. Before the rows are written: a workspace that was never counted
@@ -307,6 +326,7 @@ impl From<Refusal> for Rejection {
     fn from(refusal: Refusal) -> Self {
         match refusal {
             Refusal::UnknownRecord => Self::UnknownRecord,
+            Refusal::Erased => Self::Erased,
             Refusal::AlreadyExists => Self::AlreadyExists,
             Refusal::InvalidValue { field, detail } => Self::InvalidValue { field, detail },
         }

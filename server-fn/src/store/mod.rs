@@ -9,6 +9,7 @@ mod convert;
 pub mod device;
 pub mod device_list;
 mod dialect;
+mod erasure;
 pub mod failure;
 mod fit;
 mod group;

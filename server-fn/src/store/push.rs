@@ -11,7 +11,7 @@ use domain::sync::hash::sha256_hex;
 
 use super::ledger::{Author, Decision, Ledger};
 use super::outcome::{self, Outcome};
-use super::{StoreError, Tx, device, fit, right};
+use super::{StoreError, Tx, device, erasure, fit, right};
 use crate::protocol::{
     ChangeResult, ChangeStatus, PUSH_MAX_BYTES, PUSH_MAX_ENTRIES, PushBatch, PushReceipt,
     Rejection, Role,
@@ -135,11 +135,8 @@ pub async fn enter(
     let last_n = device::claim(tx, workspace, device, nobody).await?.unwrap_or(0);
     let author = Author { workspace, user, role: Role::Admin, device };
     let mut sent = Vec::with_capacity(entries.len());
-    for (n, mut entry) in (last_n.saturating_add(1)..).zip(entries) {
-        match &mut entry {
-            Entry::Change(change) => change.n = n,
-            Entry::Import(import) => import.n = n,
-        }
+    for (n, entry) in (last_n.saturating_add(1)..).zip(entries) {
+        let entry = entry.counted(n);
         let payload_hash = sha256_hex(serde_json::to_string(&entry)?.as_bytes());
         sent.push(Sent { n, payload_hash, entry: Ok(entry) });
     }
@@ -173,7 +170,8 @@ async fn settle(
     sent: Vec<Sent>,
 ) -> Result<(Vec<ChangeResult>, u64), StoreError> {
     let workspace = author.workspace;
-    let mut ledger = Ledger::new(author, tx.take_head(workspace).await?);
+    let head = tx.take_head(workspace).await?;
+    let mut ledger = Ledger::new(author, head, erasure::gone(tx, workspace).await?);
     let entries = || sent.iter().filter_map(|sent| sent.entry.as_ref().ok());
     let ids: Vec<ChangeId> = entries().map(Entry::change_id).collect();
     let known = outcome::of_changes(tx, workspace, &ids).await?;
@@ -181,7 +179,7 @@ async fn settle(
         known.into_iter().map(|(id, result)| (id, (result.status, result.seq))).collect();
     let keys = entries().filter_map(|entry| match entry {
         Entry::Change(change) => Some((change.entity.clone(), change.id)),
-        Entry::Import(_) => None,
+        Entry::Import(_) | Entry::Erase(_) => None,
     });
     ledger.load(tx, keys.collect::<Vec<_>>().into_iter()).await?;
     let mut outcomes = Vec::with_capacity(sent.len());
@@ -212,7 +210,8 @@ async fn decide(tx: &mut Tx, ledger: &mut Ledger, entry: Entry) -> Result<Decisi
             ledger.change(tx, change).await
         }
         Entry::Import(import) if role != Role::Viewer => ledger.import(tx, &import).await,
-        Entry::Change(_) | Entry::Import(_) => Ok(rejected(Rejection::Forbidden)),
+        Entry::Erase(erase) if right::may_erase(role) => ledger.erase(tx, &erase).await,
+        Entry::Change(_) | Entry::Import(_) | Entry::Erase(_) => Ok(rejected(Rejection::Forbidden)),
     }
 }
 

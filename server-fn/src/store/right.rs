@@ -17,6 +17,12 @@ pub fn may_change(role: Role, user: UserId, entity: &Entity, id: RecordId) -> bo
     }
 }
 
+/// Whether someone may have people forgotten. It cannot be undone, so it is for those who answer for
+/// the firm's data.
+pub fn may_erase(role: Role) -> bool {
+    matches!(role, Role::Admin | Role::Manager)
+}
+
 /// The rows a role may hold.
 pub fn scopes(role: Role) -> &'static [Scope] {
     match role {

@@ -51,6 +51,9 @@ async fn connect(folder: &Path, create: bool) -> Result<Store, StoreError> {
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Full)
         .foreign_keys(true)
+        // What was erased is overwritten with zeros, and leaves the log when it begins anew.
+        .pragma("secure_delete", "on")
+        .pragma("journal_size_limit", "0")
         .busy_timeout(BUSY);
     let writer = pool(1).connect_with(options.clone()).await?;
     sqlx::migrate!("./migrations/sqlite").run(&writer).await?;

@@ -188,7 +188,7 @@ fn RefusedEntry(refused: Refused, open: RwSignal<bool>) -> impl IntoView {
     let Refused { n, made_at, about, reason } = refused;
     let customer = match &about {
         About::Record { customer, .. } => *customer,
-        About::Import { .. } => None,
+        About::Import { .. } | About::Erase { .. } => None,
     };
     let go = use_go();
     let (named, told) = (about.clone(), about);

@@ -54,6 +54,9 @@ pub fn title(about: &About, i18n: I18n) -> String {
             t!(i18n, sync.about.changed, what = words::kind(i18n, entity)).to_string()
         }
         About::Import { name, .. } => t!(i18n, sync.about.import, name = name.clone()).to_string(),
+        About::Erase { entity } => {
+            t!(i18n, sync.about.erased, what = words::kind(i18n, entity)).to_string()
+        }
     }
 }
 
@@ -66,6 +69,7 @@ pub fn subject(about: &About, i18n: I18n, format: Format) -> String {
             let parts = std::iter::once(title.as_str()).filter(|title| !title.is_empty());
             parts.chain(fields).collect::<Vec<_>>().join(" · ")
         }
+        About::Erase { .. } => String::new(),
         About::Import { rows: 1, .. } => t!(i18n, sync.rows.one).to_owned(),
         About::Import { rows, .. } => {
             t!(i18n, sync.rows.many, count = format.number_of(*rows)).to_string()
@@ -77,6 +81,7 @@ pub fn subject(about: &About, i18n: I18n, format: Format) -> String {
 pub fn reason(reason: &Rejection, i18n: I18n) -> String {
     match reason {
         Rejection::UnknownRecord => t!(i18n, sync.reason.unknown_record).to_owned(),
+        Rejection::Erased => t!(i18n, sync.reason.erased).to_owned(),
         Rejection::AlreadyExists => t!(i18n, sync.reason.already_exists).to_owned(),
         Rejection::Malformed { .. } => t!(i18n, sync.reason.malformed).to_owned(),
         Rejection::Forbidden => t!(i18n, sync.reason.forbidden).to_owned(),

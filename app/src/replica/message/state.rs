@@ -110,4 +110,6 @@ pub enum About {
     },
     /// An import.
     Import { id: ImportId, name: String, rows: u64 },
+    /// The erasure of a person, who is not named any more.
+    Erase { entity: Entity },
 }

@@ -8,6 +8,7 @@ use domain::id::{CustomerId, RecordId};
 use domain::row::{index, number};
 use domain::setting::Setting;
 use domain::sync::block::{Block, BlockError};
+use domain::sync::change::Entry;
 use domain::sync::envelope::{ARCHIVED, Envelope};
 use domain::sync::sum::Sum;
 
@@ -16,6 +17,7 @@ use super::message::Changed;
 use super::pending::Pending;
 use super::table::{Slot, Table};
 use super::view::View;
+use crate::json;
 
 /// More changed customers than this are not named one by one.
 const NAMED_CUSTOMERS: usize = 500;
@@ -160,8 +162,14 @@ impl Tables {
     /// # Errors
     ///
     /// When the text is not an entry.
-    pub fn pending_of(&self, text: String, blocks: Vec<u32>) -> Result<Pending, serde_json::Error> {
-        Pending::new(text, blocks, &self.blocks)
+    pub fn pending_of(
+        &mut self,
+        text: String,
+        blocks: Vec<u32>,
+    ) -> Result<Pending, serde_json::Error> {
+        let entry: Entry = json::read(&text)?;
+        let erasure = self.erasure_of(&entry);
+        Ok(Pending::new(text, entry, erasure, blocks, &self.blocks))
     }
 
     /// Forgets every confirmed row and returns the waiting entries, whose blocks stay.

@@ -108,7 +108,7 @@ fn an_edit_that_did_not_see_it_taken_back_shows_it_again() {
     let change = serde_json::from_str(&entry(1, &contact(), json!({"archived": true}))).unwrap();
     let change = match change {
         domain::sync::change::Entry::Change(change) => change,
-        domain::sync::change::Entry::Import(import) => panic!("{import:?}"),
+        other => panic!("{other:?}"),
     };
     tables.confirm_row(merge::apply(Some(&contact()), &change, 7).unwrap().row);
     check(&mut tables, 0, 1);

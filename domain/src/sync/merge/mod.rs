@@ -47,9 +47,12 @@ pub struct FieldChange {
 /// Why a change is refused for good.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
-    /// An edit of a row that is not there, or was erased.
+    /// An edit of a row that is not there.
     #[error("the record is not there (any more)")]
     UnknownRecord,
+    /// A change of what was erased, or that tells of somebody who was.
+    #[error("the person was erased")]
+    Erased,
     /// A creation under an id that holds other content.
     #[error("a record with this id is there already")]
     AlreadyExists,
@@ -93,7 +96,7 @@ pub fn replay(row: Option<&Envelope>, change: &Change) -> Result<Applied, Refusa
 ///
 /// # Errors
 ///
-/// [`Refusal::UnknownRecord`] for an erased row, [`Refusal::InvalidValue`].
+/// [`Refusal::Erased`] for an erased row, [`Refusal::InvalidValue`].
 pub fn import(row: Option<&Envelope>, incoming: &Envelope, seq: u64) -> Result<Applied, Refusal> {
     Merge { seq, check: validate::check }.import(row, incoming)
 }
@@ -102,7 +105,7 @@ pub fn import(row: Option<&Envelope>, incoming: &Envelope, seq: u64) -> Result<A
 ///
 /// # Errors
 ///
-/// [`Refusal::UnknownRecord`] for an erased row.
+/// [`Refusal::Erased`] for an erased row.
 pub fn replay_import(row: Option<&Envelope>, incoming: &Envelope) -> Result<Applied, Refusal> {
     UNSENT.import(row, incoming)
 }
@@ -127,7 +130,7 @@ impl Applied {
 impl Merge {
     fn apply(&self, row: Option<&Envelope>, change: &Change) -> Result<Applied, Refusal> {
         match row {
-            Some(row) if row.erased => Err(Refusal::UnknownRecord),
+            Some(row) if row.erased => Err(Refusal::Erased),
             Some(row) if change.create => self.repeat(row, change),
             Some(row) => self.edit(row, change),
             None if change.create => {
@@ -140,7 +143,7 @@ impl Merge {
 
     fn import(&self, row: Option<&Envelope>, incoming: &Envelope) -> Result<Applied, Refusal> {
         let base = match row {
-            Some(row) if row.erased => return Err(Refusal::UnknownRecord),
+            Some(row) if row.erased => return Err(Refusal::Erased),
             Some(row) => row.clone(),
             None => blank(&incoming.entity, incoming.id, incoming.schema),
         };

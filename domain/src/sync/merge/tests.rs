@@ -129,8 +129,8 @@ fn what_cannot_be_is_refused() {
     };
     assert_eq!(refusal(None, &change(false, json!({"name": "x"}))), Refusal::UnknownRecord);
     let erased = Envelope { erased: true, ..known.clone() };
-    assert_eq!(refusal(Some(&erased), &change(false, json!({}))), Refusal::UnknownRecord);
-    assert_eq!(refusal(Some(&erased), &change(true, json!({}))), Refusal::UnknownRecord);
+    assert_eq!(refusal(Some(&erased), &change(false, json!({}))), Refusal::Erased);
+    assert_eq!(refusal(Some(&erased), &change(true, json!({}))), Refusal::Erased);
     assert_eq!(
         refusal(Some(&known), &change(true, json!({"name": "Visser"}))),
         Refusal::AlreadyExists

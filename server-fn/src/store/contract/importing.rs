@@ -18,7 +18,7 @@ on_both! {
     fifty_thousand_rows_are_one_import,
 }
 
-fn row(id: RecordId, entity: Entity, fields: Value) -> Envelope {
+pub(super) fn row(id: RecordId, entity: Entity, fields: Value) -> Envelope {
     Envelope {
         id,
         schema: 1,
@@ -40,7 +40,7 @@ fn contacts(names: &[&str]) -> Vec<Envelope> {
 }
 
 impl Bench {
-    async fn upload(&self, device: &Device, blocks: &[Vec<u8>]) {
+    pub(super) async fn upload(&self, device: &Device, blocks: &[Vec<u8>]) {
         let mut tx = self.store.begin_write().await.unwrap();
         for bytes in blocks {
             let hash = sha256_hex(bytes);
@@ -49,7 +49,7 @@ impl Bench {
         tx.commit().await.unwrap();
     }
 
-    async fn import(
+    pub(super) async fn import(
         &self,
         device: &mut Device,
         entity: &Entity,

@@ -1,6 +1,7 @@
 //! What every store must do: one list of behaviors, each on a fresh database, in a real
 //! file and on a real server.
 
+mod erasing;
 mod feed;
 mod importing;
 mod numbering;
@@ -74,6 +75,17 @@ impl Bench {
     async fn push(&self, device: &mut Device, changes: Vec<Change>) -> Vec<ChangeResult> {
         let first_n = device.last_n + 1;
         let texts = device.texts(changes);
+        stored(self.send(device, first_n, texts).await)
+    }
+
+    /// Pushes entries of any kind under the device's next counts.
+    async fn enter(&self, device: &mut Device, entries: Vec<Entry>) -> Vec<ChangeResult> {
+        let first_n = device.last_n + 1;
+        let mut texts = Vec::new();
+        for entry in entries {
+            device.last_n += 1;
+            texts.push(serde_json::to_string(&entry.counted(device.last_n)).unwrap());
+        }
         stored(self.send(device, first_n, texts).await)
     }
 
