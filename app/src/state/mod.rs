@@ -17,7 +17,8 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
-use domain::id::{UserId, WorkspaceId};
+use domain::entity::Entity;
+use domain::id::{RecordId, UserId, WorkspaceId};
 use gloo::timers::future::TimeoutFuture;
 use js_sys::Array;
 use leptos::prelude::*;
@@ -33,7 +34,7 @@ use crate::replica::message::{
 };
 use crate::replica::packet::Answer;
 use crate::storage::connection::Connection;
-use crate::storage::outbox;
+use crate::storage::outbox::{self, Draft};
 
 /// Names listed before the page may do something else: a few milliseconds' work.
 const INDEX_ROWS: u32 = 1_000;
@@ -144,6 +145,19 @@ impl Replica {
         let text = outbox::append(&connection, edit.into()).await?;
         self.tell(&ToWorker::Entry { text });
         Ok(Saved { undo })
+    }
+
+    /// Has a customer or contact forgotten; returns when that is durable on this device. There is no
+    /// way back.
+    ///
+    /// # Errors
+    ///
+    /// [`SaveError`]; nobody is erased then.
+    pub async fn erase(self, entity: Entity, id: RecordId) -> Result<(), SaveError> {
+        let connection = self.connection.get_value().ok_or(SaveError::Closed)?;
+        let text = outbox::append(&connection, Draft::Erase { entity, id }).await?;
+        self.tell(&ToWorker::Entry { text });
+        Ok(())
     }
 
     /// Stops the import that runs.

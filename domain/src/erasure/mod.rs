@@ -77,7 +77,7 @@ pub fn names(fields: &Fields, gone: &Gone) -> bool {
         let id = fields.get(*field).and_then(Value::as_str);
         id.and_then(|id| Uuid::try_parse(id).ok()).is_some_and(|id| gone.contains(&RecordId(id)))
     };
-    REFERENCES.iter().any(|field| named(&field))
+    REFERENCES.iter().any(named)
 }
 
 /// What is left of a row at `seq`, when it or somebody it tells of was erased at `at` (milliseconds

@@ -5,6 +5,7 @@ mod conflicts;
 mod contacts;
 mod details;
 mod entry;
+mod erase;
 mod head;
 mod history;
 mod page;

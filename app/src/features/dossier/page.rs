@@ -9,14 +9,13 @@ use super::add_box::AddBox;
 use super::conflicts::Conflicts;
 use super::contacts::ContactsCard;
 use super::details::DetailsCard;
+use super::erase::NotHere;
 use super::head::Head;
 use super::source::{View, use_source};
 use super::story::Story;
 use super::worth::{ScoresCard, ValueCard};
-use crate::components::{ButtonLink, EmptyState, Failure, Skeleton};
-use crate::i18n::*;
+use crate::components::{Failure, Skeleton};
 use crate::records::form::{FormDialog, RecordDialog};
-use crate::records::go;
 use crate::records::ready::WhenReady;
 use crate::replica::message::{AskError, Dossier};
 use crate::state::preferences::use_as_of;
@@ -33,7 +32,7 @@ pub fn DossierPage(
         <WhenReady>
             {move || match id.get() {
                 Some(id) => view! { <Loaded id /> }.into_any(),
-                None => view! { <NotHere /> }.into_any(),
+                None => view! { <NotHere id=None /> }.into_any(),
             }}
         </WhenReady>
     }
@@ -71,7 +70,7 @@ fn Loaded(id: CustomerId) -> impl IntoView {
     let retry = Callback::new(move |()| source.fetch());
     move || match situation.get() {
         Situation::Loading => view! { <Skeleton lines=10 /> }.into_any(),
-        Situation::NotHere => view! { <NotHere /> }.into_any(),
+        Situation::NotHere => view! { <NotHere id=Some(id) /> }.into_any(),
         Situation::Failed => {
             view! { <Failure details=Signal::derive(error) on_retry=retry /> }.into_any()
         }
@@ -108,23 +107,5 @@ fn Ready(view: View) -> impl IntoView {
             </div>
             <RecordDialog form />
         </article>
-    }
-}
-
-/// No such customer on this device.
-#[component]
-fn NotHere() -> impl IntoView {
-    let i18n = use_i18n();
-    let go = go::use_go();
-    view! {
-        <EmptyState
-            icon=icondata_lu::LuSearchX
-            title=t!(i18n, dossier.not_here.title)
-            text=t!(i18n, dossier.not_here.text)
-        >
-            <ButtonLink href=Signal::derive(move || go.link("/customers"))>
-                {t!(i18n, dossier.not_here.list)}
-            </ButtonLink>
-        </EmptyState>
     }
 }

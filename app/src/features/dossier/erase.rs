@@ -1,0 +1,204 @@
+//! Erasing a person (GDPR art. 17): a menu for those who may, and a dialog that says what goes and
+//! what stays and asks to type who it is.
+
+use domain::entity::Entity;
+use domain::erasure::ERASED_AT;
+use domain::id::{CustomerId, RecordId};
+use domain::sync::envelope::Envelope;
+use klantkompas::protocol::Role;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::source::View;
+use crate::components::{
+    Button, ButtonKind, ButtonLink, Dialog, EmptyState, Field, Menu, MenuItem, use_format,
+    use_toasts,
+};
+use crate::i18n::*;
+use crate::records::{full_name, go, text};
+use crate::state::session::use_session;
+use crate::state::use_replica;
+
+/// Who is to be erased.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Subject {
+    entity: Entity,
+    id: RecordId,
+    name: String,
+    /// What must be typed: the customer's number, else the name.
+    word: String,
+}
+
+impl Subject {
+    fn of(row: &Envelope) -> Self {
+        let is_customer = row.entity == Entity::Customer;
+        let name =
+            if is_customer { text(&row.fields, "name").to_owned() } else { full_name(&row.fields) };
+        let number = text(&row.fields, "number");
+        let word = if number.is_empty() { name.clone() } else { number.to_owned() };
+        Self { entity: row.entity.clone(), id: row.id, name, word }
+    }
+
+    /// Whether what was typed says that this is meant.
+    fn is_meant(&self, typed: &str) -> bool {
+        typed.trim().to_lowercase() == self.word.trim().to_lowercase()
+    }
+}
+
+/// What can be done with the dossier beside the day's work; nothing for those who may not.
+#[component]
+pub fn EraseMenu(view: View) -> impl IntoView {
+    let i18n = use_i18n();
+    let profile = use_session().profile();
+    let may = Memo::new(move |_| {
+        let role = profile.read().as_ref().map(|profile| profile.role);
+        matches!(role, Some(Role::Admin | Role::Manager))
+    });
+    let subject = RwSignal::new(None::<Subject>);
+    let open = RwSignal::new(false);
+    let items = Signal::derive(move || {
+        let dossier = view.dossier.read();
+        let people = std::iter::once(&dossier.customer).chain(&dossier.contacts);
+        let item = |row| {
+            let of = Subject::of(row);
+            MenuItem {
+                icon: Some(icondata_lu::LuTrash2),
+                label: t!(i18n, dossier.erase.item, name = of.name.clone()).to_string(),
+                on_select: Callback::new(move |()| {
+                    subject.set(Some(of.clone()));
+                    open.set(true);
+                }),
+            }
+        };
+        people.map(item).collect::<Vec<_>>()
+    });
+    view! {
+        <Show when=move || may.get()>
+            <Menu label=t!(i18n, dossier.erase.menu) items />
+        </Show>
+        <Dialog title=t!(i18n, dossier.erase.title) open>
+            {move || subject.get().map(|subject| view! { <Confirm subject view open /> })}
+        </Dialog>
+    }
+}
+
+#[component]
+fn Confirm(subject: Subject, view: View, open: RwSignal<bool>) -> impl IntoView {
+    let i18n = use_i18n();
+    let replica = use_replica();
+    let toasts = use_toasts();
+    let typed = RwSignal::new(String::new());
+    let (goes, stays) = told(i18n, &subject, view);
+    let label = t!(i18n, dossier.erase.word, word = subject.word.clone()).to_string();
+    let meant = subject.clone();
+    let is_off = Signal::derive(move || !meant.is_meant(&typed.read()));
+    let erase = move |()| {
+        if is_off.get_untracked() {
+            return;
+        }
+        let (entity, id) = (subject.entity.clone(), subject.id);
+        spawn_local(async move {
+            match replica.erase(entity, id).await {
+                // The customer's page ends itself.
+                Ok(()) => {
+                    open.try_set(false);
+                    toasts.push(t!(i18n, dossier.erase.done), None);
+                }
+                Err(error) => {
+                    let reason = error.to_string();
+                    toasts.push_error(t!(i18n, records.not_saved, reason = reason));
+                }
+            }
+        });
+    };
+    view! {
+        <form
+            class="form"
+            on:submit=move |event| {
+                event.prevent_default();
+                erase(());
+            }
+        >
+            <p>{goes}</p>
+            <p>{stays}</p>
+            <p>
+                <strong>{t!(i18n, dossier.erase.forever)}</strong>
+            </p>
+            <Field label value=typed autofocus=true />
+            <div class="form-actions">
+                <Button on_click=move |()| open.set(false)>{t!(i18n, common.cancel)}</Button>
+                <Button kind=ButtonKind::Danger disabled=is_off submit=true>
+                    {t!(i18n, dossier.erase.now)}
+                </Button>
+            </div>
+        </form>
+    }
+}
+
+/// What goes with a person, and what stays, in words with counts.
+fn told(i18n: I18n, subject: &Subject, view: View) -> (String, String) {
+    let dossier = view.dossier.read_untracked();
+    let id = subject.id.to_string();
+    let is_theirs =
+        |row: &&Envelope| subject.entity == Entity::Customer || text(&row.fields, "contact") == id;
+    let count = |entity: Entity| {
+        let rows = dossier.timeline.iter().filter(|row| row.entity == entity);
+        rows.filter(is_theirs).count()
+    };
+    let (name, touches) = (subject.name.clone(), count(Entity::Interaction));
+    let answers = count(Entity::SurveyResponse);
+    if subject.entity != Entity::Customer {
+        let goes =
+            t!(i18n, dossier.erase.contact_goes, name = name, touches = touches, answers = answers);
+        return (goes.to_string(), t!(i18n, dossier.erase.contact_stays).to_owned());
+    }
+    let people = dossier.contacts.len();
+    let goes = t!(
+        i18n,
+        dossier.erase.customer_goes,
+        name = name,
+        people = people,
+        touches = touches,
+        answers = answers
+    );
+    let orders = count(Entity::Order);
+    (goes.to_string(), t!(i18n, dossier.erase.customer_stays, orders = orders).to_string())
+}
+
+/// No such customer on this device; or one who was erased, and when.
+#[component]
+pub fn NotHere(
+    /// As the address names it, if it is an id.
+    id: Option<CustomerId>,
+) -> impl IntoView {
+    let i18n = use_i18n();
+    let format = use_format();
+    let go = go::use_go();
+    let replica = use_replica();
+    let erased_at = RwSignal::new(None::<i64>);
+    if let Some(id) = id {
+        spawn_local(async move {
+            let row = replica.record(Entity::Customer, id.into()).await.ok().flatten();
+            let at = row.filter(|row| row.erased).map(|row| {
+                row.fields.get(ERASED_AT).and_then(|at| at.as_i64()).unwrap_or_default()
+            });
+            erased_at.try_set(at);
+        });
+    }
+    let on = move |at| chrono::DateTime::from_timestamp_millis(at).map(|at| at.date_naive());
+    let title = Signal::derive(move || match erased_at.get().and_then(on) {
+        Some(on) => t!(i18n, dossier.erase.was_erased, on = format.date(on)).to_string(),
+        None => t!(i18n, dossier.not_here.title).to_owned(),
+    });
+    let text = Signal::derive(move || match erased_at.get() {
+        Some(_) => t!(i18n, dossier.erase.what_was_left).to_owned(),
+        None => t!(i18n, dossier.not_here.text).to_owned(),
+    });
+    view! {
+        <EmptyState icon=icondata_lu::LuSearchX title text>
+            <ButtonLink href=Signal::derive(move || go.link("/customers"))>
+                {t!(i18n, dossier.not_here.list)}
+            </ButtonLink>
+        </EmptyState>
+    }
+}
