@@ -6,6 +6,7 @@ mod bad_input;
 mod conflict;
 mod crash;
 mod eight_tabs;
+mod erased;
 mod figures;
 mod first_light;
 mod first_visit;
@@ -51,10 +52,11 @@ pub enum Journey {
     NoStorage,
     Killed,
     EightTabs,
+    Erased,
 }
 
 impl Journey {
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 22] = [
         Self::FirstLight,
         Self::FirstVisit,
         Self::Figures,
@@ -76,6 +78,7 @@ impl Journey {
         Self::NoStorage,
         Self::Killed,
         Self::EightTabs,
+        Self::Erased,
     ];
 
     pub fn name(self) -> &'static str {
@@ -101,6 +104,7 @@ impl Journey {
             Self::NoStorage => "no_storage",
             Self::Killed => "killed",
             Self::EightTabs => "eight_tabs",
+            Self::Erased => "erased",
         }
     }
 
@@ -140,6 +144,7 @@ impl Journey {
             Self::NoStorage => no_storage::play(scene).await,
             Self::Killed => killed::play(scene).await,
             Self::EightTabs => eight_tabs::play(scene).await,
+            Self::Erased => erased::play(scene).await,
         }
     }
 }

@@ -121,3 +121,25 @@ pub async fn interrupt_leaving(browser: &Browser) -> Result<()> {
     browser.web().execute_async(script, vec![]).await?;
     Ok(())
 }
+
+/// The stores in which a text stands anywhere, packed rows included.
+pub async fn holding(browser: &Browser, text: &str) -> Result<Vec<String>> {
+    let script = "
+        const decoder = new TextDecoder();
+        const shown = (value) => ArrayBuffer.isView(value) ? decoder.decode(value) : value;
+        const all = (store) => new Promise((read) => {
+            const asked = database.transaction(store).objectStore(store).getAll();
+            asked.onsuccess = () => read(asked.result);
+            asked.onerror = () => read(['unreadable ' + arguments[0]]);
+        });
+        const held = [];
+        for (const store of database.objectStoreNames) {
+            const values = await all(store);
+            if (values.some((value) => JSON.stringify(shown(value)).includes(arguments[0]))) {
+                held.push(store);
+            }
+        }
+        database.close();
+        done(held);";
+    Ok(serde_json::from_value(ask(browser, script, text).await?)?)
+}
