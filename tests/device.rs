@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use domain::entity::Entity;
 use domain::id::{ChangeId, DeviceId, RecordId};
-use domain::sync::change::{Change, ENTRY_SCHEMA, Entry, Import};
+use domain::sync::change::{Change, ENTRY_SCHEMA, Entry};
 use domain::sync::envelope::Envelope;
 use domain::sync::merge;
 use domain::sync::send::{Answer, Next, chunk, next};
