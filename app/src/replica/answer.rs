@@ -98,7 +98,9 @@ impl Desk {
     }
 
     fn record(&self, entity: &Entity, id: RecordId) -> Found {
-        Found(self.tables.borrow().held(entity, id).and_then(|view| view.envelope()))
+        let tables = self.tables.borrow();
+        let held = || tables.held(entity, id)?.envelope();
+        Found(tables.mark(entity, id).cloned().or_else(held))
     }
 
     fn list(&self, query: ListQuery) -> ListPage {

@@ -4,6 +4,7 @@ use domain::entity::Entity;
 use domain::erasure::{REFERENCES, is_person};
 use domain::id::RecordId;
 use domain::sync::change::{Entry, Erase};
+use domain::sync::envelope::Envelope;
 use uuid::Uuid;
 
 use super::pending::What;
@@ -18,7 +19,13 @@ const OWNED: [Entity; 5] =
 impl Tables {
     /// Whether a record was erased, or is about to be.
     pub fn is_erased(&self, entity: &Entity, id: RecordId) -> bool {
-        matches!(self.held(entity, id), Some(View::Own(row)) if row.erased)
+        self.mark(entity, id).is_some()
+    }
+
+    /// The mark of a record that was erased, or is about to be.
+    pub fn mark(&self, entity: &Entity, id: RecordId) -> Option<&Envelope> {
+        let table = self.table(entity)?;
+        table.mark(table.row(id)?)
     }
 
     /// Whether an entry tells of somebody who was erased.

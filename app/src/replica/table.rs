@@ -79,6 +79,13 @@ impl Table {
         self.shown.get(&row).map_or_else(|| self.confirmed(row, blocks), |slot| view(slot, blocks))
     }
 
+    /// The mark of a row that was erased, or is about to be.
+    pub fn mark(&self, row: u32) -> Option<&Envelope> {
+        let slot = self.shown.get(&row).or_else(|| self.confirmed.get(index(row)))?;
+        let Slot::Own(row) = slot else { return None };
+        row.erased.then_some(&**row)
+    }
+
     /// What the host has confirmed; nothing for rows that are not there or were erased.
     pub fn confirmed<'a>(&'a self, row: u32, blocks: &'a Blocks) -> Option<View<'a>> {
         view(self.confirmed.get(index(row))?, blocks)
