@@ -74,10 +74,12 @@ impl Ledger {
                 self.facts.push(told(&left, erase));
             }
             self.numbers.remove(&key.1);
+            if erasure::is_person(&key.0) {
+                self.gone.insert(key.1);
+            }
             self.emptied.push(key);
             self.put(left);
         }
-        self.gone.insert(erase.id);
         Ok((ChangeStatus::Applied, self.head))
     }
 

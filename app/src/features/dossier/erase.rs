@@ -195,6 +195,7 @@ pub fn NotHere(
         None => t!(i18n, dossier.not_here.text).to_owned(),
     });
     view! {
+        <h1 class="visually-hidden">{title}</h1>
         <EmptyState icon=icondata_lu::LuSearchX title text>
             <ButtonLink href=Signal::derive(move || go.link("/customers"))>
                 {t!(i18n, dossier.not_here.list)}

@@ -13,6 +13,7 @@ on_both! {
     what_tells_of_a_customer_leaves_every_table,
     a_contact_goes_with_what_tells_of_them_and_the_customer_stays,
     what_comes_late_is_refused_or_stripped,
+    the_rest_of_a_push_knows_who_went_with_their_customer,
     a_repeated_import_leaves_erased_people_out,
     the_number_of_an_erased_customer_is_not_given_again,
     one_whose_row_has_not_come_yet_is_erased_too,
@@ -150,6 +151,19 @@ async fn what_comes_late_is_refused_or_stripped(on: On) {
     assert_eq!(results[4].status, ChangeStatus::Applied);
     assert!(!bench.everything().await.contains("secret"));
     assert!(bench.row(&an, jan.id).await.erased);
+}
+
+async fn the_rest_of_a_push_knows_who_went_with_their_customer(on: On) {
+    let bench = Bench::new(on).await;
+    let mut an = bench.manager();
+    let jan = new(Entity::Customer, json!({"name": "Jan"}));
+    let person = new(Entity::Contact, json!({"last_name": "secret", "customer": jan.id}));
+    bench.push(&mut an, vec![jan.clone(), person.clone()]).await;
+    let call = new(Entity::Interaction, json!({"contact": person.id, "note": "secret"}));
+    let entries = vec![erase(Entity::Customer, jan.id), Entry::Change(call)];
+    let results = bench.enter(&mut an, entries).await;
+    assert_eq!(*rejected(&results[1]), Rejection::Erased);
+    assert!(!bench.everything().await.contains("secret"));
 }
 
 async fn a_repeated_import_leaves_erased_people_out(on: On) {
