@@ -9,6 +9,7 @@ use crate::browser::{Browser, Name};
 use crate::pages::words::{word, word_with};
 use crate::pages::{account, call, customers, dossier, import, storage, sync_pill};
 use crate::scene::{Scene, demo_tables};
+use crate::wait;
 
 const LATE: &str = "te-laat.example";
 
@@ -75,7 +76,11 @@ async fn accessible(browser: &Browser) -> Result<()> {
     Ok(())
 }
 
+/// What the page says in one place, once it is there.
 async fn said(browser: &Browser, selector: &str) -> Result<String> {
-    let script = "return document.querySelector(arguments[0]).textContent.trim()";
-    browser.ask(script, vec![json!(selector)]).await
+    let script = "return document.querySelector(arguments[0])?.textContent.trim() ?? null";
+    wait::until(wait::STEP, format!("what {selector} says"), async || {
+        browser.ask(script, vec![json!(selector)]).await
+    })
+    .await
 }

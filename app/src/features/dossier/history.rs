@@ -196,7 +196,8 @@ fn RestoreButton(told: StoredValue<Told>) -> impl IntoView {
     let restore = move |()| {
         let it = told.get_value();
         spawn_local(async move {
-            let Some(row) = replica.record(it.entity, it.id).await.ok().flatten() else {
+            let row = replica.record(it.entity, it.id).await.ok().flatten();
+            let Some(row) = row.filter(|row| !row.erased) else {
                 return toasts.push_error(t!(i18n, dossier.history.gone));
             };
             let set = restored(&row.fields, &it.fields);
