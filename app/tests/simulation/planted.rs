@@ -1,4 +1,4 @@
-//! Every planted mistake is found within a few seeds, by the invariant it breaks.
+//! Every planted mistake is found within the seeds of the gate, by the invariant it breaks.
 
 use crate::bug::Bug;
 use crate::failure::Invariant;
@@ -8,14 +8,17 @@ use crate::script::Script;
 /// Steps of a shortened script that a person can still follow.
 const FEW_STEPS: usize = 80;
 
-/// The mistake is found within so many seeds.
+/// Half of those the gate runs, so that a new kind of step does not hide a mistake by chance.
+const SEEDS: u64 = 1_000;
+
+/// The mistake is found, and its script can be shortened.
 #[track_caller]
-fn check(bug: Bug, seeds: u64, invariant: Invariant) {
-    let runs = (0..seeds).map(|seed| (seed, Script::from_seed(seed)));
+fn check(bug: Bug, invariant: Invariant) {
+    let runs = (0..SEEDS).map(|seed| (seed, Script::from_seed(seed)));
     let mut failures = runs
         .filter_map(|(seed, script)| run(&script, Some(bug)).err().map(|why| (seed, script, why)));
     let Some((seed, script, failure)) = failures.next() else {
-        panic!("{bug:?} is not found by {seeds} seeds");
+        panic!("{bug:?} is not found by {SEEDS} seeds");
     };
     assert_eq!(failure.invariant, invariant, "seed {seed}");
     let (short, _) = shrink(&script, Some(bug), &failure);
@@ -24,55 +27,55 @@ fn check(bug: Bug, seeds: u64, invariant: Invariant) {
 
 #[test]
 fn a_host_without_a_locked_head_is_found() {
-    check(Bug::NoHeadLock, 200, Invariant::NoGap);
+    check(Bug::NoHeadLock, Invariant::NoGap);
 }
 
 #[test]
 fn a_host_that_answers_before_it_commits_is_found() {
-    check(Bug::AnswerBeforeCommit, 200, Invariant::OnceInHistory);
+    check(Bug::AnswerBeforeCommit, Invariant::OnceInHistory);
 }
 
 #[test]
 fn a_host_that_forgets_the_last_count_is_found() {
-    check(Bug::LastCountForgotten, 200, Invariant::EffectWithCount);
+    check(Bug::LastCountForgotten, Invariant::EffectWithCount);
 }
 
 #[test]
 fn a_cursor_stored_before_its_rows_is_found() {
-    check(Bug::CursorBeforeRows, 200, Invariant::NoGap);
+    check(Bug::CursorBeforeRows, Invariant::NoGap);
 }
 
 #[test]
 fn an_outbox_in_one_value_is_found() {
-    check(Bug::OutboxInOneValue, 200, Invariant::NothingVanishes);
+    check(Bug::OutboxInOneValue, Invariant::NothingVanishes);
 }
 
 #[test]
 fn a_checkpoint_of_a_former_leader_is_found() {
-    check(Bug::NoLeaderFence, 200, Invariant::NoGap);
+    check(Bug::NoLeaderFence, Invariant::NoGap);
 }
 
 #[test]
 fn a_host_that_forgets_an_objection_is_found() {
-    check(Bug::ObjectionForgotten, 200, Invariant::ConsentKept);
+    check(Bug::ObjectionForgotten, Invariant::ConsentKept);
 }
 
 #[test]
 fn a_device_that_keeps_what_it_sent_about_the_erased_is_found() {
-    check(Bug::SentIsNotForgotten, 200, Invariant::Erased);
+    check(Bug::SentIsNotForgotten, Invariant::Erased);
 }
 
 #[test]
 fn a_device_that_keeps_what_was_refused_about_the_erased_is_found() {
-    check(Bug::RefusedIsNotForgotten, 200, Invariant::Erased);
+    check(Bug::RefusedIsNotForgotten, Invariant::Erased);
 }
 
 #[test]
 fn a_host_that_forgets_an_erasure_is_found() {
-    check(Bug::ErasureForgotten, 200, Invariant::Erased);
+    check(Bug::ErasureForgotten, Invariant::Erased);
 }
 
 #[test]
 fn a_device_that_never_compares_its_rows_is_found() {
-    check(Bug::NothingCompared, 400, Invariant::SameRows);
+    check(Bug::NothingCompared, Invariant::SameRows);
 }

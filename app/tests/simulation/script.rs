@@ -125,8 +125,8 @@ fn step(random: &mut Random, devices: u8, tabs: u8, calm: u8) -> Step {
         47 if is_lost => Step::Evict(device),
         48 if is_lost => Step::PowerCut(device),
         49 if is_lost => Step::Copy(device, small(random, devices)),
-        50 if is_lost => Step::Rot(device, small(random, 250)),
-        51 => Step::ThrowOut(device),
+        50..53 if is_lost => Step::Rot(device, small(random, 250)),
+        53 => Step::ThrowOut(device),
         _ => Step::Go(tab, fate(random)),
     }
 }
