@@ -9,6 +9,7 @@
 
 pub mod contract;
 pub mod device;
+pub mod driver;
 pub mod host;
 pub mod person;
 pub mod program;

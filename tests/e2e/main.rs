@@ -3,25 +3,17 @@
 //! `cargo test -p system-tests --test e2e -- [ENGINE] [JOURNEY]` plays them; `-- --screens FOLDER`
 //! takes a picture of every page instead.
 
-mod axe;
-mod browser;
-mod cache;
-mod engines;
-mod host;
 mod journeys;
-mod pages;
-mod process;
 mod runner;
-mod scene;
 mod screens;
 mod site_map;
-mod wait;
 
 use std::env;
 use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::Result;
+use system_tests::driver::{axe, browser, cache, engines, host, pages, scene, wait};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<ExitCode> {

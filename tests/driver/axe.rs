@@ -7,8 +7,8 @@ use std::process::Command;
 use anyhow::{Context, Result, ensure};
 use serde::Deserialize;
 
-use crate::browser::Browser;
-use crate::cache;
+use crate::driver::browser::Browser;
+use crate::driver::cache;
 
 const VERSION: &str = "4.14.1";
 

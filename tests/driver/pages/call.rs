@@ -4,7 +4,7 @@ use anyhow::Result;
 use thirtyfour::prelude::*;
 
 use super::words::word;
-use crate::browser::{Browser, Name};
+use crate::driver::browser::{Browser, Name};
 
 /// Types a number on the page of calls.
 pub async fn type_number(browser: &Browser, number: &str) -> Result<()> {

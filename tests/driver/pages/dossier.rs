@@ -5,8 +5,8 @@ use thirtyfour::prelude::*;
 use tokio::time::Instant;
 
 use super::words::{word, word_with};
-use crate::browser::{Browser, Name, replace};
-use crate::wait;
+use crate::driver::browser::{Browser, Name, replace};
+use crate::driver::wait;
 
 /// Opens the field of this label for editing and gives its input.
 pub async fn begin_edit(browser: &Browser, label: &str) -> Result<WebElement> {

@@ -3,8 +3,8 @@
 use anyhow::{Result, ensure};
 
 use super::words::word;
-use crate::axe;
-use crate::browser::{Browser, Name};
+use crate::driver::axe;
+use crate::driver::browser::{Browser, Name};
 
 /// Has the only other device forget everything, by keyboard too where the dialog asks.
 pub async fn wipe_the_other(browser: &Browser) -> Result<()> {

@@ -8,8 +8,8 @@ use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
 
-use crate::process::{Program, free_port};
-use crate::wait;
+use crate::driver::process::{Program, free_port};
+use crate::driver::wait;
 
 /// A host and where it listens.
 pub struct Host {

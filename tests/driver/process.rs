@@ -9,7 +9,7 @@ use anyhow::{Context, Result, bail};
 use rustix::process::{Pid, Signal, kill_process};
 use tokio::net::{TcpListener, TcpStream};
 
-use crate::wait;
+use crate::driver::wait;
 
 /// A running program. Dropping it ends the program and all its descendants.
 pub struct Program {

@@ -3,8 +3,8 @@
 use anyhow::{Context, Result};
 
 use super::words::{after_first_part, word};
-use crate::browser::{Browser, Name, plain};
-use crate::wait;
+use crate::driver::browser::{Browser, Name, plain};
+use crate::driver::wait;
 
 /// Opens the list of a kind and waits until it counts this many.
 pub async fn counts(browser: &Browser, kind: &str, expected: u64) -> Result<()> {

@@ -13,7 +13,7 @@ use anyhow::{Context, Result};
 use serde_json::{Map, Value};
 use thirtyfour::{Capabilities, WebDriver};
 
-use crate::process::{Program, free_port};
+use crate::driver::process::{Program, free_port};
 use display::Display;
 
 /// A browser engine.

@@ -7,8 +7,8 @@ use anyhow::Result;
 use thirtyfour::prelude::*;
 
 use super::words::{after_first_part, word};
-use crate::browser::{Browser, Name};
-use crate::wait;
+use crate::driver::browser::{Browser, Name};
+use crate::driver::wait;
 
 /// Imports files and waits for the report.
 pub async fn import(browser: &Browser, files: &[PathBuf]) -> Result<()> {

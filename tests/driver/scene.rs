@@ -8,9 +8,9 @@ use std::rc::Rc;
 use anyhow::Result;
 use tempfile::TempDir;
 
-use crate::browser::Browser;
-use crate::engines::Engine;
-use crate::host::{Host, checkout};
+use crate::driver::browser::Browser;
+use crate::driver::engines::Engine;
+use crate::driver::host::{Host, checkout};
 
 /// The first user of every journey.
 pub const MAIL: &str = "anna@voorbeeld.example";

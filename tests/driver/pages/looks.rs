@@ -3,7 +3,7 @@
 use anyhow::Result;
 use serde_json::json;
 
-use crate::browser::Browser;
+use crate::driver::browser::Browser;
 
 /// Light or dark.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -3,8 +3,8 @@
 use anyhow::Result;
 use serde_json::json;
 
-use crate::browser::Browser;
-use crate::wait;
+use crate::driver::browser::Browser;
+use crate::driver::wait;
 
 /// Opens the database of the data; `done` is given what is found in it.
 const OPEN: &str = "

@@ -5,7 +5,7 @@ use std::fs;
 use anyhow::{Context, Result};
 use serde_json::Value;
 
-use crate::host::checkout;
+use crate::driver::host::checkout;
 
 /// The Dutch text of a key such as `common.save`: file, then the path in it.
 pub fn word(key: &str) -> Result<String> {

@@ -3,8 +3,8 @@
 use anyhow::Result;
 
 use super::words::word;
-use crate::browser::{Browser, Name};
-use crate::scene::{MAIL, PASSWORD};
+use crate::driver::browser::{Browser, Name};
+use crate::driver::scene::{MAIL, PASSWORD};
 
 /// Makes the firm and its first user, and arrives at the customers.
 pub async fn join(browser: &Browser, link: &str) -> Result<()> {

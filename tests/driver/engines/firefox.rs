@@ -50,7 +50,7 @@ fn geckodriver() -> Result<PathBuf> {
     if let Some(path) = env::var_os("GECKODRIVER") {
         return Ok(path.into());
     }
-    let mut cached: Vec<PathBuf> = fs::read_dir(crate::cache::tools()?)
+    let mut cached: Vec<PathBuf> = fs::read_dir(crate::driver::cache::tools()?)
         .into_iter()
         .flatten()
         .filter_map(|entry| Some(entry.ok()?.path()))

@@ -3,7 +3,7 @@
 use anyhow::Result;
 
 use super::words::word;
-use crate::browser::{Browser, Name};
+use crate::driver::browser::{Browser, Name};
 
 /// Waits until everything made here is at the host.
 pub async fn up_to_date(browser: &Browser) -> Result<()> {

@@ -12,9 +12,9 @@ use serde_json::{Value, json};
 use thirtyfour::common::command::{Command, ExtensionCommand};
 use thirtyfour::prelude::*;
 
-use crate::engines::{self, Engine, Session};
-use crate::pages::words::word;
-use crate::wait;
+use crate::driver::engines::{self, Engine, Session};
+use crate::driver::pages::words::word;
+use crate::driver::wait;
 
 const LOCATE: &str = include_str!("locate.js");
 

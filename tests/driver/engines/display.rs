@@ -6,8 +6,8 @@ use std::process::Command;
 
 use anyhow::Result;
 
-use crate::process::Program;
-use crate::wait;
+use crate::driver::process::Program;
+use crate::driver::wait;
 
 pub struct Display {
     number: String,
