@@ -36,6 +36,8 @@ pub struct Device {
     pub confirmed: Rows,
     /// Results that were refusals.
     pub attention: Vec<ChangeResult>,
+    /// Rows asked for at once.
+    pub page_rows: u32,
 }
 
 impl Device {
@@ -49,6 +51,7 @@ impl Device {
             cursor: None,
             confirmed: Rows::new(),
             attention: Vec::new(),
+            page_rows: 50,
         }
     }
 
@@ -184,7 +187,7 @@ impl Device {
                 device: self.id,
                 protocol: PROTOCOL_VERSION,
                 cursor: cursor.clone(),
-                limit: 50,
+                limit: self.page_rows,
                 sum: true,
             };
             let reply = self.person.call("sync/v1/pull", &json!({ "request": request })).await?;

@@ -88,7 +88,7 @@ fn signal(pid: u32, signal: Signal) {
 }
 
 /// A process and its descendants, parents first.
-fn tree(root: u32) -> Vec<u32> {
+pub fn tree(root: u32) -> Vec<u32> {
     let parents: Vec<(u32, u32)> = fs::read_dir("/proc")
         .into_iter()
         .flatten()

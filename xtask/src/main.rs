@@ -1,6 +1,7 @@
 //! `cargo xtask CHORE`: builds, runs, tests and measures Klantkompas.
 
 mod apt;
+mod bench;
 mod cases;
 mod clock;
 mod crash;
@@ -35,6 +36,8 @@ const USAGE: &str = "usage: cargo xtask CHORE
   test [STEP...]                                the whole gate, or the named steps
   soak [--seeds N] [--minutes M] [--from SEED]  simulate replication under ever new seeds
   soak crash [--kills N] [--from SEED]          kill host and database under load, N times each
+  bench [sync] [--rows N] [--samples N] [--throttle X] [--quick]
+                                                measure sync and the local cache, beside others
   cases FILE                                    recompute the answers of a file of cases
   size                                          build the bundle and hold it to its budget
   bundle [--dev]                                build the bundle only";
@@ -63,6 +66,7 @@ fn perform(words: &[&str]) -> Result<ExitCode> {
         ["test", steps @ ..] => return gate::run(steps),
         ["soak", "crash", options @ ..] => crash::run(&crash::Plan::read(options)?)?,
         ["soak", options @ ..] => soak::run(&soak::Plan::read(options)?)?,
+        ["bench", options @ ..] => bench::run(options)?,
         ["cases", file] => return cases::run(file),
         ["size"] => size::check(&bundle(Build::Release)?)?,
         ["bundle"] => bundle(Build::Release).map(drop)?,

@@ -1,7 +1,7 @@
 //! `cargo xtask test`: every check there is, each under a heading, with counts at the end. A failed
 //! step does not stop the others, so that one run tells everything.
 
-mod browsers;
+pub mod browsers;
 pub mod counts;
 mod lints;
 pub mod postgresql;

@@ -43,12 +43,13 @@ pub fn simulation(gate: &mut Gate) -> Result<()> {
     gate.count(native_cargo().args(["test", "--quiet", "--package", "app", "--test", "simulation"]))
 }
 
-/// Simulated devices over real HTTP, the host on SQLite and on PostgreSQL.
+/// Simulated devices over real HTTP, the host on SQLite and on PostgreSQL; and what all tests of the
+/// whole system share.
 pub fn sync(gate: &mut Gate) -> Result<()> {
     postgresql::ensure(&gate.system)?;
     let program = host::build(Build::Development)?;
     let mut cargo = native_cargo();
-    cargo.args(["test", "--quiet", "--package", "system-tests", "--test", "sync"]);
+    cargo.args(["test", "--quiet", "--package", "system-tests", "--lib", "--test", "sync"]);
     gate.count(cargo.env("KLANTKOMPAS_HOST_BIN", program))
 }
 

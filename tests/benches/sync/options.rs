@@ -1,0 +1,53 @@
+//! What a run can be told.
+
+use anyhow::{Context, Result, bail};
+
+use crate::figures::Subject;
+
+/// What a run can be told.
+#[derive(Clone, Copy, Debug)]
+pub struct Options {
+    /// Customers of the firm.
+    pub rows: usize,
+    /// Fresh browsers for each workload.
+    pub samples: usize,
+    /// How many times slower the page's own thread is made.
+    pub throttle: u32,
+    /// Only to see that it runs: nothing is written down.
+    pub is_quick: bool,
+    /// The one that is measured, when not all are.
+    only: Option<Subject>,
+}
+
+impl Options {
+    /// Reads the words of the command line.
+    ///
+    /// # Errors
+    ///
+    /// When one is unknown or lacks its value.
+    pub fn read(mut words: impl Iterator<Item = String>) -> Result<Self> {
+        let mut options =
+            Self { rows: 100_000, samples: 5, throttle: 1, is_quick: false, only: None };
+        while let Some(name) = words.next() {
+            let mut value = || words.next().with_context(|| format!("{name} needs a value"));
+            match name.as_str() {
+                "--rows" => options.rows = value()?.parse()?,
+                "--samples" => options.samples = value()?.parse()?,
+                "--throttle" => options.throttle = value()?.parse()?,
+                "--only" => options.only = Some(Subject::named(&value()?)?),
+                "--quick" => {
+                    options = Self { rows: 10_000, samples: 2, is_quick: true, ..options };
+                }
+                // What cargo says to every benchmark.
+                "--bench" => {}
+                _ => bail!("unknown option {name}"),
+            }
+        }
+        Ok(options)
+    }
+
+    /// Whether somebody is measured.
+    pub fn measures(self, subject: Subject) -> bool {
+        self.only.is_none_or(|only| only == subject)
+    }
+}

@@ -1,0 +1,71 @@
+// Runs before every page of a benchmark: sees when something stands on the page, in the page's own
+// time, so that no figure holds a round trip of the driver.
+globalThis.probe = {
+  // Times by name, milliseconds since the navigation began.
+  times: {},
+  problems: [],
+
+  // Resolves in the same turn in which the page fulfils the condition.
+  seen(condition) {
+    return new Promise((resolve) => {
+      let observer;
+      const look = () => {
+        if (!condition()) return false;
+        observer?.disconnect();
+        resolve();
+        return true;
+      };
+      if (look()) return;
+      observer = new MutationObserver(look);
+      observer.observe(document, {
+        childList: true,
+        subtree: true,
+        characterData: true,
+        attributes: true,
+      });
+    });
+  },
+
+  // Resolves with the time at which what stands there now is on the screen.
+  painted() {
+    return new Promise((resolve) => {
+      requestAnimationFrame(() => {
+        const { port1, port2 } = new MessageChannel();
+        port1.onmessage = () => resolve(performance.now());
+        port2.postMessage(null);
+      });
+    });
+  },
+
+  // Notes when the page first shows it.
+  watch(name, condition) {
+    probe.seen(condition).then(probe.painted).then((at) => {
+      probe.times[name] = at;
+    });
+  },
+
+  // Resolves when the element's content next changes.
+  redrawn(element) {
+    return new Promise((resolve) => {
+      const observer = new MutationObserver(() => {
+        observer.disconnect();
+        resolve();
+      });
+      observer.observe(element, { childList: true, subtree: true, characterData: true });
+    });
+  },
+
+  says(selector, text) {
+    const elements = Array.from(document.querySelectorAll(selector));
+    return elements.some((element) => element.textContent.includes(text));
+  },
+
+  // Types as a person does who pastes.
+  type(input, text) {
+    input.value = text;
+    input.dispatchEvent(new Event("input", { bubbles: true }));
+  },
+
+  // Lets what came meanwhile happen.
+  rest: (ms = 0) => new Promise((resolve) => setTimeout(resolve, ms)),
+};
