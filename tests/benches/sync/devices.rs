@@ -30,6 +30,9 @@ const EDITS: usize = 200;
 /// PouchDB's devices together fetch half a million documents; once takes minutes.
 const PEER_SAMPLES: usize = 1;
 
+/// Half a million documents in one process are more than Node takes unasked.
+const ROOM: &str = "--max-old-space-size=8192";
+
 /// Devices of a quick run, whose figures mean nothing.
 const FEW: usize = 5;
 
@@ -152,7 +155,7 @@ async fn pouch(count: usize) -> Result<Took> {
 
 async fn play(folder: &Path, address: &str, count: usize, log: &Path) -> Result<Took> {
     let mut node = tokio::process::Command::new("node");
-    node.arg(folder.join("devices.mjs")).arg(address);
+    node.arg(ROOM).arg(folder.join("devices.mjs")).arg(address);
     node.args([count.to_string(), EDITS.to_string()]);
     node.stdout(Stdio::piped()).stderr(File::options().append(true).open(log)?).kill_on_drop(true);
     let output = tokio::time::timeout(Duration::from_secs(3_600), node.output()).await??;
