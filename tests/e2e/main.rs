@@ -13,7 +13,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::Result;
-use system_tests::driver::{axe, browser, cache, engines, host, pages, scene, wait};
+use system_tests::driver::{axe, browser, engines, host, pages, scene, wait};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<ExitCode> {
