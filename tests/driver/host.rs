@@ -3,6 +3,7 @@
 
 use std::env;
 use std::fs;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -60,6 +61,28 @@ impl Host {
     /// Asks it to stop, as an administrator does.
     pub async fn stop(&mut self) -> Result<()> {
         self.program.take().context("the host is not running")?.stop().await
+    }
+
+    /// Writes a copy of the store while it is in use.
+    pub fn back_up(&self, to: &Path) -> Result<()> {
+        let mut command = Command::new(program()?);
+        command.arg("backup").arg("--data").arg(&self.data).arg("--to").arg(to);
+        let output = command.output()?;
+        ensure!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        Ok(())
+    }
+
+    /// Puts a copy in the place of the store, as README.md says to; the host is not running.
+    pub fn put_back(&self, copy: &Path) -> Result<()> {
+        ensure!(self.program.is_none(), "the host is running");
+        for left in ["klantkompas.db-wal", "klantkompas.db-shm"] {
+            match fs::remove_file(self.data.join(left)) {
+                Err(error) if error.kind() != ErrorKind::NotFound => return Err(error.into()),
+                _ => {}
+            }
+        }
+        fs::copy(copy, self.data.join("klantkompas.db"))?;
+        Ok(())
     }
 
     pub fn origin(&self) -> String {

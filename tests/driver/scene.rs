@@ -44,6 +44,11 @@ impl Scene {
         Ok(browser)
     }
 
+    /// Where a file of this journey can be made.
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
     /// Browsers that have not been ended.
     pub fn open_browsers(&self) -> Vec<Rc<Browser>> {
         self.browsers.borrow().iter().filter(|browser| browser.is_open()).cloned().collect()

@@ -44,6 +44,14 @@ pub async fn finish_edit(
     browser.says(&word("common.saved")?).await
 }
 
+/// Types a note into the box above the timeline, and waits until it stands there.
+pub async fn add_note(browser: &Browser, text: &str) -> Result<()> {
+    let field = browser.find("textbox", Name::Is(&word("dossier.add_label")?)).await?;
+    field.send_keys(text).await?;
+    field.send_keys(Key::Enter + "").await?;
+    browser.says(text).await
+}
+
 /// Waits until a field reads so, and says how long that took.
 pub async fn shows(browser: &Browser, label: &str, text: &str) -> Result<u128> {
     let from = Instant::now();

@@ -17,6 +17,7 @@ mod keyboard;
 mod killed;
 mod no_storage;
 mod pop;
+mod put_back;
 mod refused;
 mod removed;
 mod taking_back;
@@ -53,10 +54,11 @@ pub enum Journey {
     Killed,
     EightTabs,
     Erased,
+    PutBack,
 }
 
 impl Journey {
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 23] = [
         Self::FirstLight,
         Self::FirstVisit,
         Self::Figures,
@@ -79,6 +81,7 @@ impl Journey {
         Self::Killed,
         Self::EightTabs,
         Self::Erased,
+        Self::PutBack,
     ];
 
     pub fn name(self) -> &'static str {
@@ -105,15 +108,17 @@ impl Journey {
             Self::Killed => "killed",
             Self::EightTabs => "eight_tabs",
             Self::Erased => "erased",
+            Self::PutBack => "put_back",
         }
     }
 
     /// A crash needs a profile that outlives its browser; only Chromium freezes a tab
-    /// or fills a disk when asked.
+    /// or fills a disk when asked. What a host put back does to devices is the same in each engine
+    /// (it passed in all three), and one is enough for every day.
     pub fn runs_in(self, engine: Engine) -> bool {
         match self {
             Self::Crash | Self::Killed | Self::EightTabs => engine.keeps_profile(),
-            Self::Frozen | Self::FullDisk => engine == Engine::Chromium,
+            Self::Frozen | Self::FullDisk | Self::PutBack => engine == Engine::Chromium,
             // In WebKit one did not come to an end within two minutes, and the other failed every other
             // time; why is to be found out.
             Self::Conflict | Self::Removed => engine != Engine::WebKit,
@@ -145,6 +150,7 @@ impl Journey {
             Self::Killed => killed::play(scene).await,
             Self::EightTabs => eight_tabs::play(scene).await,
             Self::Erased => erased::play(scene).await,
+            Self::PutBack => put_back::play(scene).await,
         }
     }
 }

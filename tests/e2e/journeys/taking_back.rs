@@ -2,7 +2,6 @@
 //! choose who is responsible for a customer.
 
 use anyhow::Result;
-use thirtyfour::prelude::*;
 
 use crate::browser::{Browser, Name};
 use crate::pages::words::word;
@@ -30,9 +29,7 @@ pub async fn play(scene: &mut Scene) -> Result<()> {
 
 /// Written by whoever works here; gone, back, and gone on both devices.
 async fn a_note(first: &Browser, second: &Browser) -> Result<()> {
-    let field = first.find("textbox", Name::Is(&word("dossier.add_label")?)).await?;
-    field.send_keys("Belt dinsdag terug").await?;
-    field.send_keys(Key::Enter + "").await?;
+    dossier::add_note(first, "Belt dinsdag terug").await?;
     second.says("Belt dinsdag terug").await?;
     second.says("Anna de Wit").await?;
     first.undo().await?;
