@@ -113,7 +113,6 @@ fn Confirm(subject: Subject, view: View, open: RwSignal<bool>) -> impl IntoView 
     };
     view! {
         <form
-            class="form"
             on:submit=move |event| {
                 event.prevent_default();
                 erase(());
