@@ -193,7 +193,7 @@ impl Device {
             let reply = self.person.call("sync/v1/pull", &json!({ "request": request })).await?;
             note(&reply);
             match reply {
-                PullReply::Page { rows, last_n, cursor: next, more, sum, .. } => {
+                PullReply::Page { rows, last_n, cursor: next, more, living, .. } => {
                     staged.extend(rows);
                     cursor = Some(next);
                     if more {
@@ -204,11 +204,12 @@ impl Device {
                     self.cursor = cursor;
                     let keyed = |row: Envelope| ((row.entity.clone(), row.id), row);
                     self.confirmed.extend(staged.into_iter().map(keyed));
-                    let held: Sum = self.confirmed.values().map(|row| (row.id, row.seq)).collect();
-                    assert_eq!(sum, Some(held), "the device holds other rows than the host");
+                    let counted = self.confirmed.values().filter(|row| !row.erased);
+                    let held: Sum = counted.map(|row| (row.id, row.seq)).collect();
+                    assert_eq!(living, Some(held), "the device holds other rows than the host");
                     return Ok(());
                 }
-                PullReply::Reset => {
+                PullReply::Reset { .. } => {
                     self.confirmed.clear();
                     staged.clear();
                     cursor = None;

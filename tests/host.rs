@@ -147,6 +147,18 @@ impl Host {
     }
 }
 
+impl Host {
+    /// Runs a command of the program on the same data; answers what it prints.
+    async fn command(&self, words: &[&str]) -> Result<String> {
+        let mut command = Command::new(program::path("ssr")?);
+        command.args(words).arg("--data").arg(self.data());
+        command.envs(self.place.environment());
+        let output = command.output().await?;
+        ensure!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        Ok(String::from_utf8(output.stdout)?)
+    }
+}
+
 impl System for Host {
     async fn first_user(&self) -> Result<Person> {
         let link = self.first_user.as_deref().context("no first-user link was printed")?;
@@ -154,14 +166,14 @@ impl System for Host {
     }
 
     async fn invite(&self, email: &str, role: &str) -> Result<Person> {
-        let mut command = Command::new(program::path("ssr")?);
-        command.args(["user", "add", "--email", email, "--name", "Someone", "--role", role]);
-        command.arg("--public-url").arg(self.origin()).arg("--data").arg(self.data());
-        command.envs(self.place.environment());
-        let output = command.output().await?;
-        ensure!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-        let link = String::from_utf8(output.stdout)?;
-        Person::accept(&self.origin(), link.trim(), email).await
+        let origin = self.origin();
+        let words = ["user", "add", "--email", email, "--name", "Someone", "--role", role];
+        let link = self.command(&[&words[..], &["--public-url", &origin]].concat()).await?;
+        Person::accept(&origin, link.trim(), email).await
+    }
+
+    async fn obey(&self, command: &[&str]) -> Result<()> {
+        self.command(command).await.map(drop)
     }
 
     async fn cut_power(&mut self) -> Result<()> {

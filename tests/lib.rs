@@ -11,6 +11,7 @@ pub mod contract;
 pub mod device;
 pub mod driver;
 pub mod host;
+pub mod loading;
 pub mod measure;
 pub mod person;
 pub mod program;

@@ -37,6 +37,7 @@ use crate::storage::meta::LeaderEpoch;
 use crate::storage::upkeep::Upkeep;
 use crate::sync::blocks::Blocks;
 use crate::sync::error::SyncError;
+use crate::sync::segments::Segments;
 use crate::sync::tidy;
 
 type Fetching = LocalBoxFuture<'static, Result<(), SplitLoaderError>>;
@@ -327,6 +328,27 @@ part!(
 pub async fn blocks(connection: &Connection, task: Blocks) -> Result<Vec<String>, SyncError> {
     fetch_blocks().await?;
     blocks_later(connection.clone(), task).await?.await
+}
+
+part!(
+    upkeep,
+    fetch_loading,
+    fn load_later(connection: Connection, task: Segments) -> Work<Vec<String>, SyncError> {
+        Ok(async move { task.perform(&connection).await }.boxed_local())
+    }
+);
+
+/// Fetches segments of a full load, or asks which are here.
+///
+/// # Errors
+///
+/// [`SyncError`].
+pub async fn load_segments(
+    connection: &Connection,
+    task: Segments,
+) -> Result<Vec<String>, SyncError> {
+    fetch_loading().await?;
+    load_later(connection.clone(), task).await?.await
 }
 
 /// How far a part is.

@@ -21,6 +21,9 @@ pub enum ApiError {
         /// Which one; a browser may hold the data of several people.
         device: DeviceId,
     },
+    /// 426: this version of the application is too old to be given rows; what it sends is still taken.
+    #[error("a newer version of the application is needed")]
+    Outdated,
     /// 404: the link is used, expired or never was.
     #[error("this link is no longer valid")]
     LinkInvalid,
@@ -66,6 +69,7 @@ impl From<Flat> for ApiError {
             "signed_out" => Self::SignedOut,
             "forbidden" => Self::Forbidden,
             "revoked" => flat.device.map_or(Self::SignedOut, |device| Self::Revoked { device }),
+            "outdated" => Self::Outdated,
             "link_invalid" => Self::LinkInvalid,
             "wrong_password" => Self::WrongPassword,
             "too_many" => Self::TooMany { seconds: flat.seconds.unwrap_or_default() },
@@ -85,6 +89,7 @@ impl ApiError {
             Self::LinkInvalid => 404,
             Self::Revoked { .. } => 410,
             Self::WrongPassword => 422,
+            Self::Outdated => 426,
             Self::TooMany { .. } => 429,
             Self::Invalid { .. } => 400,
             Self::Unavailable { .. } | Self::Unreachable => 503,

@@ -3,6 +3,7 @@
 
 pub mod converging;
 pub mod importing;
+pub mod loading;
 pub mod people;
 pub mod syncing;
 
@@ -17,6 +18,9 @@ pub trait System {
 
     /// Someone else, let in by the command line.
     fn invite(&self, email: &str, role: &str) -> impl Future<Output = Result<Person>>;
+
+    /// Runs a command of the program on the same data.
+    fn obey(&self, command: &[&str]) -> impl Future<Output = Result<()>>;
 
     /// Ends all programs without a word, as a power cut would, and has the host answer again.
     fn cut_power(&mut self) -> impl Future<Output = Result<()>>;
@@ -43,6 +47,9 @@ macro_rules! contract {
             syncing: edits_of_one_field_made_apart_are_merged,
             importing: an_import_survives_a_power_cut_and_doubles_nothing,
             importing: an_import_whose_blocks_never_came_is_rejected_whole,
+            loading: a_first_load_by_segments_is_the_one_by_pages_and_goes_on_after_a_break,
+            loading: an_erased_person_is_in_no_segment,
+            loading: an_application_that_is_too_old_may_send_and_not_fetch,
         }
     };
     ($start:path; $($part:ident: $behavior:ident),* $(,)?) => {

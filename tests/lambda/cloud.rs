@@ -100,6 +100,10 @@ impl System for Cloud {
         Person::accept(&self.function.origin, &link, email).await
     }
 
+    async fn obey(&self, command: &[&str]) -> Result<()> {
+        self.function.command(command).await.map(drop)
+    }
+
     /// Every answer is followed by one.
     async fn cut_power(&mut self) -> Result<()> {
         Ok(())
@@ -166,7 +170,7 @@ impl Function {
     /// Runs a command beside the function, on the same database.
     pub async fn run(&self, words: &[&str]) -> Result<Output> {
         let mut command = Command::new(program::path("lambda")?);
-        command.args(words).args(["--public-url", &self.origin]);
+        command.args(words).env("KLANTKOMPAS_PUBLIC_URL", &self.origin);
         command.env("KLANTKOMPAS_DATABASE", &self.database).env("KLANTKOMPAS_LOG", "error");
         Ok(command.output().await?)
     }

@@ -120,12 +120,15 @@ impl Table {
         };
     }
 
-    /// Id and sequence of every confirmed row; erased ones too.
+    /// Id and sequence of every confirmed row but marks of erased ones.
     pub fn confirmed_marks<'a>(
         &'a self,
         blocks: &'a Blocks,
     ) -> impl Iterator<Item = (RecordId, u64)> {
         let rows = self.ids.iter().zip(&self.confirmed);
+        // A mark is never packed here: see `Slot`.
+        let is_mark = |slot: &Slot| matches!(slot, Slot::Own(row) if row.erased);
+        let rows = rows.filter(move |(_, slot)| !is_mark(slot));
         rows.filter_map(|(id, slot)| Some((*id, seq_of(slot, blocks)?)))
     }
 

@@ -45,10 +45,15 @@ fn ring(rings: Rings) -> AnyView {
 fn NewVersion() -> impl IntoView {
     let i18n = use_i18n();
     let update = use_update();
+    let sync = use_replica().sync();
+    let is_outdated = Memo::new(move |_| sync.read().link == Link::Outdated);
+    let text = move || {
+        if is_outdated.get() { t!(i18n, shell.update.needed) } else { t!(i18n, shell.update.text) }
+    };
     view! {
-        <Show when=move || update.is_ready()>
+        <Show when=move || update.is_ready() || is_outdated.get()>
             <div class="banner tone-info" role="status">
-                <p>{t!(i18n, shell.update.text)}</p>
+                <p>{text}</p>
                 <Button kind=ButtonKind::Primary on_click=move |()| update.accept()>
                     {t!(i18n, shell.update.reload)}
                 </Button>

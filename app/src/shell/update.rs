@@ -42,9 +42,12 @@ impl Update {
         self.0.read().is_some()
     }
 
-    /// Lets the newer build take over, and reloads once it has.
+    /// Lets the newer build take over, and reloads once it has; at once when none waits, since it may
+    /// be found then.
     pub fn accept(self) {
         let (Some(container), Some(waiting)) = (container(), self.0.get_untracked()) else {
+            // A browser that refuses shows the page as it is.
+            drop(window().location().reload());
             return;
         };
         let reload = Closure::once_into_js(|| drop(window().location().reload()));

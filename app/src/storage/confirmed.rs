@@ -18,6 +18,7 @@ use super::imports::blocks_of;
 use super::meta::{self, Device, LeaderEpoch, Progress, Removal};
 use super::outbox::{self, Refused, Stored};
 use super::segments::{self, Segment};
+use super::staging;
 
 /// How many settled entries are kept, should the host be put back from a backup.
 const ACKED_KEPT: u64 = 5_000;
@@ -46,6 +47,9 @@ pub struct Held {
 pub struct Checkpoint {
     /// Forget all confirmed rows first.
     pub reset: bool,
+    /// Segments that were kept aside, by hash, and the key of the first of them. They are older than
+    /// everything else here.
+    pub staged: (Vec<String>, u64),
     /// Many rows, packed.
     pub segments: Vec<Segment>,
     /// Few rows.
@@ -58,6 +62,8 @@ pub struct Checkpoint {
     pub progress: Progress,
     /// Rows whose content goes, wherever it is stored.
     pub emptied: Gone,
+    /// Those of them of which this brings what is left: packed before they are out of date.
+    pub renewed: Gone,
     /// Counts of settled entries that tell of erased people: they are not kept.
     pub forgotten: HashSet<u64>,
 }
@@ -107,13 +113,14 @@ pub async fn store(
             {
                 return Err(StorageError::Full);
             }
+            let is_whole = checkpoint.reset || progress.cursor.is_none();
             put_rows(&transaction, checkpoint)?;
             settle(&transaction, checkpoint)?;
-            if !checkpoint.emptied.is_empty() {
-                let fresh = checkpoint.segments.iter().map(|segment| outbox::key(segment.key));
-                let fresh: Vec<f64> = fresh.collect();
-                erasure::forget(&transaction, &checkpoint.emptied, &fresh).await?;
+            if is_whole {
+                let (hashes, first) = &checkpoint.staged;
+                staging::put_in_place(&transaction, hashes, *first).await?;
             }
+            erasure::forget(&transaction, checkpoint).await?;
             meta::put(&transaction, &checkpoint.progress)?;
             commit(transaction).await?;
             Ok(())

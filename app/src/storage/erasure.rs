@@ -9,6 +9,7 @@ use indexed_db_futures::transaction::Transaction;
 use klantkompas::protocol::Rejection;
 use wasm_bindgen::JsValue;
 
+use super::confirmed::Checkpoint;
 use super::connection::{ACKED, ATTENTION, IMPORTS, SEGMENTS};
 use super::error::StorageError;
 use super::imports::blocks_of;
@@ -29,18 +30,26 @@ pub fn forgotten(refused: &Refused) -> Result<Refused, StorageError> {
     Ok(Refused { n: refused.n, text, reason: Rejection::Erased })
 }
 
-/// Forgets what is stored of the rows in `gone` beside the rows themselves: in packed segments but
-/// those in `fresh`, in settled and in refused entries and their blocks.
+/// Forgets what is stored of the rows that a checkpoint empties beside the rows themselves: in packed
+/// segments but those that it brings, in settled and in refused entries and their blocks.
 ///
 /// # Errors
 ///
 /// [`StorageError`].
 pub async fn forget(
     transaction: &Transaction<'_>,
-    gone: &Gone,
-    fresh: &[f64],
+    checkpoint: &Checkpoint,
 ) -> Result<(), StorageError> {
-    repack(transaction, gone, fresh).await?;
+    let mut gone = checkpoint.emptied.clone();
+    if checkpoint.reset {
+        gone = emptied_of_staged(transaction, checkpoint, gone).await?;
+    }
+    let gone = &gone;
+    if gone.is_empty() {
+        return Ok(());
+    }
+    let fresh = checkpoint.segments.iter().map(|segment| outbox::key(segment.key));
+    repack(transaction, &checkpoint.renewed, &fresh.collect::<Vec<_>>()).await?;
     let acked = transaction.object_store(ACKED)?;
     for entry in outbox::all_of(transaction, ACKED).await? {
         if tells_of(&entry.text, gone) {
@@ -57,6 +66,22 @@ pub async fn forget(
         }
     }
     Ok(())
+}
+
+/// Segments tell of people who were erased while this device was away.
+async fn emptied_of_staged(
+    transaction: &Transaction<'_>,
+    checkpoint: &Checkpoint,
+    gone: Gone,
+) -> Result<Gone, StorageError> {
+    let (hashes, first) = &checkpoint.staged;
+    let store = transaction.object_store(SEGMENTS)?;
+    let mut blocks = Vec::with_capacity(hashes.len());
+    for (key, _) in (*first..).zip(hashes) {
+        let value: Option<JsValue> = store.get(outbox::key(key)).primitive()?.await?;
+        blocks.extend(value.map(bytes_in).transpose()?.and_then(|it| Block::parse(it).ok()));
+    }
+    Ok(erasure::emptied_of(&blocks, gone))
 }
 
 /// Writes the segments anew that hold one of these rows, without it.

@@ -15,4 +15,5 @@ pub mod profiles;
 pub mod reopen;
 pub mod room;
 pub mod segments;
+pub mod staging;
 pub mod upkeep;

@@ -1,6 +1,6 @@
 //! Room on a full disk. What a person enters can be had nowhere else, so it comes before all that can
-//! be downloaded again: a ballast record, kept to be thrown out first, then settled entries beyond
-//! need, then the confirmed rows with their cursor.
+//! be downloaded again: a ballast record, kept to be thrown out first, then segments of a load that is
+//! not complete, then settled entries beyond need, then the confirmed rows with their cursor.
 
 use gloo::timers::future::TimeoutFuture;
 use indexed_db_futures::database::Database;
@@ -11,6 +11,7 @@ use super::connection::{ACKED, Connection, DELTAS, META, SEGMENTS, commit, read,
 use super::error::StorageError;
 use super::meta::{self, Device, Fact, Progress};
 use super::outbox;
+use super::staging;
 use super::upkeep::Upkeep;
 use crate::parts;
 
@@ -30,6 +31,8 @@ const ACKED_LEAST: u64 = 200;
 pub enum Goes {
     /// What is kept for this.
     Ballast,
+    /// Segments of a load that is not complete.
+    Staged,
     /// Settled entries beyond need.
     Settled,
     /// The confirmed rows, with their cursor.
@@ -50,7 +53,7 @@ pub async fn make_for<Output>(
     connection: &Connection,
     work: impl AsyncFn(&Database) -> Result<Output, StorageError>,
 ) -> Result<Output, StorageError> {
-    let mut goes = [Goes::Ballast, Goes::Settled, Goes::Rows].into_iter();
+    let mut goes = [Goes::Ballast, Goes::Staged, Goes::Settled, Goes::Rows].into_iter();
     let mut looks = [].iter();
     loop {
         // The only place that runs it: each holds all its code.
@@ -139,6 +142,11 @@ pub async fn throw_out(connection: &Connection, goes: Goes) -> Result<bool, Stor
                     let count = facts.count().with_query(BALLAST).primitive()?.await?;
                     facts.delete(BALLAST).primitive()?;
                     count > 0
+                }
+                Goes::Staged => {
+                    let had = staging::is_any(&transaction).await?;
+                    staging::clear(&transaction)?;
+                    had
                 }
                 Goes::Settled => {
                     let count = transaction.object_store(ACKED)?.count().primitive()?.await?;

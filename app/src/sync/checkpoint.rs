@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use domain::entity::Entity;
-use domain::erasure;
+use domain::erasure::{self, Gone};
 use domain::sync::block::encode;
 use domain::sync::envelope::Envelope;
 
@@ -33,8 +33,8 @@ impl Leader {
         let checkpoint = self.checkpoint(gathered)?;
         let desk = &self.shared.desk;
         confirmed::store(&desk.connection, self.epoch, &checkpoint).await?;
-        if !checkpoint.emptied.is_empty() {
-            // What is in memory holds what was forgotten: every tab reads anew.
+        if !checkpoint.emptied.is_empty() || !checkpoint.staged.0.is_empty() {
+            // What is in memory holds what was forgotten, or lacks what lay aside: every tab reads anew.
             return self.shared.rebase().await;
         }
         let is_small = checkpoint.segments.is_empty() && !checkpoint.reset;
@@ -49,12 +49,13 @@ impl Leader {
     }
 
     fn checkpoint(&self, gathered: Gathered) -> Result<Checkpoint, StorageError> {
-        let Gathered { reset, rows, settled, refused, cursor, head } = gathered;
+        let Gathered { reset, segments, erased, rows, settled, refused, cursor, head } = gathered;
         let desk = &self.shared.desk;
         let checkpoint = desk.progress.borrow().checkpoint.saturating_add(1);
         let synced_at = Some(clock::now_ms());
         let progress = Progress { cursor: Some(cursor), head, checkpoint, synced_at };
-        let emptied = erasure::emptied(rows.iter());
+        let renewed = erasure::emptied(rows.iter());
+        let emptied: Gone = renewed.iter().copied().chain(erased).collect();
         let tables = desk.tables.borrow();
         let is_forgotten = |entry: &Stored| {
             forget::tells_of(&entry.text, &emptied) || tables.tells_of_erased(entry.n, &entry.text)
@@ -72,12 +73,15 @@ impl Leader {
             refused,
             progress,
             emptied,
+            renewed,
             forgotten,
             ..Checkpoint::default()
         };
+        let first =
+            desk.segments.borrow().last_key_value().map_or(1, |(key, _)| key.saturating_add(1));
+        let next_key = first.saturating_add(u64::try_from(segments.len()).unwrap_or(u64::MAX));
+        stored.staged = (segments, first);
         if rows.len() > FEW_ROWS {
-            let next_key =
-                desk.segments.borrow().last_key_value().map_or(1, |(key, _)| key.saturating_add(1));
             stored.segments = packed(rows, next_key)?;
         } else {
             stored.deltas = rows;

@@ -18,6 +18,9 @@ pub enum SyncError {
     /// That device was told to forget everything.
     #[error("this device was told to forget everything")]
     Revoked(DeviceId),
+    /// The host gives no rows to an application of this age; what is entered is still sent.
+    #[error("a newer version of the application is needed")]
+    Outdated,
     /// The host answered that it will not; says why.
     #[error("{0}")]
     Refused(String),
@@ -39,6 +42,7 @@ impl From<ApiError> for SyncError {
     fn from(error: ApiError) -> Self {
         match error {
             ApiError::SignedOut => Self::SignedOut,
+            ApiError::Outdated => Self::Outdated,
             ApiError::Revoked { device } => Self::Revoked(device),
             ApiError::Unreachable | ApiError::Unavailable { .. } => Self::Unreachable,
             other => Self::Refused(other.to_string()),

@@ -2,15 +2,17 @@
 
 use std::future::Future;
 
+use domain::id::DeviceId;
 use futures::future::{Either, select};
 use gloo::timers::future::TimeoutFuture;
 use gloo_net::http::{Request, Response};
 use js_sys::Uint8Array;
 use klantkompas::error::ApiError;
 use klantkompas::functions::account::read_session;
-use klantkompas::functions::sync::{missing_blocks, pull_rows, push_changes};
+use klantkompas::functions::sync::{find_segments, missing_blocks, pull_rows, push_changes};
 use klantkompas::protocol::{
-    Live, POLL_SECONDS, PullReply, PullRequest, PushBatch, PushReceipt, Session,
+    BootstrapReply, BootstrapRequest, Live, POLL_SECONDS, PROTOCOL_VERSION, PullReply, PullRequest,
+    PushBatch, PushReceipt, Session,
 };
 use serde::de::DeserializeOwned;
 
@@ -53,13 +55,41 @@ pub async fn pull(request: PullRequest) -> Result<PullReply, SyncError> {
     limited(LIMIT_MS, pull_rows(request)).await
 }
 
+/// Asks which segments a first load can fetch.
+///
+/// # Errors
+///
+/// [`SyncError`].
+pub async fn segments(request: BootstrapRequest) -> Result<BootstrapReply, SyncError> {
+    limited(LIMIT_MS, find_segments(request)).await
+}
+
+/// Fetches a segment, inflated by the browser; `None` when the host has it no longer.
+///
+/// # Errors
+///
+/// [`SyncError`].
+pub async fn segment(device: DeviceId, hash: &str) -> Result<Option<Vec<u8>>, SyncError> {
+    let url = format!("/sync/v1/segment/{hash}?device={device}");
+    let fetching = async {
+        let unreachable = |_offline| ApiError::Unreachable;
+        let response = Request::get(&url).send().await.map_err(unreachable)?;
+        match response.status() {
+            200 => response.binary().await.map(Some).map_err(unreachable),
+            404 => Ok(None),
+            _ => Err(said(&response).await?),
+        }
+    };
+    limited(BLOCK_LIMIT_MS, fetching).await
+}
+
 /// Asks whether the host is past a head, and waits for it a while; answers the host's head.
 ///
 /// # Errors
 ///
 /// [`SyncError`].
 pub async fn poll(head: u64) -> Result<u64, SyncError> {
-    let url = format!("/sync/v1/poll?head={head}&wait={POLL_SECONDS}");
+    let url = format!("/sync/v1/poll?head={head}&wait={POLL_SECONDS}&protocol={PROTOCOL_VERSION}");
     let asking = async {
         let response = Request::get(&url).send().await.map_err(|_offline| ApiError::Unreachable)?;
         if response.ok() { said(&response).await } else { Err(said(&response).await?) }

@@ -118,7 +118,7 @@ impl Leader {
                     let error = self.as_meant(error).await;
                     self.out_of_touch(&error);
                     match error {
-                        SyncError::SignedOut | SyncError::Revoked(_) => {
+                        SyncError::SignedOut | SyncError::Revoked(_) | SyncError::Outdated => {
                             retry::ask_ms(clock::chance())
                         }
                         _ => retry::wait_ms(failures, clock::chance()),
@@ -180,6 +180,7 @@ impl Leader {
         self.shared.hear(Heard::OutOfTouch);
         match (error, desk.link()) {
             (SyncError::SignedOut, _) => desk.set_link(Link::SignedOut),
+            (SyncError::Outdated, _) => desk.set_link(Link::Outdated),
             (SyncError::Revoked(_), _) => desk.set_link(Link::Revoked),
             (_, Link::Offline { .. }) => {}
             _ => {

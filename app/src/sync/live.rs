@@ -1,7 +1,7 @@
 //! The live stream: the host tells its head, the engine pulls when that is past ours.
 
 use futures::channel::mpsc::UnboundedSender;
-use klantkompas::protocol::Live;
+use klantkompas::protocol::{Live, PROTOCOL_VERSION};
 use wasm_bindgen::prelude::*;
 use web_sys::{EventSource, MessageEvent};
 
@@ -20,7 +20,8 @@ pub struct Stream {
 impl Stream {
     /// Opens the stream; absent when the browser has none.
     pub fn open(events: UnboundedSender<Event>) -> Option<Self> {
-        let source = EventSource::new("/sync/v1/live").ok()?;
+        let source =
+            EventSource::new(&format!("/sync/v1/live?protocol={PROTOCOL_VERSION}")).ok()?;
         let heads = events.clone();
         let on_message = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
             let text = event.data().as_string().unwrap_or_default();

@@ -17,6 +17,7 @@ mod removal;
 mod retry;
 mod room;
 pub mod round;
+pub mod segments;
 pub mod tidy;
 
 pub use engine::Engine;

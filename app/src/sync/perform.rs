@@ -7,6 +7,7 @@ use super::error::SyncError;
 use super::host;
 use super::leader::Leader;
 use super::round::{Effect, Extent, Outcome};
+use super::segments::Segments;
 use crate::parts;
 use crate::replica::log;
 use crate::replica::message::{Link, Stage};
@@ -70,6 +71,19 @@ impl Leader {
                 self.busy();
                 Outcome::Receipt(host::push(batch).await?)
             }
+            Effect::AskSegments(request) => {
+                self.busy();
+                Outcome::Offered(host::segments(request).await?)
+            }
+            Effect::ReadStaged(hashes) => {
+                let task = Segments::KeepOnly(hashes);
+                Outcome::Staged(parts::load_segments(&desk.connection, task).await?)
+            }
+            Effect::Fetch(device, line) => {
+                let task = Segments::Fetch(self.epoch, device, line);
+                let here = parts::load_segments(&desk.connection, task).await?;
+                Outcome::Fetched(!here.is_empty())
+            }
             Effect::Pull(request) => Outcome::Reply(host::pull(request).await?),
             Effect::Store(gathered) => {
                 self.store(gathered).await?;
@@ -97,15 +111,18 @@ impl Leader {
 
     /// Shows that rows are on their way, and in a first load how many.
     fn tell_loading(&self, outcome: &Result<Outcome, SyncError>) {
-        let Ok(Outcome::Reply(PullReply::Page { rows, total, .. })) = outcome else { return };
-        if !rows.is_empty() {
+        let (rows, total) = match outcome {
+            Ok(Outcome::Reply(PullReply::Page { rows, total, .. })) => (rows.len(), *total),
+            Ok(Outcome::Fetched(_)) => (0, self.round.segment_rows()),
+            _ => return,
+        };
+        if rows > 0 {
             self.busy();
         }
         let is_shown = self.shared.desk.progress.borrow().cursor.is_some();
         if let Some(before) = self.round.first_load().filter(|_| !is_shown) {
-            let done = before.saturating_add(rows.len());
-            let done = u64::try_from(done).unwrap_or(u64::MAX);
-            self.shared.desk.set_stage(Stage::Loading { done, total: *total });
+            let done = before.saturating_add(u64::try_from(rows).unwrap_or(u64::MAX));
+            self.shared.desk.set_stage(Stage::Loading { done, total });
         }
     }
 

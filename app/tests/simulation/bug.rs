@@ -23,6 +23,12 @@ pub enum Bug {
     RefusedIsNotForgotten,
     /// The host makes a row anew when a creation comes after its erasure.
     ErasureForgotten,
+    /// The host's cursor for segments is past what they hold.
+    BaseAhead,
+    /// The host names segments by their place, so that a device takes an older one for one of now.
+    NamedByPlace,
+    /// The host keeps segments that tell of people who were erased.
+    SegmentsOutliveErasure,
     /// The host lets whatever arrives last lift an objection.
     ObjectionForgotten,
 }

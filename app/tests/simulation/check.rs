@@ -9,7 +9,7 @@ use klantkompas::protocol::{ChangeStatus, PullReply, PushReceipt};
 
 use crate::failure::{Failure, Invariant};
 use crate::host::{Host, read_cursor};
-use crate::storage::change_of;
+use crate::storage::{Stores, change_of};
 use crate::world::{Device, World};
 
 /// What a device is told by a host that was not put back meanwhile.
@@ -123,8 +123,10 @@ fn forgotten(world: &World) -> Result<(), Failure> {
     };
     for (place, device) in world.devices.iter().enumerate() {
         let stores = &device.storage.now;
-        let all = (&stores.rows, &stores.outbox, &stores.acked, &stores.attention, &stores.imports);
+        let Stores { rows, outbox, acked, attention, imports, staged, .. } = stores;
+        let all = (rows, outbox, acked, attention, imports, staged);
         said(format!("device {place}"), format!("{all:?}"))?;
     }
-    said("the host".to_owned(), format!("{:?}", world.host.tables.rows))
+    let tables = &world.host.tables;
+    said("the host".to_owned(), format!("{:?}", (&tables.rows, &tables.snapshot)))
 }

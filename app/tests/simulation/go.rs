@@ -6,6 +6,7 @@ use app::storage::meta::Progress;
 use app::sync::error::SyncError;
 use app::sync::round::{Effect, Extent, Gathered, Outcome};
 use domain::id::{DeviceId, UserId};
+use domain::sync::envelope::Envelope;
 use klantkompas::protocol::PushBatch;
 
 use crate::bug::Bug;
@@ -77,6 +78,17 @@ impl World {
                 self.tell(device, at, outcome);
                 Ok(())
             }
+            Pending::Fetched(rows, name) => {
+                let outcome = match fate {
+                    Fate::Full => Err(StorageError::Full.into()),
+                    Fate::Lost => Err(StorageError::Other("aborted".to_owned()).into()),
+                    // It was broken on its way.
+                    Fate::Twice => Ok(Outcome::Fetched(false)),
+                    _ => self.keep_aside(device, at, rows, name),
+                };
+                self.tell(device, at, outcome);
+                Ok(())
+            }
             Pending::HalfStored(effect) => {
                 let outcome = match fate {
                     Fate::Full | Fate::Lost => Err(StorageError::Full.into()),
@@ -129,6 +141,11 @@ impl World {
             self.set_pending(device, at, Pending::Open(effect, reserved));
             return;
         }
+        if let (Effect::Fetch(_, line), Some(_)) = (&effect, who) {
+            let rows = self.host.segment(&line.hash);
+            self.set_pending(device, at, Pending::Fetched(rows, line.hash.clone()));
+            return;
+        }
         // A block is read from storage when it is sent.
         if let Effect::PutBlock(hash) = &effect {
             let row = self.devices[device].storage.now.imports.get(hash).cloned();
@@ -175,9 +192,28 @@ impl World {
                 }
                 Outcome::Receipt(self.host.push(user, batch, reserved))
             }
+            Effect::AskSegments(request) => Outcome::Offered(self.host.offer(user, request)),
             Effect::Pull(request) => Outcome::Reply(self.host.pull(user, request)),
             _ => Outcome::Done,
         })
+    }
+
+    /// As `storage::staging::put`.
+    fn keep_aside(
+        &mut self,
+        device: usize,
+        at: usize,
+        rows: Option<Vec<Envelope>>,
+        name: String,
+    ) -> Result<Outcome, SyncError> {
+        let Device { storage, tabs, .. } = &mut self.devices[device];
+        let Some(rows) = rows else { return Ok(Outcome::Fetched(false)) };
+        let leader = tabs[at].as_ref().and_then(|tab| tab.leader.as_ref());
+        if leader.is_none_or(|leader| leader.epoch != storage.now.epoch) {
+            return Err(StorageError::NotLeader.into());
+        }
+        storage.relaxed().staged.insert(name, rows);
+        Ok(Outcome::Fetched(true))
     }
 
     /// A transaction of the device.
@@ -193,6 +229,11 @@ impl World {
         Ok(Ok(match effect {
             Effect::ReadDevice => Outcome::Device(storage.strict().device(fresh)),
             Effect::ReadOutbox => Outcome::Entries(entries(&storage.now.outbox)),
+            Effect::ReadStaged(hashes) => {
+                let staged = &mut storage.relaxed().staged;
+                staged.retain(|hash, _| hashes.contains(hash));
+                Outcome::Staged(staged.keys().cloned().collect())
+            }
             Effect::Reopen { after } => {
                 let leader = tabs[at].as_ref().and_then(|tab| tab.leader.as_ref());
                 if leader.is_none_or(|leader| leader.epoch != storage.now.epoch) {
@@ -248,6 +289,10 @@ impl World {
         if is_gone && !gathered.reset && bug != Some(Bug::NoLeaderFence) {
             return Ok(Err(StorageError::Full.into()));
         }
+        let is_aside = |hash: &String| storage.now.staged.contains_key(hash);
+        if !gathered.segments.iter().all(is_aside) {
+            return Ok(Err(StorageError::Full.into()));
+        }
         let Gathered { cursor, head, .. } = gathered;
         let (cursor, head) = (Some(cursor.clone()), *head);
         let progress = Progress { cursor, head, checkpoint, synced_at: None };
@@ -284,6 +329,8 @@ fn is_network(effect: &Effect) -> bool {
         Effect::AskSession
             | Effect::AskMissing(_)
             | Effect::PutBlock(_)
+            | Effect::AskSegments(_)
+            | Effect::Fetch(..)
             | Effect::Push(_)
             | Effect::Pull(_)
     )

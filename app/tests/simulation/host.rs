@@ -11,10 +11,12 @@ use domain::sync::envelope::Envelope;
 use domain::sync::merge::{self, Refusal};
 use domain::sync::sum::Sum;
 use klantkompas::protocol::{
-    ChangeResult, ChangeStatus, PullReply, PullRequest, PushBatch, PushReceipt, Rejection,
+    BootstrapReply, BootstrapRequest, ChangeResult, ChangeStatus, PullReply, PullRequest,
+    PushBatch, PushReceipt, Rejection,
 };
 
 use crate::bug::Bug;
+use crate::snapshot::Snapshot;
 use crate::storage::Rows;
 
 /// What a commit makes durable, and a backup holds.
@@ -29,6 +31,7 @@ pub struct Tables {
     results: BTreeMap<(DeviceId, u64), (String, ChangeResult)>,
     decided: HashMap<ChangeId, (ChangeStatus, u64)>,
     blocks: BTreeMap<String, Envelope>,
+    pub snapshot: Option<Snapshot>,
     /// Every change that took effect, with who sent it and where it is in the order.
     pub history: Vec<(ChangeId, DeviceId, u64, u64)>,
     /// Records whose erasure took effect.
@@ -97,6 +100,25 @@ impl Host {
     pub fn pull(&mut self, user: UserId, request: &PullRequest) -> PullReply {
         self.flush();
         self.tables.pull(user, request, self.page_rows)
+    }
+
+    /// What a device can fetch instead of pages.
+    pub fn offer(&mut self, user: UserId, request: &BootstrapRequest) -> BootstrapReply {
+        self.flush();
+        let Tables { epoch, head, rows, devices, snapshot, .. } = &mut self.tables;
+        if devices.entry(request.device).or_insert((user, 0)).0 != user {
+            return BootstrapReply::Forked;
+        }
+        match Snapshot::current(snapshot, rows, *head, self.bug) {
+            Some(snapshot) => snapshot.offer(*epoch, *head, self.bug),
+            None => BootstrapReply::Pull,
+        }
+    }
+
+    /// The rows of a segment, if there still is one of that name.
+    pub fn segment(&mut self, name: &str) -> Option<Vec<Envelope>> {
+        self.flush();
+        self.tables.snapshot.as_ref()?.segments.get(name).cloned()
     }
 
     pub fn missing(&mut self, hashes: &[String]) -> Vec<String> {
@@ -170,6 +192,9 @@ impl Tables {
                 *seq += 1;
                 if matches!(entry, Entry::Erase(_)) {
                     self.erased.insert(row.id);
+                    if bug != Some(Bug::SegmentsOutliveErasure) {
+                        self.snapshot = None;
+                    }
                 }
                 if bug == Some(Bug::ObjectionForgotten) {
                     force(&mut row, &entry);
@@ -234,7 +259,7 @@ impl Tables {
             None => 0,
             Some(text) => match read_cursor(text) {
                 (epoch, seq) if epoch == self.epoch && seq <= self.head => seq,
-                _ => return PullReply::Reset,
+                _ => return PullReply::Reset { erased: Vec::new() },
             },
         };
         let mut rows: Vec<&Envelope> = self.rows.values().filter(|row| row.seq > from).collect();
@@ -244,14 +269,14 @@ impl Tables {
         let rows: Vec<Envelope> = rows.into_iter().take(page_rows).cloned().collect();
         let seq = if more { rows.last().map_or(from, |row| row.seq) } else { self.head };
         let cursor = format!("{}.{seq}", self.epoch);
-        let sum = (request.sum && !more).then(|| sum(&self.rows));
-        PullReply::Page { rows, last_n, head: self.head, cursor, more, total: 0, sum }
+        let living = (request.sum && !more).then(|| sum(&self.rows));
+        PullReply::Page { rows, last_n, head: self.head, cursor, more, total: 0, living }
     }
 }
 
-/// What rows add up to.
+/// What rows add up to, marks of erased ones left out.
 pub fn sum(rows: &Rows) -> Sum {
-    rows.values().map(|row| (row.id, row.seq)).collect()
+    rows.values().filter(|row| !row.erased).map(|row| (row.id, row.seq)).collect()
 }
 
 /// Epoch and sequence of a cursor.

@@ -79,3 +79,18 @@ fn a_host_that_forgets_an_erasure_is_found() {
 fn a_device_that_never_compares_its_rows_is_found() {
     check(Bug::NothingCompared, Invariant::SameRows);
 }
+
+#[test]
+fn a_cursor_ahead_of_its_segments_is_found() {
+    check(Bug::BaseAhead, Invariant::NoGap);
+}
+
+#[test]
+fn a_segment_of_an_older_snapshot_is_found() {
+    check(Bug::NamedByPlace, Invariant::NoGap);
+}
+
+#[test]
+fn segments_that_outlive_an_erasure_are_found() {
+    check(Bug::SegmentsOutliveErasure, Invariant::Erased);
+}

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use app::storage::error::StorageError;
 use app::sync::error::SyncError;
 use app::sync::round::Outcome;
-use klantkompas::protocol::{ChangeStatus, PullReply, PushReceipt, Rejection};
+use klantkompas::protocol::{BootstrapReply, ChangeStatus, PullReply, PushReceipt, Rejection};
 
 /// How often each situation was met.
 pub type Seen = BTreeMap<Met, u64>;
@@ -21,6 +21,9 @@ pub enum Met {
     PullForked,
     Reset,
     PageOfMany,
+    SegmentKept,
+    SegmentGone,
+    NoSegments,
     SignedOut,
     Unreachable,
     Refused,
@@ -47,7 +50,10 @@ pub fn count(seen: &mut Seen, outcome: &Result<Outcome, SyncError>) {
         Ok(Outcome::Receipt(PushReceipt::Behind { .. })) => met(Met::Behind),
         Ok(Outcome::Receipt(PushReceipt::Forked)) => met(Met::PushForked),
         Ok(Outcome::Reply(PullReply::Forked)) => met(Met::PullForked),
-        Ok(Outcome::Reply(PullReply::Reset)) => met(Met::Reset),
+        Ok(Outcome::Fetched(true)) => met(Met::SegmentKept),
+        Ok(Outcome::Fetched(false)) => met(Met::SegmentGone),
+        Ok(Outcome::Offered(BootstrapReply::Pull)) => met(Met::NoSegments),
+        Ok(Outcome::Reply(PullReply::Reset { .. })) => met(Met::Reset),
         Ok(Outcome::Reply(PullReply::Page { more: true, .. })) => met(Met::PageOfMany),
         Ok(_) => {}
         Err(SyncError::SignedOut) => met(Met::SignedOut),

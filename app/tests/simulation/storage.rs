@@ -29,6 +29,8 @@ pub struct Stores {
     pub acked: BTreeMap<u64, String>,
     pub attention: BTreeMap<ChangeId, Refused>,
     pub imports: BTreeMap<String, Envelope>,
+    /// Segments kept aside.
+    pub staged: BTreeMap<String, Vec<Envelope>>,
 }
 
 /// A device's storage.
@@ -102,11 +104,16 @@ impl Stores {
 
     /// As `confirmed::store`, after its check of the epoch.
     pub fn store(&mut self, gathered: Gathered, progress: Progress, bug: Option<Bug>) {
-        let Gathered { reset, rows, settled, refused, .. } = gathered;
+        let Gathered { reset, segments, erased, rows, settled, refused, .. } = gathered;
+        let is_whole = reset || self.progress.cursor.is_none();
         if reset {
             self.rows.clear();
         }
-        let news = erasure::emptied(rows.iter());
+        let staged = if is_whole { std::mem::take(&mut self.staged) } else { BTreeMap::new() };
+        let staged = staged.into_iter().filter(|(hash, _)| segments.contains(hash));
+        let rows: Vec<Envelope> = staged.flat_map(|(_, rows)| rows).chain(rows).collect();
+        let mut news = erasure::emptied(rows.iter());
+        news.extend(erased);
         self.rows.extend(rows.into_iter().map(|row| ((row.entity.clone(), row.id), row)));
         let gone = erasure::emptied(self.rows.values());
         for Stored { n, text } in settled {
@@ -134,6 +141,7 @@ impl Stores {
     /// As `room::make_for`, at its last step.
     pub fn throw_out(&mut self) {
         self.rows.clear();
+        self.staged.clear();
         self.progress = Progress::default();
     }
 

@@ -3,6 +3,7 @@
 use app::storage::meta::{LeaderEpoch, Progress};
 use app::sync::error::SyncError;
 use app::sync::round::{Effect, Outcome, Round};
+use domain::sync::envelope::Envelope;
 
 use crate::storage::Stores;
 
@@ -39,6 +40,8 @@ pub enum Pending {
     Effect(Effect),
     /// A push at a host that has given out sequences and not committed.
     Open(Effect, u64),
+    /// A segment has arrived, or was gone, and is to be kept aside under its name.
+    Fetched(Option<Vec<Envelope>>, String),
     /// The cursor is stored and the rows are not; only a mistaken device does that.
     HalfStored(Effect),
     /// An answer is on its way; the host's epoch when it was given.

@@ -122,7 +122,10 @@ impl World {
                 let device = &mut self.devices[device_at(device)];
                 device.tabs.iter_mut().for_each(|tab| *tab = None);
                 let rows = &mut device.storage.strict().rows;
-                let key = rows.keys().nth(usize::from(which) % rows.len().max(1)).cloned();
+                // Nobody misses the mark of an erased record.
+                let living = rows.values().filter(|row| !row.erased);
+                let keys: Vec<_> = living.map(|row| (row.entity.clone(), row.id)).collect();
+                let key = keys.get(usize::from(which) % keys.len().max(1)).cloned();
                 device.is_rotten |= key.and_then(|key| rows.remove(&key)).is_some();
             }
             Step::ThrowOut(device) => {

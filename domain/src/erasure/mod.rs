@@ -15,6 +15,7 @@ use uuid::Uuid;
 
 use crate::entity::Entity;
 use crate::id::RecordId;
+use crate::sync::block::Block;
 use crate::sync::change::{Change, ENTRY_SCHEMA, Entry};
 use crate::sync::envelope::{Envelope, Fields, Versions, named};
 use crate::sync::merge::Refusal;
@@ -157,6 +158,27 @@ pub fn emptied<'a>(rows: impl Iterator<Item = &'a Envelope> + Clone) -> Gone {
     let of_the_books =
         rows.filter(|row| names(&row.fields, &erased)).map(|row| row.id).collect::<Vec<_>>();
     erased.into_iter().chain(of_the_books).collect()
+}
+
+/// As [`emptied`], of packed rows and together with `gone`, which was known before.
+pub fn emptied_of(blocks: &[Block], mut gone: Gone) -> Gone {
+    for block in blocks {
+        let Some(erased) = block.erased() else { continue };
+        let rows = (0..block.rows()).filter(|row| erased.get(*row) == Some(true));
+        gone.extend(rows.filter_map(|row| block.id(row)));
+    }
+    if gone.is_empty() {
+        return gone;
+    }
+    let mut of_the_books = Vec::new();
+    for block in blocks {
+        for ids in REFERENCES.iter().filter_map(|field| block.ids(field)) {
+            let names = |row: &u32| ids.get(*row).is_some_and(|id| gone.contains(&RecordId(id)));
+            of_the_books.extend((0..block.rows()).filter(names).filter_map(|row| block.id(row)));
+        }
+    }
+    gone.extend(of_the_books);
+    gone
 }
 
 /// Whether an entry tells of one of the rows in `gone`.

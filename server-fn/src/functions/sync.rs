@@ -4,7 +4,9 @@ use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
 
 use crate::error::ApiError;
-use crate::protocol::{PullReply, PullRequest, PushBatch, PushReceipt};
+use crate::protocol::{
+    BootstrapReply, BootstrapRequest, PullReply, PullRequest, PushBatch, PushReceipt,
+};
 
 /// Records a device's unsent entries; the same batch may arrive any number of times.
 ///
@@ -24,13 +26,28 @@ pub async fn push_changes(
 ///
 /// # Errors
 ///
-/// [`ApiError::SignedOut`], [`ApiError::Unavailable`] when the store cannot now.
+/// [`ApiError::SignedOut`], [`ApiError::Outdated`], [`ApiError::Unavailable`] when the store cannot
+/// now.
 #[server(prefix = "/sync/v1", endpoint = "pull", input = Json, output = Json)]
 pub async fn pull_rows(
     /// Who asks, and from where.
     request: PullRequest,
 ) -> Result<PullReply, ApiError> {
     crate::host::sync::pull(request).await
+}
+
+/// What a device can fetch the first time, instead of every row by pages.
+///
+/// # Errors
+///
+/// [`ApiError::SignedOut`], [`ApiError::Outdated`], [`ApiError::Unavailable`] when the store cannot
+/// now.
+#[server(prefix = "/sync/v1", endpoint = "bootstrap", input = Json, output = Json)]
+pub async fn find_segments(
+    /// Who asks.
+    request: BootstrapRequest,
+) -> Result<BootstrapReply, ApiError> {
+    crate::host::bootstrap::find(request).await
 }
 
 /// Which of these import blocks the host does not hold yet.

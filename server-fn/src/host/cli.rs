@@ -18,7 +18,7 @@ use super::people;
 use super::public::Public;
 use super::report::Report;
 use super::serve::{Serve, asked_to_stop};
-use crate::protocol::Role;
+use crate::protocol::{PROTOCOL_VERSION, Role};
 use crate::store::account;
 
 /// Where the runtime of AWS Lambda is; set for functions.
@@ -45,6 +45,20 @@ enum Command {
     Numbers(Numbers),
     /// Print the Net Promoter Score of a file of answers.
     Nps(NpsOf),
+    /// Remove what is kept for 90 days only. `serve` does so daily; a function needs it from a timer.
+    Sweep {
+        #[command(flatten)]
+        data: Data,
+    },
+    /// Give rows only to versions of the application that speak this protocol or a newer one; what
+    /// older ones send is still taken.
+    DemandProtocol {
+        #[command(flatten)]
+        data: Data,
+        /// The oldest protocol; 0 for any.
+        #[arg(long, value_parser = clap::value_parser!(u32).range(..=i64::from(PROTOCOL_VERSION)))]
+        least: u32,
+    },
     /// Write a copy of the SQLite database, also while it is in use.
     Backup {
         #[command(flatten)]
@@ -150,6 +164,10 @@ async fn obey(command: Command) -> anyhow::Result<()> {
         Command::Report(report) => say(format_args!("{}", report.text()?)),
         Command::Numbers(numbers) => say(format_args!("{}", numbers.text()?)),
         Command::Nps(nps) => say(format_args!("{}", nps.text()?)),
+        Command::Sweep { data } => Ok(data.open().await?.sweep(Clock::default().now_ms()).await?),
+        Command::DemandProtocol { data, least } => {
+            Ok(data.open().await?.demand_protocol(least).await?)
+        }
         Command::Backup { data, to } => {
             anyhow::ensure!(!to.exists(), "{} is there already", to.display());
             data.open().await?.backup(&to).await?;

@@ -2,6 +2,7 @@
 //! `serve` puts together.
 
 pub mod account;
+pub mod bootstrap;
 pub mod cli;
 pub mod clock;
 pub mod data;

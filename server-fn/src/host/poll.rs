@@ -9,7 +9,7 @@ use axum::http::HeaderMap;
 use serde::Deserialize;
 
 use super::reply::Refused;
-use super::{Host, Life};
+use super::{Host, Life, SignedIn};
 use crate::error::ApiError;
 use crate::protocol::{Live, POLL_SECONDS};
 
@@ -25,6 +25,33 @@ pub struct Asked {
     /// Seconds it is willing to wait; the host may answer sooner.
     #[serde(default)]
     wait: u64,
+    /// The protocol it speaks.
+    #[serde(default = "first")]
+    protocol: u32,
+}
+
+/// What a device listens with.
+#[derive(Clone, Copy, Debug, Deserialize)]
+pub struct Listener {
+    /// The protocol it speaks.
+    #[serde(default = "first")]
+    pub protocol: u32,
+}
+
+/// Devices of before did not say what they speak, and spoke the first.
+fn first() -> u32 {
+    1
+}
+
+impl Host {
+    /// Refuses a listener whose protocol the workspace no longer answers.
+    ///
+    /// # Errors
+    ///
+    /// [`ApiError::Outdated`]; [`ApiError::Unavailable`] when the store cannot now.
+    pub async fn heed_protocol(&self, who: &SignedIn, protocol: u32) -> Result<(), ApiError> {
+        Ok(self.store.check_protocol(who.workspace, protocol).await?)
+    }
 }
 
 /// `GET /sync/v1/poll?head=N&wait=S`: answers as soon as the head is past N, or with the head of
@@ -33,13 +60,14 @@ pub struct Asked {
 /// # Errors
 ///
 /// [`ApiError::SignedOut`] without a valid session, also when it ends meanwhile;
-/// [`ApiError::Unavailable`] when the store cannot now.
+/// [`ApiError::Outdated`]; [`ApiError::Unavailable`] when the store cannot now.
 pub async fn poll(
     State(host): State<Host>,
     headers: HeaderMap,
     Query(asked): Query<Asked>,
 ) -> Result<Json<Live>, Refused> {
     let who = host.signed_in(&headers).await?;
+    host.heed_protocol(&who, asked.protocol).await?;
     // Before the head is read, so that no move falls in between.
     let mut heads = host.live.listen(who.workspace);
     host.tell_stored(who.workspace).await?;

@@ -9,21 +9,30 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post, put};
 use leptos::prelude::provide_context;
 use leptos::server_fn::axum::{get_server_fn_service, register_explicit};
+use tower_http::CompressionLevel;
 use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::SizeAbove;
 use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::trace::TraceLayer;
 
 use super::reply::with_status;
 use super::site::{self, Site};
-use super::{Host, guard, poll, stream, sync};
+use super::{Host, bootstrap, guard, poll, stream, sync};
 use crate::functions::account::{AcceptInvitation, ReadInvitation, ReadSession, SignIn, SignOut};
 use crate::functions::device::{ListDevices, RevokeDevice};
 use crate::functions::history::ReadHistory;
-use crate::functions::sync::{MissingBlocks, PullRows, PushChanges};
+use crate::functions::sync::{FindSegments, MissingBlocks, PullRows, PushChanges};
 use crate::protocol::{BLOCK_MAX_BYTES, PUSH_MAX_BYTES};
 
 /// Most bytes of a call. A push's texts are JSON inside JSON, where each byte may become two.
 const CALL_MAX_BYTES: usize = 4 * PUSH_MAX_BYTES;
+
+/// Shorter answers are not compressed: they fit into one packet as they are.
+const WORTH_IT: u16 = 1_024;
+
+/// Answers are compressed anew each time, so fast counts.
+const PAGE_QUALITY: CompressionLevel = CompressionLevel::Fastest;
 
 /// Everything the host answers.
 pub fn router(host: Host, site: Site) -> Router {
@@ -31,10 +40,14 @@ pub fn router(host: Host, site: Site) -> Router {
     let calls = Router::new()
         .route("/api/v1/{*endpoint}", post(call))
         .route("/sync/v1/{*endpoint}", post(call))
-        .layer(RequestBodyLimitLayer::new(CALL_MAX_BYTES));
+        .layer(RequestBodyLimitLayer::new(CALL_MAX_BYTES))
+        .layer(
+            CompressionLayer::new().quality(PAGE_QUALITY).compress_when(SizeAbove::new(WORTH_IT)),
+        );
     let streams = Router::new()
         .route("/sync/v1/live", get(stream::live))
         .route("/sync/v1/poll", get(poll::poll))
+        .route("/sync/v1/segment/{hash}", get(bootstrap::segment))
         .route("/sync/v1/block/{hash}", put(sync::put_block))
         .layer(RequestBodyLimitLayer::new(BLOCK_MAX_BYTES));
     let policy = site.policy();
@@ -88,6 +101,7 @@ fn register() {
     register_explicit::<AcceptInvitation>();
     register_explicit::<PushChanges>();
     register_explicit::<PullRows>();
+    register_explicit::<FindSegments>();
     register_explicit::<MissingBlocks>();
     register_explicit::<ReadHistory>();
     register_explicit::<ListDevices>();

@@ -18,6 +18,8 @@ use super::{Host, Life, others, people};
 /// Requests under way get this long to end.
 const GRACE: Duration = Duration::from_secs(5);
 
+const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+
 /// Where to listen, what to serve, and to whom.
 #[derive(Clone, Debug, clap::Args)]
 pub struct Serve {
@@ -114,6 +116,7 @@ impl Ready {
     pub async fn run(self, stop: impl Future<Output = ()> + Send + 'static) -> anyhow::Result<()> {
         let Self { host, site, listener, .. } = self;
         let (live, store) = (host.live.clone(), host.store.clone());
+        let sweeping = tokio::spawn(sweep_daily(host.clone()));
         let mut stopping = live.stopping();
         let service = router(host, site).into_make_service_with_connect_info::<SocketAddr>();
         let serving = axum::serve(listener, service).with_graceful_shutdown(async move {
@@ -130,8 +133,19 @@ impl Ready {
             served = serving.into_future() => served.context("the port failed")?,
             () = overdue => tracing::warn!("some requests did not end in time"),
         }
+        sweeping.abort();
         store.close().await;
         Ok(())
+    }
+}
+
+/// Removes what is too old, at start and every day. Several hosts may do so at once.
+async fn sweep_daily(host: Host) {
+    loop {
+        if let Err(error) = host.store.sweep(host.clock.now_ms()).await {
+            tracing::error!(%error, "what is too old was not removed; it is tried again tomorrow");
+        }
+        tokio::time::sleep(DAY).await;
     }
 }
 

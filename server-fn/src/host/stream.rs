@@ -3,13 +3,14 @@
 use std::convert::Infallible;
 use std::time::Duration;
 
-use axum::extract::State;
+use axum::extract::{Query, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Sse;
 use axum::response::sse::Event;
 use tokio::sync::mpsc;
 use tokio_stream::wrappers::ReceiverStream;
 
+use super::poll::Listener;
 use super::reply::Refused;
 use super::{Host, Life};
 use crate::protocol::Live;
@@ -27,16 +28,19 @@ type Told = Result<Event, Infallible>;
 ///
 /// # Errors
 ///
-/// [`crate::error::ApiError::SignedOut`] without a valid session. In a function, which cannot keep a
+/// [`crate::error::ApiError::SignedOut`] without a valid session,
+/// [`crate::error::ApiError::Outdated`]. In a function, which cannot keep a
 /// stream, there is none (404), and devices poll.
 pub async fn live(
     State(host): State<Host>,
+    Query(Listener { protocol }): Query<Listener>,
     headers: HeaderMap,
 ) -> Result<Result<Sse<ReceiverStream<Told>>, StatusCode>, Refused> {
     if host.life == Life::Function {
         return Ok(Err(StatusCode::NOT_FOUND));
     }
     let who = host.signed_in(&headers).await?;
+    host.heed_protocol(&who, protocol).await?;
     let heads = host.live.listen(who.workspace);
     host.tell_stored(who.workspace).await?;
     let (sender, receiver) = mpsc::channel(UNDER_WAY);

@@ -52,7 +52,14 @@ pub async fn pull(request: PullRequest) -> Result<PullReply, ApiError> {
 }
 
 /// A device that is refused for good has heard so.
-async fn heeded<T>(who: &SignedIn, outcome: Result<T, StoreError>) -> Result<T, ApiError> {
+///
+/// # Errors
+///
+/// As the outcome, and [`ApiError::Unavailable`].
+pub(super) async fn heeded<T>(
+    who: &SignedIn,
+    outcome: Result<T, StoreError>,
+) -> Result<T, ApiError> {
     if let Err(StoreError::Revoked(device)) = outcome {
         current()?.note_told(who.workspace, device).await?;
     }
@@ -126,6 +133,7 @@ async fn keep_block(
     Ok(())
 }
 
-fn sender(who: &SignedIn) -> Sender {
+/// Who pushes or fetches.
+pub(super) fn sender(who: &SignedIn) -> Sender {
     Sender { workspace: who.workspace, user: who.user, role: who.role }
 }

@@ -2,6 +2,7 @@
 //! variant is made of them. What serde derives keeps the whole value in memory before it looks at the
 //! tag, which costs time on pages of rows and 10 KB of the browser's download.
 
+use domain::id::RecordId;
 use domain::sync::envelope::Envelope;
 use domain::sync::sum::Sum;
 use serde::Deserialize;
@@ -108,7 +109,8 @@ pub struct PullReply {
     cursor: Option<String>,
     more: Option<bool>,
     total: Option<u64>,
-    sum: Option<Sum>,
+    living: Option<Sum>,
+    erased: Option<Vec<RecordId>>,
 }
 
 impl TryFrom<PullReply> for super::PullReply {
@@ -123,11 +125,35 @@ impl TryFrom<PullReply> for super::PullReply {
                 cursor: needed(flat.cursor, "cursor")?,
                 more: needed(flat.more, "more")?,
                 total: needed(flat.total, "total")?,
-                sum: flat.sum,
+                living: flat.living,
             },
-            "reset" => Self::Reset,
+            "reset" => Self::Reset { erased: flat.erased.unwrap_or_default() },
             "forked" => Self::Forked,
             _ => Self::Unknown,
+        })
+    }
+}
+
+#[derive(Deserialize)]
+pub struct BootstrapReply {
+    outcome: String,
+    cursor: Option<String>,
+    head: Option<u64>,
+    segments: Option<Vec<super::SegmentLine>>,
+}
+
+impl TryFrom<BootstrapReply> for super::BootstrapReply {
+    type Error = Missing;
+
+    fn try_from(flat: BootstrapReply) -> Result<Self, Missing> {
+        Ok(match flat.outcome.as_str() {
+            "segments" => Self::Segments {
+                cursor: needed(flat.cursor, "cursor")?,
+                head: needed(flat.head, "head")?,
+                segments: needed(flat.segments, "segments")?,
+            },
+            "forked" => Self::Forked,
+            _ => Self::Pull,
         })
     }
 }

@@ -1,15 +1,17 @@
 //! The wire types of protocol 1. Their serialized shape is a promise to last month's devices.
 
+mod bootstrap;
 mod device;
 mod flat;
 mod history;
 
 use chrono::NaiveDate;
-use domain::id::{DeviceId, UserId, WorkspaceId};
+use domain::id::{DeviceId, RecordId, UserId, WorkspaceId};
 use domain::sync::envelope::Envelope;
 use domain::sync::sum::Sum;
 use serde::{Deserialize, Serialize};
 
+pub use self::bootstrap::{BootstrapReply, BootstrapRequest, SegmentLine};
 pub use self::device::DeviceLine;
 pub use self::history::{HISTORY_LINES, HISTORY_RECORDS, HistoryLine, HistoryPage, HistoryRequest};
 
@@ -163,13 +165,20 @@ pub enum PullReply {
         more: bool,
         /// The workspace's customers, contacts … in all, so that a first load can show progress.
         total: u64,
-        /// On the last page, when asked: what all rows of the asker's scopes add up to at that
-        /// moment. A host of before does not know, nor one whose workspace was never counted.
+        /// On the last page, when asked: what all rows of the asker's scopes but erased ones add up to
+        /// at that moment. A host of before does not know (it counted erased ones too, as `sum`), nor
+        /// one whose workspace was never counted.
         #[serde(skip_serializing_if = "Option::is_none")]
-        sum: Option<Sum>,
+        living: Option<Sum>,
     },
-    /// The cursor is of another time or scope: forget confirmed rows, keep the outbox, start anew.
-    Reset,
+    /// The cursor is of another time or scope, or so old that not everything is told any more: forget
+    /// confirmed rows, keep the outbox, start anew.
+    Reset {
+        /// Records erased so long ago that their marks are not sent any more, and of which the asker
+        /// may not have heard: what is kept of them beside their rows is to be forgotten.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        erased: Vec<RecordId>,
+    },
     /// This device's id belongs to someone else: take a new one, keep the outbox.
     Forked,
     /// An outcome of a newer host; treated as "try later".

@@ -3,8 +3,9 @@
 use domain::id::{DeviceId, UserId, WorkspaceId};
 
 use super::convert::{count, stored};
+use super::push::Sender;
 use super::query::Query;
-use super::{StoreError, Tx};
+use super::{Store, StoreError, Tx};
 
 /// What the store knows of a device.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,6 +16,34 @@ pub enum Claim {
     Foreign,
     /// It was never seen.
     New,
+}
+
+impl Store {
+    /// Begins to read for a device, which becomes the asker's when it was never seen. With its last
+    /// settled count; `None` when it is someone else's.
+    ///
+    /// # Errors
+    ///
+    /// As [`find`], and when the database cannot be written.
+    pub(super) async fn begin_read_for(
+        &self,
+        sender: Sender,
+        device: DeviceId,
+    ) -> Result<(Tx, Option<u64>), StoreError> {
+        let Sender { workspace, user, .. } = sender;
+        let mut tx = self.begin_read().await?;
+        let mut found = find(&mut tx, workspace, device, user).await?;
+        if found == Claim::New {
+            drop(tx);
+            let mut writing = self.begin_change(workspace).await?;
+            claim(&mut writing, workspace, device, user).await?;
+            writing.commit().await?;
+            tx = self.begin_read().await?;
+            found = find(&mut tx, workspace, device, user).await?;
+        }
+        let last_n = if let Claim::Own(last_n) = found { Some(last_n) } else { None };
+        Ok((tx, last_n))
+    }
 }
 
 /// Whether a device belongs to `user`.

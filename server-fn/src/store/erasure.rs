@@ -19,7 +19,7 @@ use super::history::Fact;
 use super::ledger::{Decision, Ledger};
 use super::query::Query;
 use super::row::{COLUMNS, Key, Line};
-use super::{StoreError, Tx};
+use super::{StoreError, Tx, snapshot};
 use crate::protocol::{ChangeStatus, Rejection};
 
 /// The field of the line in history that says somebody was erased.
@@ -137,7 +137,8 @@ fn told(row: &Envelope, erase: &Erase) -> Fact {
 
 /// Wipes what is kept beside the rows that were emptied: both values of each change in history (who
 /// changed which field when stays), a customer's number (its counter stays, so that it is not given
-/// again), and the blocks of imports that are still to come, which a device sends again.
+/// again), the blocks of imports that are still to come, which a device sends again, and snapshots,
+/// also one that is being made.
 ///
 /// # Errors
 ///
@@ -166,7 +167,7 @@ pub(super) async fn wipe(
         .bind(workspace.to_string())
         .execute(tx)
         .await?;
-    Ok(())
+    snapshot::remove(tx, workspace).await
 }
 
 async fn wipe_history(

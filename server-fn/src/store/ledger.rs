@@ -47,8 +47,9 @@ pub(super) struct Ledger {
     pub head: u64,
     /// Rows that were looked at, as they are now; `None` for those that are not there.
     pub rows: HashMap<Key, Option<Envelope>>,
-    /// Scope and sequence of those rows as the store holds them.
-    held: HashMap<Key, (Scope, u64)>,
+    /// Scope and sequence of those rows as the store holds them, and whether they count in its sums:
+    /// marks of erased records do not.
+    held: HashMap<Key, (Scope, u64, bool)>,
     /// Rows to write, by their last sequence.
     pub written: BTreeMap<u64, Key>,
     pub facts: Vec<Fact>,
@@ -97,7 +98,7 @@ impl Ledger {
     pub fn know(&mut self, row: Envelope) {
         let key = (row.entity.clone(), row.id);
         if self.rows.get(&key).is_none_or(Option::is_none) && !self.held.contains_key(&key) {
-            self.held.insert(key.clone(), (row.scope, row.seq));
+            self.held.insert(key.clone(), (row.scope, row.seq, !row.erased));
             self.rows.insert(key, Some(row));
         }
     }
@@ -242,10 +243,13 @@ impl Ledger {
             sums = sum::counted(tx, workspace).await?;
         }
         for row in rows {
-            if let Some((scope, seq)) = self.held.get(&(row.entity.clone(), row.id)) {
+            if let Some((scope, seq, true)) = self.held.get(&(row.entity.clone(), row.id)) {
                 sums.entry(*scope).or_default().take(row.id, *seq);
             }
-            sums.entry(row.scope).or_default().add(row.id, row.seq);
+            let sum = sums.entry(row.scope).or_default();
+            if !row.erased {
+                sum.add(row.id, row.seq);
+            }
         }
         sum::put(tx, workspace, &sums).await
     }

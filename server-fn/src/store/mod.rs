@@ -6,6 +6,7 @@ pub mod backup;
 #[cfg(test)]
 mod contract;
 mod convert;
+mod cursor;
 pub mod device;
 pub mod device_list;
 mod dialect;
@@ -19,15 +20,18 @@ mod import;
 pub mod import_block;
 pub mod invitation;
 mod ledger;
+pub mod min_protocol;
 mod number;
 mod outcome;
 mod postgres;
 mod pull;
 pub mod push;
 pub mod query;
+mod retention;
 mod right;
 pub mod row;
 pub mod session;
+pub mod snapshot;
 mod sqlite;
 mod sum;
 #[cfg(test)]
@@ -80,6 +84,9 @@ pub enum StoreError {
     /// The device was told to forget everything.
     #[error("the device {0} was told to forget everything")]
     Revoked(DeviceId),
+    /// The device speaks a protocol that is no longer answered.
+    #[error("the device needs a newer version of the application")]
+    Outdated,
     /// The schema could not be brought up to date.
     #[error("the database could not be brought up to date: {0}")]
     Migration(MigrateError),
@@ -104,6 +111,9 @@ impl From<StoreError> for ApiError {
     fn from(error: StoreError) -> Self {
         if let StoreError::Revoked(device) = error {
             return Self::Revoked { device };
+        }
+        if let StoreError::Outdated = error {
+            return Self::Outdated;
         }
         let code = error.code();
         if code.as_deref() == Some(NO_SUCH_TEXT) {

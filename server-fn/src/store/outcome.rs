@@ -1,4 +1,7 @@
-//! What became of each entry, so that one sent again gets the same answer.
+//! What became of each entry, so that one sent again gets the same answer. Results of changes that took
+//! effect are kept for 90 days; later history tells it.
+
+use std::collections::HashMap;
 
 use domain::id::{ChangeId, DeviceId, WorkspaceId};
 
@@ -21,7 +24,8 @@ pub struct Outcome {
     pub result: ChangeResult,
 }
 
-/// The settled entries of a device from `first_n` to `last_n`, in order: hash and result.
+/// The settled entries of a device from `first_n` to `last_n` whose results are kept, by count: hash
+/// and result.
 ///
 /// # Errors
 ///
@@ -32,10 +36,10 @@ pub async fn between(
     device: DeviceId,
     first_n: u64,
     last_n: u64,
-) -> Result<Vec<(String, ChangeResult)>, StoreError> {
+) -> Result<HashMap<u64, (String, ChangeResult)>, StoreError> {
     let rows: Vec<(i64, String, String, i64)> = Query::new(
         "SELECT n, payload_hash, status, seq FROM change_result \
-         WHERE workspace_id = $1 AND device = $2 AND n BETWEEN $3 AND $4 ORDER BY n",
+         WHERE workspace_id = $1 AND device = $2 AND n BETWEEN $3 AND $4",
     )
     .bind(workspace.to_string())
     .bind(device.to_string())
@@ -45,12 +49,14 @@ pub async fn between(
     .await?;
     rows.into_iter()
         .map(|(n, hash, status, seq)| {
-            Ok((hash, ChangeResult { n: count(n)?, ..result(&status, seq)? }))
+            let n = count(n)?;
+            Ok((n, (hash, ChangeResult { n, ..result(&status, seq)? })))
         })
         .collect()
 }
 
-/// What became of changes that another device, or this one under an earlier id, sent before.
+/// What became of changes that another device, or this one under an earlier id, sent before, as far as
+/// it is known.
 ///
 /// # Errors
 ///
@@ -70,6 +76,35 @@ pub async fn of_changes(
         let rows: Vec<(String, String, i64)> = query.all(tx).await?;
         for (change, status, seq) in rows {
             found.push((ChangeId(super::account::uuid(&change)?), result(&status, seq)?));
+        }
+    }
+    let unknown: Vec<ChangeId> =
+        changes.iter().filter(|id| !found.iter().any(|(known, _)| known == *id)).copied().collect();
+    found.extend(of_history(tx, workspace, &unknown).await?);
+    Ok(found)
+}
+
+/// Changes among these that took effect at some time.
+///
+/// # Errors
+///
+/// When the database cannot be read.
+async fn of_history(
+    tx: &mut Tx,
+    workspace: WorkspaceId,
+    changes: &[ChangeId],
+) -> Result<Vec<(ChangeId, ChangeResult)>, StoreError> {
+    let mut found = Vec::new();
+    for changes in changes.chunks(CHUNK) {
+        let query = Query::new("SELECT change_id, MAX(seq) FROM history WHERE workspace_id = ")
+            .value(workspace.to_string())
+            .text(" AND change_id IN ")
+            .list(changes.iter().map(ToString::to_string))
+            .text(" GROUP BY change_id");
+        let rows: Vec<(String, i64)> = query.all(tx).await?;
+        for (change, seq) in rows {
+            let result = ChangeResult { n: 0, status: ChangeStatus::Applied, seq: count(seq)? };
+            found.push((ChangeId(super::account::uuid(&change)?), result));
         }
     }
     Ok(found)

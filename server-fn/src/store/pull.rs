@@ -4,46 +4,12 @@ use domain::id::WorkspaceId;
 use domain::sync::envelope::Envelope;
 
 use super::convert::{count, stored};
-use super::device::{self, Claim};
+use super::cursor::{Cursor, Place, scope_names};
 use super::push::Sender;
 use super::query::Query;
 use super::row::{COLUMNS, Line};
-use super::{Store, StoreError, Tx, right, sum};
+use super::{Store, StoreError, Tx, min_protocol, retention, sum};
 use crate::protocol::{PULL_ROWS, PullReply, PullRequest, Role};
-
-/// Where a device stands. Its text is opaque to the device.
-#[derive(Clone, Debug, PartialEq, Eq)]
-struct Cursor {
-    /// The life of the database; another one after a backup was put back.
-    epoch: String,
-    /// Everything up to here was delivered.
-    seq: u64,
-    /// The scopes it was delivered for.
-    scopes: String,
-    /// How many rows there were when the first page was read.
-    total: u64,
-}
-
-impl Cursor {
-    const VERSION: &str = "1";
-
-    fn read(text: &str) -> Option<Self> {
-        let mut parts = text.split('.');
-        let is_known = parts.next() == Some(Self::VERSION);
-        let cursor = Self {
-            epoch: parts.next()?.to_owned(),
-            seq: parts.next()?.parse().ok()?,
-            scopes: parts.next()?.to_owned(),
-            total: parts.next()?.parse().ok()?,
-        };
-        (is_known && parts.next().is_none()).then_some(cursor)
-    }
-
-    fn write(&self) -> String {
-        let Self { epoch, seq, scopes, total } = self;
-        format!("{}.{epoch}.{seq}.{scopes}.{total}", Self::VERSION)
-    }
-}
 
 impl Store {
     /// One page of what changed.
@@ -56,18 +22,10 @@ impl Store {
         sender: Sender,
         request: &PullRequest,
     ) -> Result<PullReply, StoreError> {
-        let Sender { workspace, user, role } = sender;
-        let mut tx = self.begin_read().await?;
-        let mut claim = device::find(&mut tx, workspace, request.device, user).await?;
-        if claim == Claim::New {
-            drop(tx);
-            let mut writing = self.begin_change(workspace).await?;
-            device::claim(&mut writing, workspace, request.device, user).await?;
-            writing.commit().await?;
-            tx = self.begin_read().await?;
-            claim = device::find(&mut tx, workspace, request.device, user).await?;
-        }
-        let Claim::Own(last_n) = claim else { return Ok(PullReply::Forked) };
+        let Sender { workspace, role, .. } = sender;
+        let (mut tx, last_n) = self.begin_read_for(sender, request.device).await?;
+        let Some(last_n) = last_n else { return Ok(PullReply::Forked) };
+        min_protocol::check(&mut tx, workspace, request.protocol).await?;
         page(&mut tx, workspace, role, last_n, request).await
     }
 }
@@ -79,25 +37,26 @@ async fn page(
     last_n: u64,
     request: &PullRequest,
 ) -> Result<PullReply, StoreError> {
-    let (head, epoch): (i64, String) =
-        Query::new("SELECT head_seq, epoch FROM workspace WHERE id = $1")
-            .bind(workspace.to_string())
-            .one(tx)
-            .await?;
-    let head = count(head)?;
-    let names: Vec<&str> =
-        right::scopes(role).iter().map(|scope| right::scope_name(*scope)).collect();
+    let place = Place::of(tx, workspace).await?;
+    let names = scope_names(role);
     let scopes = names.join("+");
     let cursor = match &request.cursor {
         None => {
             let total = total(tx, workspace, &names).await?;
-            Cursor { epoch, seq: 0, scopes, total }
+            Cursor { epoch: place.epoch, seq: 0, scopes, total, floor: place.floor }
         }
-        Some(text) => match Cursor::read(text) {
-            Some(at) if at.epoch == epoch && at.scopes == scopes && at.seq <= head => at,
-            _ => return Ok(PullReply::Reset),
-        },
+        Some(text) => {
+            let cursor = Cursor::read(text);
+            match cursor.clone().filter(|at| at.goes_on(&place, &scopes)) {
+                Some(at) => at,
+                None => {
+                    let erased = retention::missed(tx, workspace, &place, cursor.as_ref()).await?;
+                    return Ok(PullReply::Reset { erased });
+                }
+            }
+        }
     };
+    let head = place.head;
     let limit = request.limit.clamp(1, PULL_ROWS);
     let mut rows = changed(tx, workspace, &names, cursor.seq, limit.saturating_add(1)).await?;
     let page_rows = usize::try_from(limit).unwrap_or(usize::MAX);
@@ -107,7 +66,7 @@ async fn page(
     let seq = if more { rows.last().map_or(cursor.seq, |row| row.seq) } else { head };
     let total = cursor.total;
     let is_wanted = request.sum && !more;
-    let sum = if is_wanted { sum::of(tx, workspace, role).await? } else { None };
+    let living = if is_wanted { sum::of(tx, workspace, role).await? } else { None };
     Ok(PullReply::Page {
         rows,
         last_n,
@@ -115,7 +74,7 @@ async fn page(
         cursor: Cursor { seq, ..cursor }.write(),
         more,
         total,
-        sum,
+        living,
     })
 }
 
@@ -138,7 +97,11 @@ async fn changed(
 }
 
 /// How many rows these scopes hold.
-async fn total(
+///
+/// # Errors
+///
+/// When the database cannot be read.
+pub(super) async fn total(
     tx: &mut Tx,
     workspace: WorkspaceId,
     scopes: &[&'static str],
@@ -147,25 +110,16 @@ async fn total(
     count(total)
 }
 
-fn visible(columns: &'static str, workspace: WorkspaceId, scopes: &[&'static str]) -> Query {
+/// What these scopes hold in a workspace; conditions may follow.
+pub(super) fn visible(
+    columns: &'static str,
+    workspace: WorkspaceId,
+    scopes: &[&'static str],
+) -> Query {
     Query::new("SELECT ")
         .text(columns)
         .text(" FROM row WHERE workspace_id = ")
         .value(workspace.to_string())
         .text(" AND scope IN ")
         .list(scopes.iter().copied())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn cursors_read_back_and_others_are_refused() {
-        let cursor = Cursor { epoch: "e-1".into(), seq: 7, scopes: "base+value".into(), total: 90 };
-        assert_eq!(Cursor::read(&cursor.write()), Some(cursor));
-        for text in ["", "1.e.7.base", "2.e.7.base.9", "1.e.-7.base.9", "1.e.7.base.9.x"] {
-            assert_eq!(Cursor::read(text), None, "{text}");
-        }
-    }
 }

@@ -9,7 +9,7 @@ use sqlx::FromRow;
 
 use super::convert::{count, stored};
 use super::query::{Query, Value};
-use super::right::{scope_from, scope_name};
+use super::right::{NOBODY, scope_from, scope_name};
 use super::{StoreError, Tx};
 
 /// Which row.
@@ -39,15 +39,20 @@ impl TryFrom<Line> for Envelope {
 
     fn try_from(line: Line) -> Result<Self, StoreError> {
         let malformed = || StoreError::Malformed(format!("{} {}", line.entity, line.id));
+        let entity = Entity::from(line.entity.clone());
+        // The mark of a record erased long ago is in no scope; it is read to be held against, never
+        // to be sent or written.
+        let is_held_back = line.erased && line.scope == NOBODY;
+        let scope = if is_held_back { Some(entity.scope()) } else { scope_from(&line.scope) };
         Ok(Self {
             id: RecordId(super::account::uuid(&line.id)?),
             schema: u32::try_from(line.schema).ok().ok_or_else(malformed)?,
-            scope: scope_from(&line.scope).ok_or_else(malformed)?,
+            scope: scope.ok_or_else(malformed)?,
             seq: count(line.seq)?,
             fields: serde_json::from_str(&line.body)?,
             versions: serde_json::from_str(&line.versions)?,
             erased: line.erased,
-            entity: line.entity.into(),
+            entity,
         })
     }
 }

@@ -1,4 +1,5 @@
-//! What the rows of each scope add up to, kept beside them.
+//! What the rows of each scope add up to, kept beside them. Marks of erased records do not count: a
+//! device may hold more of them than the host still gives.
 
 use std::collections::BTreeMap;
 
@@ -57,7 +58,7 @@ pub async fn stored_sums(tx: &mut Tx, workspace: WorkspaceId) -> Result<Sums, St
 /// When the database cannot be read.
 pub async fn counted(tx: &mut Tx, workspace: WorkspaceId) -> Result<Sums, StoreError> {
     let lines: Vec<(String, String, i64)> =
-        Query::new("SELECT scope, id, seq FROM row WHERE workspace_id = $1")
+        Query::new("SELECT scope, id, seq FROM row WHERE workspace_id = $1 AND NOT erased")
             .bind(workspace.to_string())
             .all(tx)
             .await?;

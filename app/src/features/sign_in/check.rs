@@ -44,6 +44,7 @@ pub fn failure(error: &ApiError, i18n: I18n) -> String {
         }
         ApiError::Unreachable => t!(i18n, sign_in.error.unreachable).to_owned(),
         ApiError::LinkInvalid => t!(i18n, sign_in.error.link).to_owned(),
+        ApiError::Outdated => t!(i18n, shell.update.needed).to_owned(),
         ApiError::Unavailable { .. } => t!(i18n, sign_in.error.unavailable).to_owned(),
         ApiError::Forbidden | ApiError::Revoked { .. } => {
             t!(i18n, sign_in.error.forbidden).to_owned()

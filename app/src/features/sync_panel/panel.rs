@@ -116,6 +116,7 @@ fn Lead() -> impl IntoView {
         Link::Starting => t!(i18n, sync.lead.starting).to_owned(),
         Link::Online { .. } => t!(i18n, sync.lead.online).to_owned(),
         Link::SignedOut | Link::Revoked => t!(i18n, sync.lead.signed_out).to_owned(),
+        Link::Outdated => t!(i18n, sync.lead.outdated).to_owned(),
         Link::Offline { since } => {
             t!(i18n, sync.lead.offline, time = format.time(since)).to_string()
         }

@@ -33,6 +33,7 @@ pub fn pill(sync: &SyncState, i18n: I18n, format: Format) -> Pill {
         _ if !sync.attention.is_empty() => ("bad", t!(i18n, sync.attention).to_owned()),
         Link::Starting => ("busy", t!(i18n, sync.starting).to_owned()),
         Link::SignedOut | Link::Revoked => ("warn", t!(i18n, sync.sign_in).to_owned()),
+        Link::Outdated => ("warn", t!(i18n, sync.outdated).to_owned()),
         Link::Offline { since } => {
             let time = format.time(since);
             ("warn", t!(i18n, sync.offline_since, time = time).to_string())

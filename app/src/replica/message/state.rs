@@ -67,6 +67,8 @@ pub enum Link {
     Offline { since: i64 },
     /// The session ended; work goes on, sign in to send.
     SignedOut,
+    /// The host gives no rows to this version of the application; what is entered is still sent.
+    Outdated,
     /// This device was told to forget everything, and does.
     Revoked,
 }

@@ -4,13 +4,17 @@
 
 mod pull;
 mod push;
+mod segments;
 
 use std::collections::HashMap;
 
-use domain::id::{DeviceId, UserId, WorkspaceId};
+use domain::id::{DeviceId, RecordId, UserId, WorkspaceId};
 use domain::sync::envelope::Envelope;
 use domain::sync::sum::Sum;
-use klantkompas::protocol::{ChangeResult, PullReply, PullRequest, PushBatch, PushReceipt};
+use klantkompas::protocol::{
+    BootstrapReply, BootstrapRequest, ChangeResult, PullReply, PullRequest, PushBatch, PushReceipt,
+    SegmentLine,
+};
 
 use self::pull::Pulling;
 use self::push::Pushing;
@@ -42,6 +46,12 @@ pub enum Effect {
     PutBlock(String),
     /// Send entries: [`Outcome::Receipt`].
     Push(PushBatch),
+    /// Ask which segments there are instead of pages: [`Outcome::Offered`].
+    AskSegments(BootstrapRequest),
+    /// Find out which of these segments are here, and drop others: [`Outcome::Staged`].
+    ReadStaged(Vec<String>),
+    /// Fetch a segment and keep it aside, if it is what its hash says: [`Outcome::Fetched`].
+    Fetch(DeviceId, SegmentLine),
     /// Ask what changed: [`Outcome::Reply`].
     Pull(PullRequest),
     /// Store all of this in one transaction: [`Outcome::Done`].
@@ -69,6 +79,12 @@ pub enum Outcome {
     Missing(Vec<String>),
     /// What the host made of a push.
     Receipt(PushReceipt),
+    /// The segments there are.
+    Offered(BootstrapReply),
+    /// The hashes of the segments that are here.
+    Staged(Vec<String>),
+    /// Whether the segment was there and sound.
+    Fetched(bool),
     /// What changed.
     Reply(PullReply),
     /// Whether it is the same.
@@ -84,6 +100,10 @@ pub enum Outcome {
 pub struct Gathered {
     /// Forget all confirmed rows first.
     pub reset: bool,
+    /// Segments that were kept aside and count from now on, by hash. They are older than `rows`.
+    pub segments: Vec<String>,
+    /// Records erased so long ago that no row tells of them: what is kept of them goes.
+    pub erased: Vec<RecordId>,
     /// Rows in order of sequence; a row may come more than once, the last one counts.
     pub rows: Vec<Envelope>,
     /// Entries with a good result.
@@ -137,6 +157,9 @@ enum At {
     Block,
     Push,
     Reopen,
+    Offer,
+    Staged,
+    Fetch,
     Pull,
     Settle,
     Store,
@@ -188,8 +211,13 @@ impl Round {
     }
 
     /// How many rows have come in, in a device's first load.
-    pub fn first_load(&self) -> Option<usize> {
+    pub fn first_load(&self) -> Option<u64> {
         self.pull.is_first_load().then_some(self.pull.row_count())
+    }
+
+    /// How many rows the segments hold that are being fetched.
+    pub fn segment_rows(&self) -> u64 {
+        self.pull.segments.rows()
     }
 
     fn exchange(&mut self, cursor: Option<String>) -> Effect {
@@ -220,6 +248,9 @@ impl Round {
             (At::Block, Outcome::Done) => self.send_block(),
             (At::Push, Outcome::Receipt(receipt)) => self.heed(receipt),
             (At::Reopen, Outcome::Done) => Ok(self.look_for_unsent()),
+            (At::Offer, Outcome::Offered(reply)) => self.choose_way(reply),
+            (At::Staged, Outcome::Staged(hashes)) => self.fetch_others(&hashes),
+            (At::Fetch, Outcome::Fetched(is_sound)) => self.fetched(is_sound),
             (At::Pull, Outcome::Reply(reply)) => self.gather(reply),
             (At::Settle, Outcome::Entries(waiting)) => self.settle(waiting),
             (At::Store, Outcome::Done) => Ok(self.stored()),

@@ -1,10 +1,12 @@
 //! Rows from the host: pages are gathered and stored at the checkpoint, together with the entries
 //! they settle.
 
+use domain::id::RecordId;
 use domain::sync::envelope::Envelope;
 use domain::sync::sum::Sum;
 use klantkompas::protocol::{ChangeStatus, PROTOCOL_VERSION, PULL_ROWS, PullReply, PullRequest};
 
+use super::segments::Segments;
 use super::{At, COMPARE_EVERY, Effect, Extent, Gathered, Round};
 use crate::storage::outbox::{Refused, Stored};
 use crate::sync::error::SyncError;
@@ -17,13 +19,17 @@ const STUCK_PAGES: u32 = 5;
 pub(super) struct Pulling {
     /// Where the round began; absent in a device's first load.
     from: Option<String>,
-    cursor: Option<String>,
+    pub cursor: Option<String>,
     reset: bool,
     /// The host started over, so it may have been put back from a backup. Everything that is still
     /// kept here is shown to it again: nothing else would ever send what it lost.
     is_in_doubt: bool,
     /// Entries wait that the next exchange of this round settles.
     goes_on: bool,
+    /// A full load comes by segments where it can.
+    pub segments: Segments,
+    /// Records erased so long ago that no row tells of them.
+    erased: Vec<RecordId>,
     rows: Vec<Envelope>,
     stuck: u32,
     last_n: u64,
@@ -36,21 +42,23 @@ pub(super) struct Pulling {
 
 impl Pulling {
     pub(super) fn from(cursor: Option<String>) -> Self {
-        Self { from: cursor.clone(), cursor, ..Self::default() }
+        Self { from: cursor.clone(), cursor, segments: Segments::wanted(), ..Self::default() }
     }
 
     /// Everything, in the place of what is here. Without a cursor we would not hear that the host was
     /// put back meanwhile.
     pub(super) fn anew() -> Self {
-        Self { reset: true, is_in_doubt: true, ..Self::default() }
+        let segments = Segments::wanted();
+        Self { reset: true, is_in_doubt: true, segments, ..Self::default() }
     }
 
     pub(super) fn is_first_load(&self) -> bool {
         self.from.is_none()
     }
 
-    pub(super) fn row_count(&self) -> usize {
-        self.rows.len()
+    pub(super) fn row_count(&self) -> u64 {
+        let pulled = u64::try_from(self.rows.len()).unwrap_or(u64::MAX);
+        pulled.saturating_add(self.segments.rows_here())
     }
 }
 
@@ -58,6 +66,11 @@ impl Round {
     pub(super) fn ask_for_rows(&mut self) -> Effect {
         if self.extent == Extent::Sending {
             return self.then(At::Rest, Effect::Done);
+        }
+        if self.pull.cursor.is_none()
+            && let Some(effect) = self.ask_for_segments()
+        {
+            return effect;
         }
         let Ok(device) = self.device() else { return self.then(At::Device, Effect::ReadDevice) };
         let request = PullRequest {
@@ -73,12 +86,12 @@ impl Round {
     pub(super) fn gather(&mut self, reply: PullReply) -> Result<Effect, SyncError> {
         let pull = &mut self.pull;
         match reply {
-            PullReply::Page { rows, last_n, head, cursor, more, sum, .. } => {
+            PullReply::Page { rows, last_n, head, cursor, more, living, .. } => {
                 let is_stuck = pull.cursor.as_ref() == Some(&cursor);
                 pull.stuck = if is_stuck { pull.stuck.saturating_add(1) } else { 0 };
                 pull.rows.extend(rows);
                 (pull.last_n, pull.head, pull.cursor) = (last_n, head, Some(cursor));
-                pull.sum = sum;
+                pull.sum = living;
                 if !more {
                     return Ok(self.then(At::Settle, Effect::ReadOutbox));
                 }
@@ -86,12 +99,13 @@ impl Round {
                     return Err(SyncError::Refused("the host repeats itself".to_owned()));
                 }
             }
-            PullReply::Reset if pull.reset && pull.cursor.is_none() => {
+            PullReply::Reset { .. } if pull.reset && pull.cursor.is_none() => {
                 let reason = "the host starts over again and again";
                 return Err(SyncError::Refused(reason.to_owned()));
             }
-            PullReply::Reset => {
+            PullReply::Reset { erased } => {
                 (pull.rows, pull.reset, pull.cursor) = (Vec::new(), true, None);
+                pull.erased.extend(erased);
                 pull.is_in_doubt = true;
             }
             PullReply::Forked => return Err(SyncError::Forked),
@@ -134,9 +148,10 @@ impl Round {
             return Ok(self.compare());
         }
         let (reset, head) = (pull.reset, pull.head);
+        let (segments, erased) = (pull.segments.take(), std::mem::take(&mut pull.erased));
         let rows = std::mem::take(&mut pull.rows);
         let cursor = pull.cursor.clone().unwrap_or_default();
-        let gathered = Gathered { reset, rows, settled, refused, cursor, head };
+        let gathered = Gathered { reset, segments, erased, rows, settled, refused, cursor, head };
         Ok(self.then(At::Store, Effect::Store(gathered)))
     }
 
@@ -160,7 +175,7 @@ impl Round {
     }
 
     /// A row is missing here, or is not the latest: everything is fetched anew, in this round. What
-    /// waits stays as it is.
+    /// waits stays as it is. By pages: should what is wrong have come with a segment, it would come again.
     pub(super) fn compared(&mut self, is_same: bool) -> Effect {
         // What differs even when it was just fetched is compared again later, not at once for ever.
         if is_same || self.pull.is_healing {

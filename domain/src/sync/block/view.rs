@@ -6,7 +6,7 @@
 use uuid::Uuid;
 
 use super::BlockError;
-use super::header::{Column, Header, ID, Kind, MARK, SEQ, bitmap_bytes};
+use super::header::{Column, ERASED, Header, ID, Kind, MARK, SEQ, bitmap_bytes};
 use super::rows::Rows;
 use crate::entity::Entity;
 use crate::id::RecordId;
@@ -76,6 +76,11 @@ impl Block {
     /// The sequence at which a row last changed.
     pub fn seq(&self, row: u32) -> Option<u64> {
         self.fixed::<8>(SEQ, Kind::U64)?.get(row).map(u64::from_le_bytes)
+    }
+
+    /// Which rows are marks of erased records; `None` when none is.
+    pub fn erased(&self) -> Option<BoolColumn<'_>> {
+        self.bool(ERASED)
     }
 
     /// A field of whole numbers; `None` when no row has it or it holds something else.

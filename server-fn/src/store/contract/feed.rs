@@ -39,8 +39,8 @@ async fn a_cursor_of_another_life_or_scope_resets(on: On) {
     bench.push(&mut device, vec![contact("a")]).await;
     let PullReply::Page { cursor, .. } = bench.page(&device, None, 10).await else { panic!() };
     let viewer = Device { role: Role::Viewer, ..device.clone() };
-    assert_eq!(bench.page(&viewer, Some(cursor.clone()), 10).await, PullReply::Reset);
-    assert_eq!(bench.page(&device, Some("nonsense".into()), 10).await, PullReply::Reset);
+    assert_eq!(bench.page(&viewer, Some(cursor.clone()), 10).await, RESET);
+    assert_eq!(bench.page(&device, Some("nonsense".into()), 10).await, RESET);
     let execute = |sql: &'static str| {
         let store = bench.store.clone();
         async move {
@@ -51,9 +51,9 @@ async fn a_cursor_of_another_life_or_scope_resets(on: On) {
     };
     // A restored database is behind the device: never an empty page.
     execute("UPDATE workspace SET head_seq = 0").await;
-    assert_eq!(bench.page(&device, Some(cursor.clone()), 10).await, PullReply::Reset);
+    assert_eq!(bench.page(&device, Some(cursor.clone()), 10).await, RESET);
     execute("UPDATE workspace SET head_seq = 1, epoch = 'other'").await;
-    assert_eq!(bench.page(&device, Some(cursor), 10).await, PullReply::Reset);
+    assert_eq!(bench.page(&device, Some(cursor), 10).await, RESET);
 }
 
 async fn rows_of_another_workspace_are_never_delivered(on: On) {

@@ -4,9 +4,12 @@
 mod erasing;
 mod feed;
 mod importing;
+mod loading;
 mod numbering;
+mod outdated;
 mod people;
 mod pushing;
+mod retaining;
 mod revoking;
 mod schema;
 mod sharing;
@@ -32,6 +35,9 @@ use crate::protocol::{
     ChangeResult, ChangeStatus, PROTOCOL_VERSION, PullReply, PullRequest, PushBatch, PushReceipt,
     Rejection, Role,
 };
+
+/// The answer to a cursor that leads nowhere.
+const RESET: PullReply = PullReply::Reset { erased: Vec::new() };
 
 /// A fresh store with one workspace.
 struct Bench {
