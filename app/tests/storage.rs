@@ -13,6 +13,7 @@ mod tests {
     use app::storage::outbox::{self, Draft, Refused, Stored};
     use app::storage::room;
     use app::storage::segments::Segment;
+    use app::storage::staging;
     use domain::entity::{Entity, Scope};
     use domain::id::{ChangeId, DeviceId, ImportId, RecordId, UserId, WorkspaceId};
     use domain::sync::block::encode;
@@ -343,5 +344,116 @@ mod tests {
         assert_eq!(outcome, Err(StorageError::NotLeader));
         assert_eq!(save(&connection, "b").await.n, 1);
         assert_ne!(meta::device(&connection).await.unwrap().id, device.id);
+    }
+
+    fn rows_as_segment(names: &[&str], seq: u64) -> (String, Vec<u8>) {
+        let rows: Vec<Envelope> =
+            (seq..).zip(names).map(|(seq, name)| row(new_record(), name, seq)).collect();
+        let bytes = encode(&Entity::Customer, &rows).unwrap();
+        (sha256_hex(&bytes), bytes)
+    }
+
+    /// A load that begins anew and brings these segments.
+    fn whole(hashes: &[&String]) -> Checkpoint {
+        let cursor = Some("base".to_owned());
+        Checkpoint {
+            reset: true,
+            staged: (hashes.iter().map(|hash| (*hash).clone()).collect(), 4),
+            progress: Progress { cursor, checkpoint: 1, ..Progress::default() },
+            ..Checkpoint::default()
+        }
+    }
+
+    #[wasm_bindgen_test]
+    async fn segments_kept_aside_count_with_the_cursor_or_not_at_all() {
+        let connection = fresh();
+        let epoch = meta::raise_epoch(&connection).await.unwrap();
+        save(&connection, "Waits").await;
+        let (one, two) = (rows_as_segment(&["A", "B"], 1), rows_as_segment(&["C"], 3));
+        let old = rows_as_segment(&["Old"], 1);
+        for (hash, bytes) in [&one, &two, &old] {
+            staging::put(&connection, epoch, hash, bytes).await.unwrap();
+        }
+        // A tab that opens now shows nothing of it yet, and finds what is here.
+        let held = confirmed::load(&connection).await.unwrap();
+        assert_eq!((held.segments.len(), held.progress.cursor), (0, None));
+        let wanted = [one.0.clone(), two.0.clone(), "missing".to_owned()];
+        let mut here = staging::keep_only(&connection, &wanted).await.unwrap();
+        here.sort_unstable();
+        let mut both = vec![one.0.clone(), two.0.clone()];
+        both.sort_unstable();
+        assert_eq!(here, both);
+
+        // Neither a former leader nor a load of which a segment is missing changes anything.
+        let former = confirmed::store(&connection, meta::LeaderEpoch(0), &whole(&[&one.0])).await;
+        assert_eq!(former.unwrap_err(), StorageError::NotLeader);
+        let late = staging::put(&connection, meta::LeaderEpoch(0), "x", &[1]).await;
+        assert_eq!(late.unwrap_err(), StorageError::NotLeader);
+        let part = confirmed::store(&connection, epoch, &whole(&[&one.0, &old.0])).await;
+        assert_eq!(part.unwrap_err(), StorageError::Full);
+        let held = confirmed::load(&connection).await.unwrap();
+        assert_eq!((held.segments.len(), held.progress.cursor), (0, None));
+
+        confirmed::store(&connection, epoch, &whole(&[&one.0, &two.0])).await.unwrap();
+        let held = confirmed::load(&connection).await.unwrap();
+        let expected = [Segment { key: 4, bytes: one.1 }, Segment { key: 5, bytes: two.1 }];
+        assert_eq!(held.segments, expected);
+        assert_eq!((held.progress.cursor.as_deref(), held.outbox.len()), (Some("base"), 1));
+        assert_eq!(staging::keep_only(&connection, &wanted).await.unwrap(), Vec::<String>::new());
+    }
+
+    #[wasm_bindgen_test]
+    async fn segments_kept_aside_go_before_what_was_confirmed() {
+        let connection = fresh();
+        let epoch = meta::raise_epoch(&connection).await.unwrap();
+        let (hash, bytes) = rows_as_segment(&["A"], 1);
+        staging::put(&connection, epoch, &hash, &bytes).await.unwrap();
+        confirmed::store(&connection, epoch, &whole(&[&hash])).await.unwrap();
+        staging::put(&connection, epoch, &hash, &bytes).await.unwrap();
+        assert!(room::throw_out(&connection, room::Goes::Staged).await.unwrap());
+        assert!(!room::throw_out(&connection, room::Goes::Staged).await.unwrap());
+        let here = staging::keep_only(&connection, std::slice::from_ref(&hash)).await.unwrap();
+        assert_eq!(here, Vec::<String>::new());
+        assert_eq!(confirmed::load(&connection).await.unwrap().segments.len(), 1);
+    }
+
+    #[wasm_bindgen_test]
+    async fn segments_tell_of_who_was_erased_meanwhile() {
+        let connection = fresh();
+        let epoch = meta::raise_epoch(&connection).await.unwrap();
+        let (jan, order, piet) = (new_record(), new_record(), new_record());
+        let sent = async |id: RecordId| {
+            let text = outbox::append(&connection, draft(id, "secret", false)).await.unwrap();
+            let entry: Entry = serde_json::from_str(&text).unwrap();
+            Stored { n: entry.n(), text }
+        };
+        let settled =
+            vec![sent(jan).await, sent(order).await, sent(piet).await, sent(new_record()).await];
+        let mark = Envelope { erased: true, fields: Fields::new(), ..row(jan, "", 1) };
+        let mut of_the_books = row(order, "", 2);
+        of_the_books.fields = Fields::from_iter([("customer".to_owned(), json!(jan))]);
+        let packed = encode(&Entity::Customer, &[mark, of_the_books, row(piet, "secret", 3)]);
+        let bytes = packed.unwrap();
+        let hash = sha256_hex(&bytes);
+        staging::put(&connection, epoch, &hash, &bytes).await.unwrap();
+        // Piet was erased after the segments were made.
+        let news = Envelope { erased: true, fields: Fields::new(), ..row(piet, "", 4) };
+        let gone = [piet].into_iter().collect::<std::collections::HashSet<_>>();
+        let checkpoint = Checkpoint {
+            settled,
+            deltas: vec![news],
+            emptied: gone.clone(),
+            renewed: gone,
+            ..whole(&[&hash])
+        };
+        confirmed::store(&connection, epoch, &checkpoint).await.unwrap();
+        let left = confirmed::acked(&connection).await.unwrap();
+        assert_eq!(counts(&left), [4]);
+        let held = confirmed::load(&connection).await.unwrap();
+        assert!(!String::from_utf8_lossy(&held.segments[0].bytes).contains("secret"));
+        let mut tables = Tables::default();
+        held.segments.into_iter().for_each(|it| drop(tables.confirm_block(it.bytes).unwrap()));
+        held.deltas.into_iter().for_each(|row| tables.confirm_row(row));
+        assert_eq!(tables.confirmed_sum().rows, 1, "the row of the books stays");
     }
 }

@@ -10,6 +10,7 @@
 mod absence;
 mod converge;
 mod faults;
+mod loading;
 mod wire;
 
 mod sqlite {

@@ -5,6 +5,8 @@
 mod pull;
 mod push;
 mod segments;
+#[cfg(test)]
+mod tests;
 
 use std::collections::HashMap;
 

@@ -3,6 +3,7 @@
 mod account;
 mod database;
 mod device;
+mod loading;
 mod poll;
 mod serve;
 mod shared;

@@ -78,7 +78,8 @@ impl Bench {
         let packed = self.store.segment(self.sender(device), device.id, &line.hash).await.unwrap();
         let mut bytes = Vec::new();
         flate2::read::GzDecoder::new(packed?.as_slice()).read_to_end(&mut bytes).unwrap();
-        assert_eq!((sha256_hex(&bytes), bytes.len()), (line.hash.clone(), line.bytes as usize));
+        let length = u64::try_from(bytes.len()).unwrap();
+        assert_eq!((sha256_hex(&bytes), length), (line.hash.clone(), line.bytes));
         let block = Block::parse(bytes).unwrap();
         assert_eq!(u64::from(block.rows()), line.rows);
         Some(block.envelopes().unwrap())
