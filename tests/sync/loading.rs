@@ -49,24 +49,28 @@ async fn a_first_load_takes_least_by_segments(on: Database) -> Result<()> {
 async fn import(device: &mut Device, rows: u32) -> Result<()> {
     const STREETS: [&str; 5] =
         ["Dorpsstraat", "Kerkweg", "Molenlaan", "Havenkade", "Stationsplein"];
-    let row = |place: u32| Envelope {
+    let row = |place: u32| {
+        Envelope {
         entity: Entity::Customer,
         id: RecordId(Uuid::new_v5(&Uuid::NAMESPACE_OID, &place.to_le_bytes())),
         schema: 1,
         fields: serde_json::from_value(json!({
             "number": format!("K-{place:06}"), "name": format!("Bakkerij {place} en Zonen"),
-            "address": format!("{} {}", STREETS[usize::try_from(place % 5).unwrap()], place % 190),
-            "postcode": format!("{} AB", 1000 + place % 8999), "city": "Utrecht",
-            "phone": format!("+3130{:07}", (u64::from(place) * 7919) % 10_000_000),
-            "email": format!("info{place}@bakkerij.example"), "known_since": "2019-03-04",
+            "address": {
+                "street": STREETS[usize::try_from(place % 5).unwrap()],
+                "house_number": (place % 190).to_string(),
+                "postcode": format!("{} AB", 1000 + place % 8999), "city": "Utrecht", "country": "NL",
+            },
+            "emails": [format!("info{place}@bakkerij.example")], "known_since": "2019-03-04",
             "annual_potential": u64::from(place) * 37 % 500_000, "no_mail": place % 9 == 0,
-            "source_key": place.to_string(),
+            "source_key": place.to_string(), "notes": format!("Belt op dag {}", place % 31),
         }))
         .unwrap(),
         versions: Default::default(),
         scope: Entity::Customer.scope(),
         seq: 0,
         erased: false,
+    }
     };
     let all: Vec<Envelope> = (0..rows).map(row).collect();
     let mut lines = Vec::new();
