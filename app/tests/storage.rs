@@ -452,7 +452,9 @@ mod tests {
         let held = confirmed::load(&connection).await.unwrap();
         assert!(!String::from_utf8_lossy(&held.segments[0].bytes).contains("secret"));
         let mut tables = Tables::default();
-        held.segments.into_iter().for_each(|it| drop(tables.confirm_block(it.bytes).unwrap()));
+        for segment in held.segments {
+            tables.confirm_block(segment.bytes).unwrap();
+        }
         held.deltas.into_iter().for_each(|row| tables.confirm_row(row));
         assert_eq!(tables.confirmed_sum().rows, 1, "the row of the books stays");
     }
