@@ -13,6 +13,7 @@ use crate::replica::desk::Desk;
 use crate::replica::message::{AskError, FromWorker, Question, Stage, ToWorker};
 use crate::replica::packet::{part, unpacked};
 use crate::replica::{Page, log};
+use crate::storage::cipher::Cipher;
 use crate::sync::Engine;
 
 /// What is open now.
@@ -41,7 +42,7 @@ pub fn start() {
         let data = event.data();
         let files = part(&data, "files").map(|files| Array::from(&files)).unwrap_or_default();
         match unpacked(&data) {
-            Ok(message) => listening.receive(message, &files),
+            Ok(message) => listening.receive(message, &files, Cipher::of_message(&data)),
             Err(error) => log(&format!("a message of the page cannot be read: {error}")),
         }
     });
@@ -56,17 +57,21 @@ pub fn start() {
 }
 
 impl Office {
-    fn receive(&self, message: ToWorker, files: &Array) {
+    fn receive(&self, message: ToWorker, files: &Array, cipher: Option<Cipher>) {
         match message {
             ToWorker::Open { workspace, user, as_of } => {
                 self.close();
-                self.open(workspace, user);
+                self.open(workspace, user, cipher);
                 self.with(|open| {
                     spawn_local(async move {
                         open.desk.opened().await;
                         open.desk.expect(as_of);
                     });
                 });
+            }
+            ToWorker::Key => {
+                self.with(|open| cipher.into_iter().for_each(|it| open.desk.connection.unlock(it)));
+                self.sync_now();
             }
             ToWorker::Ask { ask, question } => self.ask(ask, question, files),
             ToWorker::Cancel { ask } => self.with(|open| open.desk.cancel(ask)),
@@ -89,8 +94,9 @@ impl Office {
         }
     }
 
-    fn open(&self, workspace: WorkspaceId, user: UserId) {
+    fn open(&self, workspace: WorkspaceId, user: UserId, cipher: Option<Cipher>) {
         let desk = Desk::new(self.page.clone(), workspace, user);
+        cipher.into_iter().for_each(|cipher| desk.connection.unlock(cipher));
         let engine = Rc::new(RefCell::new(None));
         *self.open.borrow_mut() = Some(Open { desk: desk.clone(), engine: engine.clone() });
         spawn_local(async move {

@@ -22,6 +22,7 @@ use crate::features::dossier::DossierPage;
 use crate::features::import::ImportPage;
 use crate::features::segments::SegmentsPage;
 use crate::features::settings::SettingsPage;
+use crate::features::sign_in::LockPage;
 use crate::features::surveys::SurveysPage;
 use crate::features::sync_panel::{StorageNotice, SyncPanel};
 use crate::i18n::*;
@@ -30,10 +31,12 @@ use crate::replica::desk::Desk;
 use crate::replica::message::{AskError, Question};
 use crate::replica::packet::Answer;
 use crate::shell::keys::KeyList;
-use crate::state::{keeping, leftover};
+use crate::state::{idle, keeping, leftover};
+use crate::storage::beside::{Beside, Plan};
 use crate::storage::connection::Connection;
 use crate::storage::error::StorageError;
 use crate::storage::meta::LeaderEpoch;
+use crate::storage::sealing::Seal;
 use crate::storage::upkeep::Upkeep;
 use crate::sync::blocks::Blocks;
 use crate::sync::error::SyncError;
@@ -115,7 +118,10 @@ part!(
     work,
     fetch_keeping,
     fn keep_watch(owner: Owner) -> Result<(), SplitLoaderError> {
-        owner.with(leftover::write_down);
+        owner.with(|| {
+            leftover::write_down();
+            idle::watch();
+        });
         // There is something to keep now.
         spawn_local(keeping::ask_once());
         Ok(())
@@ -167,6 +173,14 @@ part!(
     fetch_settings,
     fn settings() -> Fetched {
         Ok(view! { <SettingsPage /> }.into_any())
+    }
+);
+
+part!(
+    insight,
+    fetch_lock,
+    fn lock() -> Fetched {
+        Ok(view! { <LockPage /> }.into_any())
     }
 );
 
@@ -246,6 +260,11 @@ pub fn import_page() -> AnyView {
 /// Settings.
 pub fn settings_page() -> AnyView {
     later(|| fetch_settings().boxed_local(), Box::new(|| now(settings())))
+}
+
+/// The page that asks for the passphrase.
+pub fn lock_page() -> AnyView {
+    later(|| fetch_lock().boxed_local(), Box::new(|| now(lock())))
 }
 
 part!(
@@ -349,6 +368,28 @@ pub async fn load_segments(
 ) -> Result<Vec<String>, SyncError> {
     fetch_loading().await?;
     load_later(connection.clone(), task).await?.await
+}
+
+part!(
+    upkeep,
+    fetch_plan,
+    fn plan_later(connection: Connection, seal: Seal, beside: Beside) -> Work<Plan, StorageError> {
+        Ok(async move { beside.plan(&connection, &seal).await }.boxed_local())
+    }
+);
+
+/// Prepares what a checkpoint does beside its own rows.
+///
+/// # Errors
+///
+/// As [`Beside::plan`]; [`StorageError::NotFetched`] without a network.
+pub async fn plan(
+    connection: &Connection,
+    seal: &Seal,
+    beside: Beside,
+) -> Result<Plan, StorageError> {
+    fetch_plan().await?;
+    plan_later(connection.clone(), seal.clone(), beside).await?.await
 }
 
 /// How far a part is.

@@ -124,6 +124,8 @@ impl Browser {
             Name::Has(part) => (json!(part), "has"),
         };
         match self.web.execute(LOCATE, vec![json!(role), name, json!(fit)]).await {
+            // Firefox answers nothing for a page that is being left.
+            Ok(found) if found.json().is_null() => Ok(None),
             Ok(found) => Ok(Some(found.elements()?)),
             // The page was redrawn while the answer was on its way.
             Err(error) if passes(&error) => Ok(None),

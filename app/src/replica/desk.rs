@@ -116,6 +116,7 @@ impl Desk {
     }
 
     async fn read(&self) -> Result<(), StorageError> {
+        self.connection.learn().await?;
         if imports::are_kept(&self.connection).await? {
             self.sweep().await;
         }

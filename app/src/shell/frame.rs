@@ -29,6 +29,7 @@ pub fn Frame(
     move || match phase.get() {
         Phase::Starting => view! { <div class="frame-wait"><Skeleton /></div> }.into_any(),
         Phase::SignedOut => view! { <SignInPage /> }.into_any(),
+        Phase::Locked => parts::lock_page(),
         Phase::Open => view! { <Signed page=children.clone() /> }.into_any(),
     }
 }

@@ -12,6 +12,7 @@ use web_sys::{Event, File, MessageEvent, Worker, WorkerOptions, WorkerType};
 
 use crate::replica::message::{AskError, FromWorker, Question, ToWorker};
 use crate::replica::packet::{Answer, packed, part, unpacked, with};
+use crate::storage::cipher::Cipher;
 
 /// What a listener of [`Bridge::start`] receives: a message and the buffer beside it.
 type Listener = Box<dyn Fn(FromWorker, Option<Vec<u8>>)>;
@@ -68,10 +69,22 @@ impl Bridge {
 
     /// Sends a message, with files beside it.
     pub fn send(&self, message: &ToWorker, files: &Array) {
-        let packet = match packed(message) {
-            Ok(packet) => with(packet, "files", files),
-            Err(error) => return log(&format!("a message for the worker: {error}")),
-        };
+        match packed(message) {
+            Ok(packet) => self.post(with(packet, "files", files)),
+            Err(error) => log(&format!("a message for the worker: {error}")),
+        }
+    }
+
+    /// Sends a message, with the key beside it.
+    pub fn send_key(&self, message: &ToWorker, cipher: Option<&Cipher>) {
+        match (packed(message), cipher) {
+            (Ok(packet), Some(cipher)) => self.post(cipher.beside(packet)),
+            (Ok(packet), None) => self.post(packet),
+            (Err(error), _) => log(&format!("a message for the worker: {error}")),
+        }
+    }
+
+    fn post(&self, packet: Object) {
         let mut wire = self.0.borrow_mut();
         match (&wire.worker, wire.awake) {
             (Some(worker), true) => post(worker, &packet),

@@ -7,11 +7,13 @@ pub mod devices;
 mod edit;
 pub mod firm;
 pub mod history;
+pub mod idle;
 pub mod keeping;
 pub mod leftover;
 pub mod preferences;
 mod questions;
 pub mod session;
+pub mod vaults;
 
 use std::rc::Rc;
 use std::sync::Arc;
@@ -33,6 +35,7 @@ use crate::replica::message::{
     AskError, Changed, FromWorker, Question, Stage, SyncState, ToWorker,
 };
 use crate::replica::packet::Answer;
+use crate::storage::cipher::Cipher;
 use crate::storage::connection::Connection;
 use crate::storage::outbox::{self, Draft};
 
@@ -80,10 +83,23 @@ pub fn use_replica() -> Replica {
 
 impl Replica {
     /// Opens this person's data: after sign-in, or from a profile at an offline start.
-    pub fn open(self, workspace: WorkspaceId, user: UserId) {
-        self.connection.set_value(Some(Connection::of(workspace, user)));
-        let as_of = clock::today();
-        self.tell(&ToWorker::Open { workspace, user, as_of });
+    pub fn open(self, workspace: WorkspaceId, user: UserId, connection: Connection) {
+        let open = ToWorker::Open { workspace, user, as_of: clock::today() };
+        self.bridge().send_key(&open, connection.cipher().as_ref());
+        self.connection.set_value(Some(connection));
+    }
+
+    /// What page and worker write is sealed, or no longer, from now on; both have the key.
+    pub fn turn(self, cipher: Cipher) {
+        if let Some(connection) = self.connection.get_value() {
+            connection.unlock(cipher.clone());
+            self.bridge().send_key(&ToWorker::Key, Some(&cipher));
+        }
+    }
+
+    /// Where the open data is stored.
+    pub fn connection(self) -> Option<Connection> {
+        self.connection.get_value()
     }
 
     /// Stops syncing and forgets what is in memory; what is stored stays.

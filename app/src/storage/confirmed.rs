@@ -8,17 +8,21 @@ use domain::sync::envelope::Envelope;
 use indexed_db_futures::prelude::*;
 use indexed_db_futures::transaction::Transaction;
 use klantkompas::protocol::Rejection;
+use wasm_bindgen::JsValue;
 
+use super::beside::{Beside, Plan};
+use super::cipher::{Value, place};
 use super::connection::{
     ACKED, ATTENTION, Connection, DELTAS, IMPORTS, META, OUTBOX, SEGMENTS, commit, read, relaxed,
 };
-use super::erasure;
 use super::error::StorageError;
 use super::imports::blocks_of;
 use super::meta::{self, Device, LeaderEpoch, Progress, Removal};
 use super::outbox::{self, Refused, Stored};
+use super::sealing::Seal;
 use super::segments::{self, Segment};
-use super::staging;
+use super::{entries, staging, vault};
+use crate::parts;
 
 /// How many settled entries are kept, should the host be put back from a backup.
 const ACKED_KEPT: u64 = 5_000;
@@ -68,27 +72,61 @@ pub struct Checkpoint {
     pub forgotten: HashSet<u64>,
 }
 
+impl Checkpoint {
+    /// What is to be done beside the rows, when anything is.
+    fn beside(&self) -> Option<Beside> {
+        let (hashes, first) = &self.staged;
+        let is_any = !(hashes.is_empty() && self.emptied.is_empty());
+        is_any.then(|| Beside {
+            reset: self.reset,
+            hashes: hashes.clone(),
+            first: *first,
+            emptied: self.emptied.clone(),
+            renewed: self.renewed.clone(),
+        })
+    }
+}
+
 /// Reads everything, at one moment.
 ///
 /// # Errors
 ///
 /// [`StorageError`].
 pub async fn load(connection: &Connection) -> Result<Held, StorageError> {
-    connection
+    let (held, rows, entries, refused, deltas) = connection
         .run(async |database| {
             let stores = [META, SEGMENTS, DELTAS, OUTBOX, ATTENTION];
             let transaction = read(database, stores)?;
-            Ok(Held {
-                segments: segments::all(&transaction).await?,
-                deltas: deltas(&transaction).await?,
-                outbox: outbox::all(&transaction).await?,
-                attention: outbox::refused_in(&transaction).await?,
+            let held = Held {
                 progress: meta::get(&transaction).await?.unwrap_or_default(),
                 device: meta::get(&transaction).await?,
                 removal: meta::get(&transaction).await?,
-            })
+                ..Held::default()
+            };
+            let rows = segments::all(&transaction).await?;
+            let entries = entries::all(&transaction, OUTBOX).await?;
+            let refused = entries::all(&transaction, ATTENTION).await?;
+            Ok((held, rows, entries, refused, entries::all(&transaction, DELTAS).await?))
         })
-        .await
+        .await?;
+    let deltas = connection.opened(deltas).await?.into_iter();
+    Ok(Held {
+        segments: segments::opened(connection, rows).await?,
+        deltas: deltas.map(|row| meta::parse(&row.into_text()?)).collect::<Result<_, _>>()?,
+        outbox: entries::entries(connection, entries).await?,
+        attention: entries::refused_of(connection, refused).await?,
+        ..held
+    })
+}
+
+/// A checkpoint as it is to be stored.
+struct Prepared {
+    segments: Vec<(u64, Value)>,
+    deltas: Vec<(String, Value)>,
+    /// Settled entries that are kept.
+    settled: Vec<(u64, JsValue)>,
+    refused: Vec<(String, Value)>,
+    beside: Plan,
 }
 
 /// Stores a checkpoint whole, or nothing of it.
@@ -103,29 +141,57 @@ pub async fn store(
     checkpoint: &Checkpoint,
 ) -> Result<(), StorageError> {
     connection
-        .run(async |database| {
-            let stores = [META, SEGMENTS, DELTAS, OUTBOX, ACKED, ATTENTION, IMPORTS];
-            let transaction = relaxed(database, stores)?;
-            meta::check_epoch(&transaction, epoch).await?;
-            let progress: Progress = meta::get(&transaction).await?.unwrap_or_default();
-            if !checkpoint.reset
-                && progress.checkpoint.saturating_add(1) < checkpoint.progress.checkpoint
-            {
-                return Err(StorageError::Full);
-            }
-            let is_whole = checkpoint.reset || progress.cursor.is_none();
-            put_rows(&transaction, checkpoint)?;
-            settle(&transaction, checkpoint)?;
-            if is_whole {
-                let (hashes, first) = &checkpoint.staged;
-                staging::put_in_place(&transaction, hashes, *first).await?;
-            }
-            erasure::forget(&transaction, checkpoint).await?;
-            meta::put(&transaction, &checkpoint.progress)?;
-            commit(transaction).await?;
-            Ok(())
+        .sealed(async |seal| {
+            let prepared = prepare(connection, seal, checkpoint).await?;
+            connection
+                .run(async |database| {
+                    let stores = [META, SEGMENTS, DELTAS, OUTBOX, ACKED, ATTENTION, IMPORTS];
+                    let transaction = relaxed(database, stores)?;
+                    meta::check_epoch(&transaction, epoch).await?;
+                    vault::check(&transaction, seal.by()).await?;
+                    let progress: Progress = meta::get(&transaction).await?.unwrap_or_default();
+                    if !checkpoint.reset
+                        && progress.checkpoint.saturating_add(1) < checkpoint.progress.checkpoint
+                    {
+                        return Err(StorageError::Full);
+                    }
+                    let is_whole = checkpoint.reset || progress.cursor.is_none();
+                    prepared.beside.forgetting.apply(&transaction).await?;
+                    put_rows(&transaction, checkpoint.reset, &prepared)?;
+                    settle(&transaction, checkpoint, &prepared)?;
+                    if is_whole {
+                        staging::clear(&transaction)?;
+                    }
+                    meta::put(&transaction, &checkpoint.progress)?;
+                    commit(transaction).await
+                })
+                .await
         })
         .await
+}
+
+async fn prepare(
+    connection: &Connection,
+    seal: &Seal,
+    checkpoint: &Checkpoint,
+) -> Result<Prepared, StorageError> {
+    let rows = checkpoint.deltas.iter().map(|row| {
+        let text = meta::text(row)?;
+        Ok((place(DELTAS, &delta_key(row)), Value::Text(text)))
+    });
+    let rows = seal.all(rows.collect::<Result<_, StorageError>>()?).await?;
+    let mut settled = checkpoint.settled.clone();
+    settled.retain(|entry| !checkpoint.forgotten.contains(&entry.n));
+    Ok(Prepared {
+        segments: segments::prepared(seal, &checkpoint.segments).await?,
+        deltas: checkpoint.deltas.iter().map(delta_key).zip(rows).collect(),
+        settled: entries::prepared(seal, ACKED, &settled).await?,
+        refused: entries::refused_prepared(seal, &checkpoint.refused).await?,
+        beside: match checkpoint.beside() {
+            Some(beside) => parts::plan(connection, seal, beside).await?,
+            None => Plan::default(),
+        },
+    })
 }
 
 /// The key of a row's delta.
@@ -133,41 +199,46 @@ pub fn delta_key(row: &Envelope) -> String {
     format!("{}/{}", row.entity.name(), row.id)
 }
 
-fn put_rows(transaction: &Transaction<'_>, checkpoint: &Checkpoint) -> Result<(), StorageError> {
+fn put_rows(
+    transaction: &Transaction<'_>,
+    reset: bool,
+    prepared: &Prepared,
+) -> Result<(), StorageError> {
     let store = transaction.object_store(DELTAS)?;
-    if checkpoint.reset {
+    if reset {
         store.clear()?;
         transaction.object_store(SEGMENTS)?.clear()?;
     }
-    for row in &checkpoint.deltas {
-        let text = meta::text(row)?;
-        store.put(text).with_key(delta_key(row)).without_key_type().primitive()?;
+    for (key, value) in &prepared.deltas {
+        store.put(value.stored()).with_key(key.as_str()).without_key_type().primitive()?;
     }
-    for segment in &checkpoint.segments {
+    for segment in prepared.beside.segments.iter().chain(&prepared.segments) {
         segments::put(transaction, segment)?;
     }
     Ok(())
 }
 
 /// Moves entries with a result out of the outbox; blocks of an import go with it.
-fn settle(transaction: &Transaction<'_>, checkpoint: &Checkpoint) -> Result<(), StorageError> {
+fn settle(
+    transaction: &Transaction<'_>,
+    checkpoint: &Checkpoint,
+    prepared: &Prepared,
+) -> Result<(), StorageError> {
     let outbox = transaction.object_store(OUTBOX)?;
     let acked = transaction.object_store(ACKED)?;
     let imports = transaction.object_store(IMPORTS)?;
     for Stored { n, text } in &checkpoint.settled {
-        let key = outbox::key(*n);
-        outbox.delete(key).primitive()?;
-        if !checkpoint.forgotten.contains(n) {
-            acked.put(text.as_str()).with_key(key).without_key_type().primitive()?;
-        }
+        outbox.delete(outbox::key(*n)).primitive()?;
         for hash in blocks_of(text) {
             imports.delete(hash).primitive()?;
         }
     }
+    for (n, value) in &prepared.settled {
+        acked.put(value.clone()).with_key(outbox::key(*n)).without_key_type().primitive()?;
+    }
     if let Some(last) = checkpoint.settled.last() {
         outbox::remove_until(transaction, ACKED, last.n.saturating_sub(ACKED_KEPT))?;
     }
-    let attention = transaction.object_store(ATTENTION)?;
     for refused in &checkpoint.refused {
         outbox.delete(outbox::key(refused.n)).primitive()?;
         if refused.reason == Rejection::Erased {
@@ -175,33 +246,15 @@ fn settle(transaction: &Transaction<'_>, checkpoint: &Checkpoint) -> Result<(), 
                 imports.delete(hash).primitive()?;
             }
         }
-        let key = outbox::refused_key(&refused.text);
-        attention.put(meta::text(refused)?).with_key(key).without_key_type().primitive()?;
     }
-    Ok(())
+    entries::put_refused(transaction, &prepared.refused)
 }
 
-async fn deltas(transaction: &Transaction<'_>) -> Result<Vec<Envelope>, StorageError> {
-    let store = transaction.object_store(DELTAS)?;
-    let texts = store.get_all().primitive()?.await?;
-    texts
-        .map(|text| {
-            let text: String = text?;
-            meta::parse(&text)
-        })
-        .collect()
-}
-
-/// Entries settled lately, from `n`, for a host that lost them.
+/// Entries settled lately, for a host that lost them.
 ///
 /// # Errors
 ///
 /// [`StorageError`].
 pub async fn acked(connection: &Connection) -> Result<Vec<Stored>, StorageError> {
-    connection
-        .run(async |database| {
-            let transaction = read(database, [ACKED])?;
-            outbox::all_of(&transaction, ACKED).await
-        })
-        .await
+    entries::in_store(connection, ACKED).await
 }

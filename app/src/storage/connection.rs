@@ -14,6 +14,7 @@ use indexed_db_futures::transaction::{
 use wasm_bindgen_futures::spawn_local;
 
 use super::error::StorageError;
+use super::sealing::Keyring;
 
 /// Facts about the device: its id and count, cursor, leader epoch. One record per fact.
 pub const META: &str = "meta";
@@ -44,6 +45,7 @@ struct Inner {
     open: RefCell<Option<Database>>,
     /// The browser closed it, or asked for that.
     was_closed: Cell<bool>,
+    keyring: Keyring,
 }
 
 impl Connection {
@@ -59,7 +61,13 @@ impl Connection {
 
     fn named(name: String, stores: &'static [&'static str]) -> Self {
         let (open, was_closed) = (RefCell::new(None), Cell::new(false));
-        Self(Rc::new(Inner { name, stores, open, was_closed }))
+        let keyring = Keyring::default();
+        Self(Rc::new(Inner { name, stores, open, was_closed, keyring }))
+    }
+
+    /// What it knows of encryption.
+    pub(super) fn keyring(&self) -> &Keyring {
+        &self.0.keyring
     }
 
     /// The database's name, which locks and channels of its tabs share.

@@ -9,13 +9,14 @@ use indexed_db_futures::transaction::Transaction;
 use klantkompas::protocol::Rejection;
 use wasm_bindgen::JsValue;
 
-use super::confirmed::Checkpoint;
-use super::connection::{ACKED, ATTENTION, IMPORTS, SEGMENTS};
+use super::cipher::Value;
+use super::connection::{ACKED, ATTENTION, Connection, IMPORTS, SEGMENTS, read};
 use super::error::StorageError;
-use super::imports::blocks_of;
-use super::meta;
+use super::imports::{self, blocks_of};
 use super::outbox::{self, Refused};
-use super::segments::{bytes_in, bytes_out};
+use super::sealing::Seal;
+use super::segments::{self, Segment};
+use super::{entries, meta};
 use crate::json;
 
 /// Whether an entry's text tells of one of these rows.
@@ -30,98 +31,138 @@ pub fn forgotten(refused: &Refused) -> Result<Refused, StorageError> {
     Ok(Refused { n: refused.n, text, reason: Rejection::Erased })
 }
 
-/// Forgets what is stored of the rows that a checkpoint empties beside the rows themselves: in packed
-/// segments but those that it brings, in settled and in refused entries and their blocks.
-///
-/// # Errors
-///
-/// [`StorageError`].
-pub async fn forget(
-    transaction: &Transaction<'_>,
-    checkpoint: &Checkpoint,
-) -> Result<(), StorageError> {
-    let mut gone = checkpoint.emptied.clone();
-    if checkpoint.reset {
-        gone = emptied_of_staged(transaction, checkpoint, gone).await?;
-    }
-    let gone = &gone;
-    if gone.is_empty() {
-        return Ok(());
-    }
-    let fresh = checkpoint.segments.iter().map(|segment| outbox::key(segment.key));
-    repack(transaction, &checkpoint.renewed, &fresh.collect::<Vec<_>>()).await?;
-    let acked = transaction.object_store(ACKED)?;
-    for entry in outbox::all_of(transaction, ACKED).await? {
-        if tells_of(&entry.text, gone) {
-            acked.delete(outbox::key(entry.n)).primitive()?;
-        }
-    }
-    let attention = transaction.object_store(ATTENTION)?;
-    for refused in outbox::refused_in(transaction).await? {
-        let brings = forget_blocks(transaction, &refused.text, gone).await?;
-        if brings || tells_of(&refused.text, gone) {
-            let key = outbox::refused_key(&refused.text);
-            let text = meta::text(&forgotten(&refused)?)?;
-            attention.put(text).with_key(key).without_key_type().primitive()?;
-        }
-    }
-    Ok(())
+/// What stands in the place of stored values once people are forgotten. It is planned before the
+/// transaction, since opening what is sealed takes longer than one lasts; only the leader writes there,
+/// and what was deleted meanwhile stays so.
+#[derive(Default)]
+pub struct Forgetting(Vec<Instead>);
+
+/// A stored value's place, and what is to stand there; absent when it goes.
+struct Instead {
+    store: &'static str,
+    key: JsValue,
+    value: Option<Value>,
 }
 
-/// Segments tell of people who were erased while this device was away.
-async fn emptied_of_staged(
-    transaction: &Transaction<'_>,
-    checkpoint: &Checkpoint,
-    gone: Gone,
-) -> Result<Gone, StorageError> {
-    let (hashes, first) = &checkpoint.staged;
-    let store = transaction.object_store(SEGMENTS)?;
-    let mut blocks = Vec::with_capacity(hashes.len());
-    for (key, _) in (*first..).zip(hashes) {
-        let value: Option<JsValue> = store.get(outbox::key(key)).primitive()?.await?;
-        blocks.extend(value.map(bytes_in).transpose()?.and_then(|it| Block::parse(it).ok()));
-    }
-    Ok(erasure::emptied_of(&blocks, gone))
-}
-
-/// Writes the segments anew that hold one of these rows, without it.
-async fn repack(
-    transaction: &Transaction<'_>,
-    gone: &Gone,
-    fresh: &[f64],
-) -> Result<(), StorageError> {
-    let store = transaction.object_store(SEGMENTS)?;
-    let keys: Vec<f64> = store.get_all_keys().primitive()?.await?.collect::<Result<_, _>>()?;
-    for key in keys.into_iter().filter(|key| !fresh.contains(key)) {
-        let value: Option<JsValue> = store.get(key).primitive()?.await?;
-        let Some(block) = value.map(bytes_in).transpose()?.and_then(|it| Block::parse(it).ok())
-        else {
-            continue;
-        };
-        if holds(&block, gone) {
-            let bytes = without(&block, gone)?;
-            store.put(bytes_out(&bytes)).with_key(key).without_key_type().primitive()?;
+impl Forgetting {
+    /// Looks through all that is stored of the rows in `gone` beside the deltas: settled and refused
+    /// entries and their blocks, and packed segments for those in `renewed`, of which a newer row comes.
+    ///
+    /// # Errors
+    ///
+    /// [`StorageError`].
+    pub async fn plan(
+        connection: &Connection,
+        seal: &Seal,
+        gone: &Gone,
+        renewed: &Gone,
+    ) -> Result<Self, StorageError> {
+        let mut plan = Self::default();
+        if !renewed.is_empty() {
+            plan.repack(connection, seal, renewed).await?;
         }
+        if !gone.is_empty() {
+            for entry in entries::in_store(connection, ACKED).await? {
+                if tells_of(&entry.text, gone) {
+                    plan.put(ACKED, outbox::key(entry.n), None);
+                }
+            }
+            plan.empty_refused(connection, seal, gone).await?;
+        }
+        Ok(plan)
     }
-    Ok(())
+
+    /// Puts everything in its place.
+    ///
+    /// # Errors
+    ///
+    /// [`StorageError`].
+    pub async fn apply(&self, transaction: &Transaction<'_>) -> Result<(), StorageError> {
+        for Instead { store, key, value } in &self.0 {
+            let store = transaction.object_store(store)?;
+            let Some(value) = value else {
+                store.delete(key.clone()).primitive()?;
+                continue;
+            };
+            let there: Option<JsValue> = store.get(key.clone()).primitive()?.await?;
+            if there.is_some() {
+                store.put(value.stored()).with_key(key.clone()).without_key_type().primitive()?;
+            }
+        }
+        Ok(())
+    }
+
+    fn put(&mut self, store: &'static str, key: impl Into<JsValue>, value: Option<Value>) {
+        self.0.push(Instead { store, key: key.into(), value });
+    }
+
+    /// Packs the segments anew that hold one of these rows, without it.
+    async fn repack(
+        &mut self,
+        connection: &Connection,
+        seal: &Seal,
+        gone: &Gone,
+    ) -> Result<(), StorageError> {
+        let stored = connection
+            .run(async |database| {
+                let transaction = read(database, [SEGMENTS])?;
+                segments::all(&transaction).await
+            })
+            .await?;
+        let mut packed = Vec::new();
+        for segment in segments::opened(connection, stored).await? {
+            let Ok(block) = Block::parse(segment.bytes) else { continue };
+            if let Some(bytes) = without_gone(&block, gone)? {
+                packed.push(Segment { key: segment.key, bytes });
+            }
+        }
+        for (key, value) in segments::prepared(seal, &packed).await? {
+            self.put(SEGMENTS, outbox::key(key), Some(value));
+        }
+        Ok(())
+    }
+
+    /// Refused entries keep what they were about and not what they said; their blocks go.
+    async fn empty_refused(
+        &mut self,
+        connection: &Connection,
+        seal: &Seal,
+        gone: &Gone,
+    ) -> Result<(), StorageError> {
+        let stored = connection
+            .run(async |database| {
+                let transaction = read(database, [ATTENTION])?;
+                entries::all(&transaction, ATTENTION).await
+            })
+            .await?;
+        let mut emptied = Vec::new();
+        for refused in entries::refused_of(connection, stored).await? {
+            let hashes = blocks_of(&refused.text);
+            let brings = bring(connection, &hashes, gone).await?;
+            if brings || tells_of(&refused.text, gone) {
+                emptied.push(forgotten(&refused)?);
+            }
+            for hash in hashes.into_iter().filter(|_| brings) {
+                self.put(IMPORTS, hash, None);
+            }
+        }
+        for (key, value) in entries::refused_prepared(seal, &emptied).await? {
+            self.put(ATTENTION, key, Some(value));
+        }
+        Ok(())
+    }
 }
 
-/// Removes the blocks of a refused import, when one of them brings one of these rows; whether it did.
-async fn forget_blocks(
-    transaction: &Transaction<'_>,
-    text: &str,
+/// Whether one of the blocks of an import brings one of these rows.
+async fn bring(
+    connection: &Connection,
+    hashes: &[String],
     gone: &Gone,
 ) -> Result<bool, StorageError> {
-    let store = transaction.object_store(IMPORTS)?;
     let mut brings = false;
-    let hashes = blocks_of(text);
-    for hash in &hashes {
-        let value: Option<JsValue> = store.get(hash.as_str()).primitive()?.await?;
-        let block = value.map(bytes_in).transpose()?.and_then(|it| Block::parse(it).ok());
+    for hash in hashes {
+        let block = imports::get(connection, hash).await?.and_then(|it| Block::parse(it).ok());
         brings |= block.is_some_and(|block| holds(&block, gone));
-    }
-    for hash in hashes.iter().filter(|_| brings) {
-        store.delete(hash.as_str()).primitive()?;
     }
     Ok(brings)
 }
@@ -130,9 +171,17 @@ fn holds(block: &Block, gone: &Gone) -> bool {
     (0..block.rows()).any(|row| block.id(row).is_some_and(|id| gone.contains(&id)))
 }
 
-fn without(block: &Block, gone: &Gone) -> Result<Vec<u8>, StorageError> {
+/// The block without these rows; `None` when it holds none of them.
+///
+/// # Errors
+///
+/// [`StorageError::Damaged`].
+pub fn without_gone(block: &Block, gone: &Gone) -> Result<Option<Vec<u8>>, StorageError> {
+    if !holds(block, gone) {
+        return Ok(None);
+    }
     let damaged = |error: domain::sync::block::BlockError| StorageError::Damaged(error.to_string());
     let mut rows = block.envelopes().map_err(damaged)?;
     rows.retain(|row| !gone.contains(&row.id));
-    encode(block.entity(), &rows).map_err(damaged)
+    encode(block.entity(), &rows).map(Some).map_err(damaged)
 }

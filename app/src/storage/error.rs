@@ -18,6 +18,12 @@ pub enum StorageError {
     /// Another tab took over syncing.
     #[error("another tab syncs now")]
     NotLeader,
+    /// The data is encrypted, and the key is not here.
+    #[error("this device is locked; unlock it and try again")]
+    Locked,
+    /// Encryption was turned on or off while this was prepared; it is prepared anew.
+    #[error("another tab just turned encryption on or off; try again")]
+    Turned,
     /// The code for it is not on the device yet, and no network brings it.
     #[error("this part of the application is not on the device yet; try again with a network")]
     NotFetched,

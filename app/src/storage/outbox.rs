@@ -1,23 +1,24 @@
 //! The outbox: the edit *is* its entry. The device's count and the entry are written in one strict
 //! transaction; only then is an edit saved. An entry's text is fixed when made.
 
-use std::collections::HashSet;
-
 use domain::entity::Entity;
 use domain::id::{ChangeId, DeviceId, ImportId, RecordId};
 use domain::sync::change::{Change, ENTRY_SCHEMA, Entry, Erase, Import, ImportBlock};
 use domain::sync::envelope::{Fields, Versions};
 use indexed_db_futures::KeyRange;
-use indexed_db_futures::database::Database;
 use indexed_db_futures::prelude::*;
 use indexed_db_futures::transaction::Transaction;
 use klantkompas::protocol::Rejection;
 use serde::{Deserialize, Serialize};
 
-use super::connection::{ACKED, ATTENTION, Connection, META, OUTBOX, commit, read, strict};
+use super::cipher::{Value, place};
+use super::connection::{ATTENTION, Connection, META, OUTBOX, commit, strict};
+use super::entries::{counted, in_store};
 use super::error::StorageError;
 use super::meta::{self, Device};
 use super::room;
+use super::sealing::Seal;
+use super::vault;
 use crate::clock;
 
 /// What an entry is to say; the count is given when it is stored.
@@ -81,38 +82,76 @@ pub struct Refused {
 /// [`StorageError`]; then neither the entry nor its count was used. [`StorageError::Full`] only when
 /// nothing is stored any more that could make way.
 pub async fn append(connection: &Connection, draft: Draft) -> Result<String, StorageError> {
-    let fresh = Device { id: DeviceId(clock::new_id()), n: 0 };
-    let change_id = ChangeId(clock::new_id());
-    let made_at = clock::now_ms();
-    room::make_for(connection, async |database| {
-        let transaction = strict(database, [META, OUTBOX])?;
-        let text = stage(&transaction, fresh, &draft, change_id, made_at).await?;
-        commit(transaction).await?;
-        Ok(text)
-    })
-    .await
+    let made = Made::now(&draft)?;
+    connection
+        .sealed(async |seal| {
+            let value = made.sealed(seal).await?;
+            room::make_for(connection, async |database| {
+                let transaction = strict(database, [META, OUTBOX])?;
+                vault::check(&transaction, seal.by()).await?;
+                let text = stage(&transaction, &made, &value).await?;
+                commit(transaction).await?;
+                Ok(text)
+            })
+            .await
+        })
+        .await
 }
 
-/// Puts count and entry into an open transaction over [`META`] and [`OUTBOX`].
+/// An entry that is made but for its count.
+#[derive(Clone, Debug)]
+pub struct Made {
+    /// Its text, counted 0.
+    text: String,
+    /// The device, should this be its first entry.
+    fresh: Device,
+}
+
+impl Made {
+    /// Makes an entry of a draft.
+    ///
+    /// # Errors
+    ///
+    /// [`StorageError::Other`].
+    pub fn now(draft: &Draft) -> Result<Self, StorageError> {
+        let change_id = ChangeId(clock::new_id());
+        let text = meta::text(&entry(draft, 0, change_id, clock::now_ms()))?;
+        Ok(Self { text, fresh: Device { id: DeviceId(clock::new_id()), n: 0 } })
+    }
+
+    /// The entry as it is to be stored.
+    ///
+    /// # Errors
+    ///
+    /// [`StorageError::Other`] when the browser does not encrypt.
+    pub async fn sealed(&self, seal: &Seal) -> Result<Value, StorageError> {
+        let value = (place(OUTBOX, ""), Value::Text(self.text.clone()));
+        let mut values = seal.all(vec![value]).await?;
+        values.pop().ok_or(StorageError::Locked)
+    }
+}
+
+/// Puts count and entry into an open transaction over [`META`] and [`OUTBOX`]; the text is returned as
+/// it is sent.
 ///
 /// # Errors
 ///
 /// [`StorageError`].
 pub async fn stage(
     transaction: &Transaction<'_>,
-    fresh: Device,
-    draft: &Draft,
-    change_id: ChangeId,
-    made_at: i64,
+    made: &Made,
+    value: &Value,
 ) -> Result<String, StorageError> {
-    let device: Device = meta::get(transaction).await?.unwrap_or(fresh);
+    let device: Device = meta::get(transaction).await?.unwrap_or(made.fresh);
     let n = device.n.saturating_add(1);
-    let text = meta::text(&entry(draft, n, change_id, made_at))?;
+    let text = counted(&made.text, n)?;
     meta::put(transaction, &Device { n, ..device })?;
+    let stored = Stored { n, text };
     let store = transaction.object_store(OUTBOX)?;
     // Never over another entry: were the count wrong, this must fail and not replace an edit.
-    store.add(text.as_str()).with_key(key(n)).without_key_type().primitive()?;
-    Ok(text)
+    let value = stored.as_in(value);
+    store.add(value).with_key(key(n)).without_key_type().primitive()?;
+    Ok(stored.text)
 }
 
 /// Everything not yet at the host, in the order made.
@@ -121,63 +160,7 @@ pub async fn stage(
 ///
 /// [`StorageError`].
 pub async fn waiting(connection: &Connection) -> Result<Vec<Stored>, StorageError> {
-    connection
-        .run(async |database| {
-            let transaction = read(database, [OUTBOX])?;
-            all(&transaction).await
-        })
-        .await
-}
-
-/// The entries of an open transaction over [`OUTBOX`].
-///
-/// # Errors
-///
-/// [`StorageError`].
-pub async fn all(transaction: &Transaction<'_>) -> Result<Vec<Stored>, StorageError> {
-    all_of(transaction, OUTBOX).await
-}
-
-/// The entries in one store of an open transaction.
-///
-/// # Errors
-///
-/// [`StorageError`].
-pub async fn all_of(
-    transaction: &Transaction<'_>,
-    store: &'static str,
-) -> Result<Vec<Stored>, StorageError> {
-    let store = transaction.object_store(store)?;
-    let texts = store.get_all().primitive()?.await?;
-    texts.map(|text| stored(text?)).collect()
-}
-
-/// The refused entries of an open transaction over [`ATTENTION`].
-///
-/// # Errors
-///
-/// [`StorageError`].
-pub async fn refused_in(transaction: &Transaction<'_>) -> Result<Vec<Refused>, StorageError> {
-    let store = transaction.object_store(ATTENTION)?;
-    let texts = store.get_all().primitive()?.await?;
-    texts
-        .map(|text| {
-            let text: String = text?;
-            meta::parse(&text)
-        })
-        .collect()
-}
-
-/// Puts an entry into an open transaction over [`OUTBOX`].
-///
-/// # Errors
-///
-/// [`StorageError`].
-pub fn put(transaction: &Transaction<'_>, stored: &Stored) -> Result<(), StorageError> {
-    let store = transaction.object_store(OUTBOX)?;
-    let key = key(stored.n);
-    store.put(stored.text.as_str()).with_key(key).without_key_type().primitive()?;
-    Ok(())
+    in_store(connection, OUTBOX).await
 }
 
 /// Takes the entries up to and with `last_n` out of an open transaction.
@@ -193,84 +176,6 @@ pub fn remove_until(
     let store = transaction.object_store(store)?;
     store.delete::<f64, _>(KeyRange::UpperBound(key(last_n), false)).primitive()?;
     Ok(())
-}
-
-/// Gives every waiting entry a new count under a new device id: the host knows other content under
-/// the old counts (this browser's data was copied, or restored from a backup). Entries keep their
-/// `change_id`, so that the host settles what it holds already.
-///
-/// # Errors
-///
-/// [`StorageError`]; then nothing was renumbered.
-pub async fn renumber(connection: &Connection) -> Result<Vec<Stored>, StorageError> {
-    let fresh = DeviceId(clock::new_id());
-    connection.run(async |database| renumber_once(database, fresh).await).await
-}
-
-async fn renumber_once(database: &Database, fresh: DeviceId) -> Result<Vec<Stored>, StorageError> {
-    let transaction = strict(database, [META, OUTBOX, ACKED])?;
-    let texts = all(&transaction).await?.into_iter().map(|entry| entry.text);
-    transaction.object_store(ACKED)?.clear()?;
-    let renumbered = count_anew(&transaction, fresh, texts)?;
-    commit(transaction).await?;
-    Ok(renumbered)
-}
-
-/// Fills the outbox of an open transaction over [`META`] and [`OUTBOX`] with these entries, counted
-/// from 1 for another device id.
-fn count_anew(
-    transaction: &Transaction<'_>,
-    fresh: DeviceId,
-    texts: impl Iterator<Item = String>,
-) -> Result<Vec<Stored>, StorageError> {
-    transaction.object_store(OUTBOX)?.clear()?;
-    let mut renumbered = Vec::new();
-    let mut n = 0u64;
-    for text in texts {
-        n = n.saturating_add(1);
-        let entry: Entry = meta::parse(&text)?;
-        let stored = Stored { n, text: meta::text(&entry.counted(n))? };
-        put(transaction, &stored)?;
-        renumbered.push(stored);
-    }
-    meta::put(transaction, &Device { id: fresh, n })?;
-    Ok(renumbered)
-}
-
-/// The browser removed all data while a tab still had entries in memory: those that are not stored
-/// go before what was made since, under a device id that no count was used under. Refused ones come
-/// back as well. Returns how many unsent entries came back; without any nothing is written.
-///
-/// # Errors
-///
-/// [`StorageError`]; then nothing came back.
-pub async fn put_back(
-    connection: &Connection,
-    unsent: &[String],
-    refused: &[Refused],
-) -> Result<u64, StorageError> {
-    let fresh = DeviceId(clock::new_id());
-    connection
-        .run(async |database| {
-            let transaction = strict(database, [META, OUTBOX, ATTENTION])?;
-            let since = all(&transaction).await?;
-            let stored: HashSet<String> = since.iter().map(|it| refused_key(&it.text)).collect();
-            let lost: Vec<&String> =
-                unsent.iter().filter(|text| !stored.contains(&refused_key(text))).collect();
-            let attention = transaction.object_store(ATTENTION)?;
-            for refused in refused {
-                let key = refused_key(&refused.text);
-                attention.put(meta::text(refused)?).with_key(key).without_key_type().primitive()?;
-            }
-            let count = u64::try_from(lost.len()).unwrap_or(u64::MAX);
-            if count > 0 {
-                let texts = lost.into_iter().cloned().chain(since.into_iter().map(|it| it.text));
-                count_anew(&transaction, fresh, texts)?;
-            }
-            commit(transaction).await?;
-            Ok(count)
-        })
-        .await
 }
 
 /// The key of a refused entry: its change id, because counts begin anew when a device forks.
@@ -289,20 +194,27 @@ pub async fn forget_refused(
     refused: &Refused,
     again: Option<Draft>,
 ) -> Result<Option<String>, StorageError> {
-    let fresh = Device { id: DeviceId(clock::new_id()), n: 0 };
-    let change_id = ChangeId(clock::new_id());
-    let made_at = clock::now_ms();
+    let again = again.as_ref().map(Made::now).transpose()?;
     connection
-        .run(async |database| {
-            let transaction = strict(database, [META, OUTBOX, ATTENTION])?;
-            let attention = transaction.object_store(ATTENTION)?;
-            attention.delete(refused_key(&refused.text)).primitive()?;
-            let text = match &again {
-                Some(draft) => Some(stage(&transaction, fresh, draft, change_id, made_at).await?),
+        .sealed(async |seal| {
+            let value = match &again {
+                Some(made) => Some((made, made.sealed(seal).await?)),
                 None => None,
             };
-            commit(transaction).await?;
-            Ok(text)
+            connection
+                .run(async |database| {
+                    let transaction = strict(database, [META, OUTBOX, ATTENTION])?;
+                    vault::check(&transaction, seal.by()).await?;
+                    let attention = transaction.object_store(ATTENTION)?;
+                    attention.delete(refused_key(&refused.text)).primitive()?;
+                    let text = match &value {
+                        Some((made, value)) => Some(stage(&transaction, made, value).await?),
+                        None => None,
+                    };
+                    commit(transaction).await?;
+                    Ok(text)
+                })
+                .await
         })
         .await
 }
@@ -339,11 +251,6 @@ fn entry(draft: &Draft, n: u64, change_id: ChangeId, made_at: i64) -> Entry {
         }
         Draft::Erase { entity, id } => Entry::Erase(Erase { n, change_id, entity, id, made_at }),
     }
-}
-
-fn stored(text: String) -> Result<Stored, StorageError> {
-    let entry: Entry = meta::parse(&text)?;
-    Ok(Stored { n: entry.n(), text })
 }
 
 /// Keys are JavaScript numbers; counts stay far below 2^53.

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::connection::{Connection, PROFILES, commit, read, strict};
 use super::error::StorageError;
-use super::meta;
+use super::{meta, vault};
 use crate::clock;
 
 /// Someone who has signed in here.
@@ -46,6 +46,18 @@ impl From<&Session> for Profile {
             signed_out: false,
             leaving: false,
         }
+    }
+}
+
+impl Profile {
+    /// Where their data is stored.
+    pub fn data(&self) -> Connection {
+        Connection::of(self.workspace_id, self.user_id)
+    }
+
+    /// Whether both are the same person in the same firm.
+    pub fn is_of(&self, other: &Self) -> bool {
+        (self.workspace_id, self.user_id) == (other.workspace_id, other.user_id)
     }
 }
 
@@ -88,6 +100,18 @@ pub async fn keep(profile: &Profile) -> Result<(), StorageError> {
         .await
 }
 
+/// Makes what is stored of one person unreadable, if it is encrypted: the first step of leaving.
+///
+/// # Errors
+///
+/// [`StorageError`]; the next step removes it all the same.
+pub async fn destroy_key(profile: &Profile) -> Result<(), StorageError> {
+    let data = profile.data();
+    let outcome = vault::destroy(&data).await;
+    data.close();
+    outcome
+}
+
 /// Removes everything of one person from this device, their name last. Waits until every tab has let
 /// go of their data.
 ///
@@ -95,7 +119,7 @@ pub async fn keep(profile: &Profile) -> Result<(), StorageError> {
 ///
 /// [`StorageError`]; what is left goes at the next start.
 pub async fn forget(profile: &Profile) -> Result<(), StorageError> {
-    let data = Connection::of(profile.workspace_id, profile.user_id);
+    let data = profile.data();
     Database::delete_by_name(data.name())?.await?;
     let key = key(profile);
     Connection::profiles()

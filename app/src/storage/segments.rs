@@ -3,13 +3,15 @@
 
 use indexed_db_futures::prelude::*;
 use indexed_db_futures::transaction::Transaction;
-use js_sys::Uint8Array;
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsValue;
 
+use super::cipher::{Value, place};
 use super::connection::{Connection, DELTAS, META, SEGMENTS, commit, relaxed};
 use super::error::StorageError;
 use super::meta::{self, LeaderEpoch, Progress};
 use super::outbox;
+use super::sealing::Seal;
+use super::vault;
 
 /// A packed segment and its key.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,11 +27,29 @@ pub struct Segment {
 /// # Errors
 ///
 /// [`StorageError`].
-pub fn put(transaction: &Transaction<'_>, segment: &Segment) -> Result<(), StorageError> {
+pub fn put(transaction: &Transaction<'_>, (key, value): &(u64, Value)) -> Result<(), StorageError> {
     let store = transaction.object_store(SEGMENTS)?;
-    let key = outbox::key(segment.key);
-    store.put(bytes_out(&segment.bytes)).with_key(key).without_key_type().primitive()?;
+    store.put(value.stored()).with_key(outbox::key(*key)).without_key_type().primitive()?;
     Ok(())
+}
+
+/// Segments as they are to be stored, with their keys.
+///
+/// # Errors
+///
+/// [`StorageError::Other`] when the browser does not encrypt.
+pub async fn prepared(
+    seal: &Seal,
+    segments: &[Segment],
+) -> Result<Vec<(u64, Value)>, StorageError> {
+    let values = segments.iter().map(|it| (place_of(it.key), Value::bytes(&it.bytes)));
+    let values = seal.all(values.collect()).await?;
+    Ok(segments.iter().map(|segment| segment.key).zip(values).collect())
+}
+
+/// Where a segment belongs.
+pub fn place_of(key: u64) -> String {
+    place(SEGMENTS, &key.to_string())
 }
 
 /// All segments of an open transaction, oldest first, read one by one to keep memory low.
@@ -37,15 +57,33 @@ pub fn put(transaction: &Transaction<'_>, segment: &Segment) -> Result<(), Stora
 /// # Errors
 ///
 /// [`StorageError`].
-pub async fn all(transaction: &Transaction<'_>) -> Result<Vec<Segment>, StorageError> {
+pub async fn all(transaction: &Transaction<'_>) -> Result<Vec<(u64, Value)>, StorageError> {
     let store = transaction.object_store(SEGMENTS)?;
     let keys: Vec<f64> = store.get_all_keys().primitive()?.await?.collect::<Result<_, _>>()?;
     let mut segments = Vec::with_capacity(keys.len());
     for key in keys {
         let value: Option<JsValue> = store.get(key).primitive()?.await?;
         if let Some(value) = value {
-            segments.push(Segment { key: count(key), bytes: bytes_in(value)? });
+            segments.push((count(key), Value::of(value)?));
         }
+    }
+    Ok(segments)
+}
+
+/// The segments of what was read, one by one to keep memory low.
+///
+/// # Errors
+///
+/// [`StorageError`].
+pub async fn opened(
+    connection: &Connection,
+    values: Vec<(u64, Value)>,
+) -> Result<Vec<Segment>, StorageError> {
+    let mut segments = Vec::with_capacity(values.len());
+    for (key, value) in values {
+        let mut opened = connection.opened(vec![(place_of(key), value)]).await?;
+        let bytes = opened.pop().ok_or(StorageError::Locked)?.into_bytes()?;
+        segments.push(Segment { key, bytes });
     }
     Ok(segments)
 }
@@ -64,43 +102,32 @@ pub async fn compact(
     old: &[u64],
 ) -> Result<(), StorageError> {
     connection
-        .run(async |database| {
-            let transaction = relaxed(database, [META, SEGMENTS, DELTAS])?;
-            meta::check_epoch(&transaction, epoch).await?;
-            if meta::get::<Progress>(&transaction).await?.is_none() {
-                return Err(StorageError::Full);
-            }
-            for segment in packed {
-                put(&transaction, segment)?;
-            }
-            let store = transaction.object_store(DELTAS)?;
-            for key in deltas {
-                store.delete(key.as_str()).primitive()?;
-            }
-            let store = transaction.object_store(SEGMENTS)?;
-            for key in old {
-                store.delete(outbox::key(*key)).primitive()?;
-            }
-            commit(transaction).await?;
-            Ok(())
+        .sealed(async |seal| {
+            let packed = prepared(seal, packed).await?;
+            connection
+                .run(async |database| {
+                    let transaction = relaxed(database, [META, SEGMENTS, DELTAS])?;
+                    meta::check_epoch(&transaction, epoch).await?;
+                    vault::check(&transaction, seal.by()).await?;
+                    if meta::get::<Progress>(&transaction).await?.is_none() {
+                        return Err(StorageError::Full);
+                    }
+                    for segment in &packed {
+                        put(&transaction, segment)?;
+                    }
+                    let store = transaction.object_store(DELTAS)?;
+                    for key in deltas {
+                        store.delete(key.as_str()).primitive()?;
+                    }
+                    let store = transaction.object_store(SEGMENTS)?;
+                    for key in old {
+                        store.delete(outbox::key(*key)).primitive()?;
+                    }
+                    commit(transaction).await
+                })
+                .await
         })
         .await
-}
-
-/// Bytes as IndexedDB stores them.
-pub fn bytes_out(bytes: &[u8]) -> JsValue {
-    Uint8Array::from(bytes).into()
-}
-
-/// Stored bytes.
-///
-/// # Errors
-///
-/// [`StorageError::Damaged`] when something else is stored there.
-pub fn bytes_in(value: JsValue) -> Result<Vec<u8>, StorageError> {
-    let array: Uint8Array =
-        value.dyn_into().map_err(|_other| StorageError::Damaged("not bytes".to_owned()))?;
-    Ok(array.to_vec())
 }
 
 /// A stored key as the count it was made from.

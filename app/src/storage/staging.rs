@@ -7,11 +7,11 @@ use indexed_db_futures::prelude::*;
 use indexed_db_futures::transaction::Transaction;
 use wasm_bindgen::JsValue;
 
-use super::connection::{Connection, META, SEGMENTS, commit, relaxed};
+use super::cipher::{Value, place};
+use super::connection::{Connection, META, commit, read, relaxed};
 use super::error::StorageError;
 use super::meta::{self, LeaderEpoch};
-use super::outbox;
-use super::segments::bytes_out;
+use super::vault;
 
 /// What their keys begin with, and the first text after all of those.
 const FIRST: &str = "staged/";
@@ -64,34 +64,55 @@ pub async fn put(
     bytes: &[u8],
 ) -> Result<(), StorageError> {
     connection
-        .run(async |database| {
-            let transaction = relaxed(database, [META])?;
-            meta::check_epoch(&transaction, epoch).await?;
-            let store = transaction.object_store(META)?;
-            store.put(bytes_out(bytes)).with_key(key(hash)).without_key_type().primitive()?;
-            commit(transaction).await
+        .sealed(async |seal| {
+            let values = seal.all(vec![(place(META, &key(hash)), Value::bytes(bytes))]).await?;
+            connection
+                .run(async |database| {
+                    let transaction = relaxed(database, [META])?;
+                    meta::check_epoch(&transaction, epoch).await?;
+                    vault::check(&transaction, seal.by()).await?;
+                    let store = transaction.object_store(META)?;
+                    for value in &values {
+                        store
+                            .put(value.stored())
+                            .with_key(key(hash))
+                            .without_key_type()
+                            .primitive()?;
+                    }
+                    commit(transaction).await
+                })
+                .await
         })
         .await
 }
 
-/// Makes these count, in the order given and under keys from `first`; nothing stays aside.
+/// The blocks that were kept aside under these hashes, in the order given.
 ///
 /// # Errors
 ///
 /// [`StorageError::Full`] when one of them was thrown out meanwhile to make room.
-pub async fn put_in_place(
-    transaction: &Transaction<'_>,
+pub async fn blocks(
+    connection: &Connection,
     hashes: &[String],
-    first: u64,
-) -> Result<(), StorageError> {
-    let facts = transaction.object_store(META)?;
-    let segments = transaction.object_store(SEGMENTS)?;
-    for (place, hash) in (first..).zip(hashes) {
-        let value: Option<JsValue> = facts.get(key(hash)).primitive()?.await?;
-        let value = value.ok_or(StorageError::Full)?;
-        segments.put(value).with_key(outbox::key(place)).without_key_type().primitive()?;
+) -> Result<Vec<Vec<u8>>, StorageError> {
+    if hashes.is_empty() {
+        return Ok(Vec::new());
     }
-    clear(transaction)
+    let values = connection
+        .run(async |database| {
+            let transaction = read(database, [META])?;
+            let store = transaction.object_store(META)?;
+            let mut values = Vec::with_capacity(hashes.len());
+            for hash in hashes {
+                let value: Option<JsValue> = store.get(key(hash)).primitive()?.await?;
+                let value = Value::of(value.ok_or(StorageError::Full)?)?;
+                values.push((place(META, &key(hash)), value));
+            }
+            Ok(values)
+        })
+        .await?;
+    let opened = connection.opened(values).await?;
+    opened.into_iter().map(Value::into_bytes).collect()
 }
 
 /// Drops all that is kept aside, inside a transaction over [`META`].

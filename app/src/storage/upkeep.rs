@@ -4,23 +4,25 @@
 use super::connection::Connection;
 use super::error::StorageError;
 use super::meta::{self, LeaderEpoch, Removal};
-use super::outbox::{self, Refused};
+use super::outbox::Refused;
 use super::room::{self, Goes};
-use super::{imports, reopen};
+use super::{imports, recount, reopen, rewrite};
 
 /// A rare task.
 #[derive(Debug)]
 pub enum Upkeep {
-    /// [`outbox::renumber`].
+    /// [`recount::renumber`].
     Renumber,
     /// [`reopen::reopen`].
     Reopen { epoch: LeaderEpoch, after: u64 },
-    /// [`outbox::put_back`]; says how many.
+    /// [`recount::put_back`]; says how many.
     PutBack { unsent: Vec<String>, refused: Vec<Refused> },
     /// Keeps that data was removed, for a person to read.
     Keep(Removal),
     /// [`imports::sweep`].
     Sweep,
+    /// [`rewrite::rewrite`].
+    Rewrite { epoch: LeaderEpoch },
     /// [`room::fill`].
     Ballast,
     /// [`room::throw_out`]; says 1 when there was any.
@@ -35,15 +37,16 @@ impl Upkeep {
     /// [`StorageError`]; then nothing was done.
     pub async fn perform(self, connection: &Connection) -> Result<u64, StorageError> {
         match self {
-            Self::Renumber => outbox::renumber(connection).await.map(|_| 0),
+            Self::Renumber => recount::renumber(connection).await.map(|()| 0),
             Self::Reopen { epoch, after } => {
                 reopen::reopen(connection, epoch, after).await.map(|()| 0)
             }
             Self::PutBack { unsent, refused } => {
-                outbox::put_back(connection, &unsent, &refused).await
+                recount::put_back(connection, &unsent, &refused).await
             }
             Self::Keep(removal) => meta::keep(connection, &removal).await.map(|()| 0),
             Self::Sweep => imports::sweep(connection).await.map(|_| 0),
+            Self::Rewrite { epoch } => rewrite::rewrite(connection, epoch).await.map(|()| 0),
             Self::Ballast => room::fill(connection).await.map(|()| 0),
             Self::ThrowOut(goes) => room::throw_out(connection, goes).await.map(u64::from),
         }

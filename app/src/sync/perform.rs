@@ -13,6 +13,7 @@ use crate::replica::log;
 use crate::replica::message::{Link, Stage};
 use crate::storage::error::StorageError;
 use crate::storage::upkeep::Upkeep;
+use crate::storage::vault::Turning;
 use crate::storage::{meta, outbox};
 
 impl Leader {
@@ -20,6 +21,7 @@ impl Leader {
     pub(super) async fn round(&mut self) -> Result<(), SyncError> {
         let cursor = self.shared.desk.progress.borrow().cursor.clone();
         let extent = self.plan().await?;
+        self.rewrite().await?;
         let mut effect = self.round.begin(extent, cursor);
         loop {
             let outcome = match effect {
@@ -34,6 +36,24 @@ impl Leader {
             };
             self.tell_loading(&outcome);
             effect = self.round.next(outcome);
+        }
+    }
+
+    /// Goes on sealing, or opening, what is stored, when encryption was turned on or off.
+    async fn rewrite(&self) -> Result<(), StorageError> {
+        let connection = &self.shared.desk.connection;
+        let vault = connection.learn().await?;
+        if vault.is_none_or(|vault| vault.turning == Turning::Done) {
+            return Ok(());
+        }
+        match parts::upkeep(connection, Upkeep::Rewrite { epoch: self.epoch }).await {
+            Err(StorageError::NotLeader) => Err(StorageError::NotLeader),
+            Err(error) => {
+                // Both kinds can be read; the next round goes on.
+                log(&format!("what is stored is not all rewritten yet: {error}"));
+                Ok(())
+            }
+            Ok(_) => Ok(()),
         }
     }
 

@@ -5,6 +5,7 @@ pub mod call;
 pub mod customers;
 pub mod dossier;
 pub mod import;
+pub mod locking;
 pub mod looks;
 pub mod settings;
 pub mod storage;

@@ -143,3 +143,52 @@ pub async fn holding(browser: &Browser, text: &str) -> Result<Vec<String>> {
         done(held);";
     Ok(serde_json::from_value(ask(browser, script, text).await?)?)
 }
+
+/// A fact about the device; null while there is none.
+pub async fn fact(browser: &Browser, name: &str) -> Result<serde_json::Value> {
+    let script = "
+        const fact = database.transaction('meta').objectStore('meta').get(arguments[0]);
+        fact.onsuccess = () => {
+            database.close();
+            done(fact.result ? JSON.parse(fact.result) : null);
+        };
+        fact.onerror = () => { database.close(); done(null); };";
+    ask(browser, script, name).await
+}
+
+/// Makes it so many days ago that the host said who is signed in.
+pub async fn set_confirmed_back(browser: &Browser, days: u32) -> Result<()> {
+    let script = "
+        const transaction = database.transaction('meta', 'readwrite');
+        const store = transaction.objectStore('meta');
+        store.get('presence').onsuccess = ({ target: { result } }) => {
+            const ago = Number(arguments[0]) * 24 * 60 * 60 * 1000;
+            const presence = { ...JSON.parse(result), confirmed_at: Date.now() - ago };
+            store.put(JSON.stringify(presence), 'presence');
+        };
+        transaction.oncomplete = () => { database.close(); done(true); };";
+    ask(browser, script, &days.to_string()).await?;
+    Ok(())
+}
+
+/// Keeps the database from being deleted, for as long as the page is there.
+pub async fn keep_open(browser: &Browser) -> Result<()> {
+    ask(browser, "window.keptOpen = database; done(true);", "").await?;
+    Ok(())
+}
+
+/// In the database that is kept open: how many packed rows and settled entries there are, and how many
+/// bytes the wrapped key has.
+pub async fn kept_open(browser: &Browser) -> Result<(u64, u64)> {
+    let script = "
+        const done = arguments[arguments.length - 1];
+        const transaction = window.keptOpen.transaction(['meta', 'segments', 'acked']);
+        const vault = transaction.objectStore('meta').get('vault');
+        const rows = transaction.objectStore('segments').count();
+        const entries = transaction.objectStore('acked').count();
+        transaction.oncomplete = () => {
+            done([rows.result + entries.result, JSON.parse(vault.result).wrapped.length]);
+        };";
+    let found = browser.web().execute_async(script, vec![]).await?.json().clone();
+    Ok(serde_json::from_value(found)?)
+}

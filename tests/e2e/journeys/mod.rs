@@ -15,6 +15,7 @@ mod full_disk;
 mod import_run;
 mod keyboard;
 mod killed;
+mod locked;
 mod no_storage;
 mod pop;
 mod put_back;
@@ -55,10 +56,11 @@ pub enum Journey {
     EightTabs,
     Erased,
     PutBack,
+    Locked,
 }
 
 impl Journey {
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 24] = [
         Self::FirstLight,
         Self::FirstVisit,
         Self::Figures,
@@ -82,6 +84,7 @@ impl Journey {
         Self::EightTabs,
         Self::Erased,
         Self::PutBack,
+        Self::Locked,
     ];
 
     pub fn name(self) -> &'static str {
@@ -109,6 +112,7 @@ impl Journey {
             Self::EightTabs => "eight_tabs",
             Self::Erased => "erased",
             Self::PutBack => "put_back",
+            Self::Locked => "locked",
         }
     }
 
@@ -151,6 +155,7 @@ impl Journey {
             Self::EightTabs => eight_tabs::play(scene).await,
             Self::Erased => erased::play(scene).await,
             Self::PutBack => put_back::play(scene).await,
+            Self::Locked => locked::play(scene).await,
         }
     }
 }

@@ -12,6 +12,7 @@ use crate::i18n::*;
 use crate::records::go::use_go;
 use crate::state::firm::use_firm;
 use crate::state::preferences::use_preferences;
+use crate::state::session::use_session;
 use crate::state::use_replica;
 
 /// The box; it shows while it is open.
@@ -61,13 +62,15 @@ fn Finder(open: RwSignal<bool>) -> impl IntoView {
         go: use_go(),
         preferences: use_preferences(),
         replica,
+        session: use_session(),
         toasts: use_toasts(),
         keys: use_context::<KeyHelpOpen>(),
     };
     let text = RwSignal::new(String::new());
     let chosen = RwSignal::new(0usize);
     let entries = Memo::new(move |_| {
-        find(&text.read(), &replica.directory().read(), &firm.read().country, i18n)
+        let locks = actor.session.vault().read().is_some();
+        find(&text.read(), &replica.directory().read(), &firm.read().country, locks, i18n)
     });
     let run = Callback::new(move |entry: Entry| {
         open.set(false);

@@ -9,6 +9,7 @@ use crate::records::go::{Go, customer_path};
 use crate::replica::directory::{Directory, SearchHit};
 use crate::state::Replica;
 use crate::state::preferences::{Preferences, Theme};
+use crate::state::session::Session;
 
 /// Results of the directory that are shown at most.
 const HITS: usize = 12;
@@ -49,6 +50,7 @@ pub enum Command {
     Language,
     Theme(Theme),
     Sync,
+    Lock,
     Keys,
 }
 
@@ -65,7 +67,7 @@ impl Entry {
 }
 
 impl Command {
-    const ALL: [Self; 13] = [
+    const ALL: [Self; 14] = [
         Self::NewCustomer,
         Self::Import,
         Self::Customers,
@@ -74,6 +76,7 @@ impl Command {
         Self::Surveys,
         Self::Settings,
         Self::Sync,
+        Self::Lock,
         Self::Language,
         Self::Theme(Theme::Light),
         Self::Theme(Theme::Dark),
@@ -95,6 +98,7 @@ impl Command {
             Self::Theme(Theme::Dark) => t!(i18n, command.act.theme_dark),
             Self::Theme(Theme::System) => t!(i18n, command.act.theme_system),
             Self::Sync => t!(i18n, command.act.sync),
+            Self::Lock => t!(i18n, command.act.lock),
             Self::Keys => t!(i18n, command.act.keys),
         }
     }
@@ -114,6 +118,7 @@ impl Command {
             Self::Theme(Theme::Dark) => icondata_lu::LuMoon,
             Self::Theme(Theme::System) => icondata_lu::LuMonitor,
             Self::Sync => icondata_lu::LuRefreshCw,
+            Self::Lock => icondata_lu::LuLock,
             Self::Keys => icondata_lu::LuKeyboard,
         }
     }
@@ -122,11 +127,19 @@ impl Command {
 /// From this many letters on, a text that begins a command means the command.
 const COMMAND_LETTERS: usize = 3;
 
-/// Everything found for a text, grouped; the commands alone for an empty one.
-pub fn find(text: &str, directory: &Directory, country: &str, i18n: I18n) -> Vec<Entry> {
+/// Everything found for a text, grouped; the commands alone for an empty one. What is stored `locks`
+/// when it is encrypted.
+pub fn find(
+    text: &str,
+    directory: &Directory,
+    country: &str,
+    locks: bool,
+    i18n: I18n,
+) -> Vec<Entry> {
     let text = text.trim();
     let wanted = text.to_lowercase();
-    let commands = Command::ALL.into_iter().map(|command| (command, command.words(i18n)));
+    let commands = Command::ALL.into_iter().filter(|it| locks || *it != Command::Lock);
+    let commands = commands.map(|command| (command, command.words(i18n)));
     let commands = commands.filter(|(_, words)| words.to_lowercase().contains(&wanted));
     let (meant, others): (Vec<_>, Vec<_>) = commands.partition(|(_, words)| {
         wanted.chars().count() >= COMMAND_LETTERS && words.to_lowercase().starts_with(&wanted)
@@ -166,6 +179,7 @@ pub struct Actor {
     pub go: Go,
     pub preferences: Preferences,
     pub replica: Replica,
+    pub session: Session,
     pub toasts: Toasts,
     pub keys: Option<KeyHelpOpen>,
 }
@@ -200,6 +214,7 @@ impl Actor {
                 self.replica.sync_now();
                 self.toasts.push(words, None);
             }
+            Command::Lock => self.session.lock(),
             Command::Keys => {
                 if let Some(keys) = self.keys {
                     keys.0.set(true);

@@ -3,6 +3,8 @@
 mod account;
 mod device;
 mod devices;
+mod encryption;
+mod encryption_dialog;
 mod page;
 
 pub use self::page::SettingsPage;

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use super::account::AccountCard;
 use super::device::DeviceCard;
 use super::devices::DevicesCard;
+use super::encryption::EncryptionCard;
 use crate::components::{Card, Chips, Choice};
 use crate::i18n::*;
 use crate::state::firm::use_firm;
@@ -24,6 +25,7 @@ pub fn SettingsPage() -> impl IntoView {
             <AccountCard />
             <FirmCard />
             <DeviceCard />
+            <EncryptionCard />
             <DevicesCard />
             <AboutCard />
         </div>

@@ -39,6 +39,7 @@ pub fn SignInPage() -> impl IntoView {
         Some(Err(error)) => check::failure(error, i18n),
         _ => String::new(),
     };
+    let is_locked = Memo::new(move |_| session.locked().read().is_some());
     let lead = move || match (session.was_revoked().get(), session.is_refused().get()) {
         (true, _) => t!(i18n, sign_in.revoked),
         (_, true) => t!(i18n, sign_in.again),
@@ -68,6 +69,16 @@ pub fn SignInPage() -> impl IntoView {
                     {t!(i18n, sign_in.submit)}
                 </Button>
             </form>
+            <Show when=move || is_locked.get()>
+                <div class="welcome-ways">
+                    <Button
+                        kind=ButtonKind::Quiet
+                        on_click=move |()| session.unlock_instead()
+                    >
+                        {t!(i18n, sign_in.unlock_instead)}
+                    </Button>
+                </div>
+            </Show>
         </Welcome>
     }
 }

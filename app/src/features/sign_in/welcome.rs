@@ -1,4 +1,4 @@
-//! The card in the middle that both pages share.
+//! The card in the middle that these pages share.
 
 use leptos::prelude::*;
 
@@ -19,6 +19,9 @@ pub fn Welcome(
     /// What did not work; empty when nothing.
     #[prop(optional, into)]
     failure: Signal<String>,
+    /// What is asked here needs no network.
+    #[prop(optional)]
+    works_offline: bool,
     children: Children,
 ) -> impl IntoView {
     let i18n = use_i18n();
@@ -37,7 +40,7 @@ pub fn Welcome(
             <div class="card">
                 <h1>{title}</h1>
                 <p class="lead">{lead}</p>
-                <Show when=move || !online.get()>
+                <Show when=move || !works_offline && !online.get()>
                     <p class="welcome-note tone-warn" role="status">
                         {t!(i18n, sign_in.offline)}
                     </p>

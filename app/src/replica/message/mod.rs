@@ -27,8 +27,11 @@ use super::packet::Answer;
 /// From page to worker.
 #[derive(Debug, Serialize, Deserialize)]
 pub enum ToWorker {
-    /// Open this person's data, hydrate it, begin to sync.
+    /// Open this person's data, hydrate it, begin to sync. The key travels beside the message, when
+    /// what is stored is encrypted.
     Open { workspace: WorkspaceId, user: UserId, as_of: NaiveDate },
+    /// Encryption was turned on or off; the key travels beside the message.
+    Key,
     /// A question; its answer carries the same number.
     Ask { ask: u32, question: Question },
     /// Stop working on a question (an import, a long count).

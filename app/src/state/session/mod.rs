@@ -1,17 +1,27 @@
 //! Who works here. A profile kept on the device opens the data at once, without the network; whether
 //! the host still knows us is found out behind it.
 
+mod locking;
+mod tabs;
+
 use futures::future::join;
+use gloo::timers::future::TimeoutFuture;
 use klantkompas::error::ApiError;
 use klantkompas::functions::account;
 use klantkompas::protocol::{Acceptance, Session as Signed};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+pub use self::locking::Locked;
+use self::tabs::{Tabs, Word};
 use super::{Replica, leftover, use_replica};
+use crate::clock;
 use crate::replica::log;
 use crate::replica::message::Link;
+use crate::storage::connection::Connection;
+use crate::storage::meta;
 use crate::storage::profiles::{self, Profile};
+use crate::storage::vault::{Presence, Vault};
 
 /// What the shell shows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -21,9 +31,15 @@ pub enum Phase {
     Starting,
     /// Nobody: sign in.
     SignedOut,
+    /// Somebody whose data is encrypted, and the key is not here.
+    Locked,
     /// Somebody's data is open.
     Open,
 }
+
+/// How long another tab may take to give the key, milliseconds; one that takes longer still opens the
+/// lock page.
+const KEY_MS: u32 = 250;
 
 /// The session; a context, made once by the shell.
 #[derive(Clone, Copy)]
@@ -31,6 +47,11 @@ pub struct Session {
     replica: Replica,
     phase: RwSignal<Phase>,
     profile: RwSignal<Option<Profile>>,
+    /// How the open data is encrypted, if it is.
+    vault: RwSignal<Option<Vault>>,
+    /// Whose data waits for its key.
+    locked: RwSignal<Option<Locked>>,
+    tabs: StoredValue<Option<Tabs>, LocalStorage>,
     /// Whoever signed in here before, latest first.
     known: RwSignal<Vec<Profile>>,
     is_refused: RwSignal<bool>,
@@ -44,6 +65,9 @@ pub fn provide_session() -> Session {
         replica: use_replica(),
         phase: RwSignal::new(Phase::Starting),
         profile: RwSignal::new(None),
+        vault: RwSignal::new(None),
+        locked: RwSignal::new(None),
+        tabs: StoredValue::new_local(None),
         known: RwSignal::new(Vec::new()),
         is_refused: RwSignal::new(false),
         was_revoked: RwSignal::new(false),
@@ -68,6 +92,11 @@ impl Session {
     /// Whose data is open.
     pub fn profile(self) -> Signal<Option<Profile>> {
         self.profile.into()
+    }
+
+    /// The data of whoever works here.
+    pub fn replica(self) -> Replica {
+        self.replica
     }
 
     /// Whoever signed in on this device before.
@@ -112,6 +141,7 @@ impl Session {
         if let Some(mut profile) = self.leave() {
             profile.signed_out = true;
             self.remember(profile).await;
+            self.tell(&Word::Lock);
         }
         // The cookie ends by itself when the host cannot be told now.
         drop(account::sign_out().await);
@@ -123,6 +153,8 @@ impl Session {
         if let Some(mut profile) = self.leave() {
             profile.leaving = true;
             self.remember(profile.clone()).await;
+            self.destroy_key(&profile).await;
+            self.tell(&Word::Lock);
             self.remove(&[profile]).await;
             self.known.set(profiles::list().await.unwrap_or_default());
         }
@@ -130,11 +162,21 @@ impl Session {
 
     /// Closes the data that is open.
     fn leave(self) -> Option<Profile> {
-        let left = self.profile.get_untracked();
+        let locked = self.locked.get_untracked().map(|locked| locked.profile);
+        let left = self.profile.get_untracked().or(locked);
         self.replica.close();
         self.profile.set(None);
+        self.locked.set(None);
+        self.vault.set(None);
         self.phase.set(Phase::SignedOut);
         left
+    }
+
+    /// The first step of removing: from here on nobody can read what was encrypted.
+    async fn destroy_key(self, profile: &Profile) {
+        if let Err(error) = profiles::destroy_key(profile).await {
+            log(&format!("the key that is stored here cannot be destroyed now: {error}"));
+        }
     }
 
     /// Ends the session and removes all data of these people; neither waits for the other, since the
@@ -174,22 +216,30 @@ impl Session {
     async fn start(self) {
         let mut known = profiles::list().await.unwrap_or_default();
         let leaving: Vec<Profile> = known.extract_if(.., |profile| profile.leaving).collect();
+        for profile in &leaving {
+            self.destroy_key(profile).await;
+        }
         if !leaving.is_empty() {
             self.remove(&leaving).await;
         }
         let latest = known.first().filter(|profile| !profile.signed_out).cloned();
         self.known.set(known);
         if let Some(profile) = latest {
-            self.open(profile);
+            self.open(profile).await;
         }
         match account::read_session().await {
             Ok(signed) => self.adopt(&signed).await,
+            Err(ApiError::Revoked { device }) if self.locked.read_untracked().is_some() => {
+                self.obey_locked(device).await;
+            }
             Err(ApiError::SignedOut | ApiError::Revoked { .. })
                 if self.profile.read_untracked().is_some() =>
             {
                 self.is_refused.set(true);
             }
-            Err(_) if self.profile.read_untracked().is_none() => self.phase.set(Phase::SignedOut),
+            Err(_) if self.phase.get_untracked() == Phase::Starting => {
+                self.phase.set(Phase::SignedOut);
+            }
             Err(_) => {}
         }
     }
@@ -199,25 +249,57 @@ impl Session {
         self.is_refused.set(false);
         self.was_revoked.set(false);
         let profile = Profile::from(signed);
-        let is_open = self.profile.with_untracked(|open| {
-            open.as_ref().is_some_and(|open| {
-                open.user_id == profile.user_id && open.workspace_id == profile.workspace_id
-            })
-        });
-        if is_open {
+        let is_it = |open: &Profile| open.is_of(&profile);
+        if self.profile.with_untracked(|open| open.as_ref().is_some_and(is_it)) {
             self.profile.set(Some(profile.clone()));
             self.replica.sync_now();
+        } else if self.locked.with_untracked(|it| it.as_ref().is_some_and(|it| is_it(&it.profile)))
+        {
+            self.confirm(&profile).await;
+            self.locked.update(|locked| {
+                if let Some(locked) = locked {
+                    locked.is_overdue = false;
+                }
+            });
+            // Whoever types a passphrase keeps the page.
+            if self.phase.get_untracked() == Phase::SignedOut {
+                self.phase.set(Phase::Locked);
+            }
         } else {
-            self.open(profile.clone());
+            self.confirm(&profile).await;
+            self.open(profile.clone()).await;
         }
         self.remember(profile).await;
     }
 
-    fn open(self, profile: Profile) {
+    /// Opens somebody's data. What is encrypted waits for the key: of another tab, or behind the lock
+    /// page.
+    async fn open(self, profile: Profile) {
         if self.profile.read_untracked().is_some() {
             self.replica.close();
+            self.profile.set(None);
         }
-        self.replica.open(profile.workspace_id, profile.user_id);
+        let connection = profile.data();
+        self.tabs.set_value(Tabs::open(connection.name(), move |word| self.hear(word)));
+        // Where storage cannot be read the worker says why.
+        let vault: Option<Vault> = meta::load(&connection).await.ok().flatten();
+        let Some(vault) = vault else { return self.show(profile, connection, None) };
+        let presence: Option<Presence> = meta::load(&connection).await.ok().flatten();
+        let is_overdue = presence.is_none_or(|it| it.is_overdue(clock::now_ms()));
+        self.locked.set(Some(Locked { profile, vault, is_overdue }));
+        if !is_overdue && self.phase.get_untracked() == Phase::Starting {
+            self.tell(&Word::Ask);
+            TimeoutFuture::new(KEY_MS).await;
+        }
+        if self.locked.read_untracked().is_some() {
+            self.phase.set(Phase::Locked);
+        }
+    }
+
+    fn show(self, profile: Profile, connection: Connection, vault: Option<Vault>) {
+        self.replica.open(profile.workspace_id, profile.user_id, connection);
+        self.locked.set(None);
+        self.vault.set(vault);
         self.profile.set(Some(profile));
         self.phase.set(Phase::Open);
     }
