@@ -83,6 +83,8 @@ impl Checkpoint {
             first: *first,
             emptied: self.emptied.clone(),
             renewed: self.renewed.clone(),
+            settled: self.settled.clone(),
+            refused: self.refused.clone(),
         })
     }
 }
@@ -180,17 +182,20 @@ async fn prepare(
         Ok((place(DELTAS, &delta_key(row)), Value::Text(text)))
     });
     let rows = seal.all(rows.collect::<Result<_, StorageError>>()?).await?;
+    let beside = match checkpoint.beside() {
+        Some(beside) => parts::plan(connection, seal, beside).await?,
+        None => Plan { refused: checkpoint.refused.clone(), ..Plan::default() },
+    };
     let mut settled = checkpoint.settled.clone();
-    settled.retain(|entry| !checkpoint.forgotten.contains(&entry.n));
+    settled.retain(|entry| {
+        !checkpoint.forgotten.contains(&entry.n) && !beside.forgotten.contains(&entry.n)
+    });
     Ok(Prepared {
         segments: segments::prepared(seal, &checkpoint.segments).await?,
         deltas: checkpoint.deltas.iter().map(delta_key).zip(rows).collect(),
         settled: entries::prepared(seal, ACKED, &settled).await?,
-        refused: entries::refused_prepared(seal, &checkpoint.refused).await?,
-        beside: match checkpoint.beside() {
-            Some(beside) => parts::plan(connection, seal, beside).await?,
-            None => Plan::default(),
-        },
+        refused: entries::refused_prepared(seal, &beside.refused).await?,
+        beside,
     })
 }
 

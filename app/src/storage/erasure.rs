@@ -122,7 +122,27 @@ impl Forgetting {
         Ok(())
     }
 
-    /// Refused entries keep what they were about and not what they said; their blocks go.
+    /// A refused entry as it is kept when it tells of one of these rows; the blocks that bring one go.
+    ///
+    /// # Errors
+    ///
+    /// [`StorageError`].
+    pub async fn emptied(
+        &mut self,
+        connection: &Connection,
+        refused: &Refused,
+        gone: &Gone,
+    ) -> Result<Option<Refused>, StorageError> {
+        let hashes = blocks_of(&refused.text);
+        let brings = bring(connection, &hashes, gone).await?;
+        for hash in hashes.into_iter().filter(|_| brings) {
+            self.put(IMPORTS, hash, None);
+        }
+        let tells = brings || tells_of(&refused.text, gone);
+        tells.then(|| forgotten(refused)).transpose()
+    }
+
+    /// Refused entries keep what they were about and not what they said.
     async fn empty_refused(
         &mut self,
         connection: &Connection,
@@ -135,15 +155,11 @@ impl Forgetting {
                 entries::all(&transaction, ATTENTION).await
             })
             .await?;
+        let stored = entries::refused_of(connection, stored).await?;
         let mut emptied = Vec::new();
-        for refused in entries::refused_of(connection, stored).await? {
-            let hashes = blocks_of(&refused.text);
-            let brings = bring(connection, &hashes, gone).await?;
-            if brings || tells_of(&refused.text, gone) {
-                emptied.push(forgotten(&refused)?);
-            }
-            for hash in hashes.into_iter().filter(|_| brings) {
-                self.put(IMPORTS, hash, None);
+        for refused in stored {
+            if let Some(refused) = self.emptied(connection, &refused, gone).await? {
+                emptied.push(refused);
             }
         }
         for (key, value) in entries::refused_prepared(seal, &emptied).await? {
