@@ -8,6 +8,7 @@
 use std::future::Future;
 use std::rc::Rc;
 
+use domain::sync::envelope::Envelope;
 use futures::future::{FutureExt, LocalBoxFuture};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -15,6 +16,7 @@ use wasm_bindgen::JsCast;
 use wasm_split_helpers::SplitLoaderError;
 use web_sys::{File, HtmlElement};
 
+use crate::components::toast::ToastList;
 use crate::components::{Failure, Skeleton};
 use crate::features::calls::{CallPage, RingNotice};
 use crate::features::command::CommandBox;
@@ -30,18 +32,20 @@ use crate::records::form::{OnDone, RecordForm, Target};
 use crate::replica::desk::Desk;
 use crate::replica::message::{AskError, Question};
 use crate::replica::packet::Answer;
+use crate::shell::banners::Banners;
 use crate::shell::keys::KeyList;
-use crate::state::{idle, keeping, leftover};
+use crate::state::{Replica, idle, keeping, leftover};
 use crate::storage::beside::{Beside, Plan};
 use crate::storage::connection::Connection;
 use crate::storage::error::StorageError;
 use crate::storage::meta::LeaderEpoch;
 use crate::storage::sealing::Seal;
+use crate::storage::segments::Segment;
 use crate::storage::upkeep::Upkeep;
 use crate::sync::blocks::Blocks;
 use crate::sync::error::SyncError;
 use crate::sync::segments::Segments;
-use crate::sync::tidy;
+use crate::sync::{packing, tidy};
 
 type Fetching = LocalBoxFuture<'static, Result<(), SplitLoaderError>>;
 type Answering = Result<LocalBoxFuture<'static, Result<Answer, AskError>>, AskError>;
@@ -130,6 +134,31 @@ part!(
 
 part!(
     work,
+    fetch_people,
+    fn people(replica: Replica) -> Result<(), SplitLoaderError> {
+        replica.take_sheets();
+        Ok(())
+    }
+);
+
+part!(
+    work,
+    fetch_banners,
+    fn banners() -> Fetched {
+        Ok(view! { <Banners /> }.into_any())
+    }
+);
+
+part!(
+    work,
+    fetch_toasts,
+    fn toasts() -> Fetched {
+        Ok(view! { <ToastList /> }.into_any())
+    }
+);
+
+part!(
+    work,
     fetch_form,
     fn form(target: Target, on_done: OnDone) -> Fetched {
         Ok(view! { <RecordForm target on_done /> }.into_any())
@@ -194,12 +223,34 @@ pub async fn fetch_ahead(owner: Owner) {
     drop(fetch_form().await);
     drop(fetch_panel().await);
     drop(fetch_ring().await);
+    drop(fetch_banners().await);
+    drop(fetch_toasts().await);
     drop(fetch_notice().await);
     drop(fetch_keys().await);
     drop(fetch_upkeep().await);
     if fetch_keeping().await.is_ok() {
         drop(keep_watch(owner).await);
     }
+}
+
+/// Puts what the worker sent into the page's directory.
+///
+/// # Errors
+///
+/// Without a network.
+pub async fn list_people(replica: Replica) -> Result<(), SplitLoaderError> {
+    fetch_people().await?;
+    people(replica).await
+}
+
+/// What concerns the whole application now.
+pub fn banner_list() -> AnyView {
+    later(|| fetch_banners().boxed_local(), Box::new(|| now(banners())))
+}
+
+/// The toasts on the screen.
+pub fn toast_list() -> AnyView {
+    later(|| fetch_toasts().boxed_local(), Box::new(|| now(toasts())))
 }
 
 /// One customer.
@@ -329,6 +380,24 @@ part!(
 pub async fn tidy(desk: Rc<Desk>, epoch: LeaderEpoch) -> Result<u64, StorageError> {
     fetch_tidy().await?;
     tidy_later(desk, epoch).await?.await
+}
+
+part!(
+    upkeep,
+    fetch_packing,
+    fn pack_later(rows: Vec<Envelope>, next_key: u64) -> Result<Vec<Segment>, StorageError> {
+        packing::packed(rows, next_key)
+    }
+);
+
+/// Packs rows.
+///
+/// # Errors
+///
+/// As [`packing::packed`]; [`StorageError::NotFetched`] without a network.
+pub async fn pack(rows: Vec<Envelope>, next_key: u64) -> Result<Vec<Segment>, StorageError> {
+    fetch_packing().await?;
+    pack_later(rows, next_key).await
 }
 
 part!(

@@ -9,6 +9,7 @@ use super::badge::Tone;
 use super::button::{Button, ButtonKind};
 use super::kbd::Kbd;
 use crate::i18n::*;
+use crate::parts;
 
 /// How long a toast stays: long enough to read it and to think better of it.
 const SHOWN: Duration = Duration::from_secs(10);
@@ -80,9 +81,21 @@ impl Toasts {
     }
 }
 
-/// Where toasts appear. `Ctrl/⌘ Z` outside a field undoes the newest.
+/// Where toasts appear: there from the start, so that screen readers hear of the first.
 #[component]
 pub fn ToastHost() -> impl IntoView {
+    let toasts = use_toasts();
+    let is_any = Memo::new(move |_| !toasts.shown.read().is_empty());
+    view! {
+        <div class="toasts" role="status" aria-live="polite">
+            {move || is_any.get().then(parts::toast_list)}
+        </div>
+    }
+}
+
+/// The toasts, which come in a part of the program. `Ctrl/⌘ Z` outside a field undoes the newest.
+#[component]
+pub fn ToastList() -> impl IntoView {
     let i18n = use_i18n();
     let toasts = use_toasts();
     let listener = window_event_listener(ev::keydown, move |event| {
@@ -119,9 +132,5 @@ pub fn ToastHost() -> impl IntoView {
             </div>
         }
     };
-    view! {
-        <div class="toasts" role="status" aria-live="polite">
-            <For each=move || toasts.shown.get() key=|toast| toast.id children=line />
-        </div>
-    }
+    view! { <For each=move || toasts.shown.get() key=|toast| toast.id children=line /> }
 }

@@ -2,11 +2,10 @@
 //! packed by itself so that the page reads it in place. Worker and page are one build.
 
 use domain::contact::Contact;
-use domain::customer::Address;
 use domain::entity::Entity;
 use domain::id::RecordId;
-use domain::phone::Phone;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use uuid::Uuid;
 
 use super::tables::{Place, Tables};
@@ -152,27 +151,26 @@ fn push_customer(
     tables: &Tables,
     orders: &[u32],
 ) {
-    let address: Address = view.nested("address");
-    let emails: Vec<String> = view.nested("emails");
-    let phones: Vec<Phone> = view.nested("phones");
+    let (address, emails, phones) =
+        (view.value("address"), view.value("emails"), view.value("phones"));
+    let part = |name: &str| text(address.as_deref(), name).unwrap_or_default();
     let orders = orders.iter().filter_map(|row| tables.view(&Entity::Order, *row));
     let entry = CustomerEntry {
         name: view.text("name"),
         number: view.text("number"),
-        postcode: &address.postcode,
-        house_number: &address.house_number,
-        city: &address.city,
+        postcode: part("postcode"),
+        house_number: part("house_number"),
+        city: part("city"),
         archived: view.flag("archived"),
-        emails: emails.iter().map(String::as_str).collect(),
-        phones: phones.iter().map(phone).collect(),
+        emails: items(emails.as_deref()).filter_map(Value::as_str).collect(),
+        phones: items(phones.as_deref()).map(phone).collect(),
         orders: orders.map(|order| order.text("number")).filter(|text| !text.is_empty()).collect(),
     };
     builder.push(id, Some(&entry));
 }
 
 fn push_contact(builder: &mut Builder, id: RecordId, view: View<'_>) {
-    let emails: Vec<String> = view.nested("emails");
-    let phones: Vec<Phone> = view.nested("phones");
+    let (emails, phones) = (view.value("emails"), view.value("phones"));
     let name = Contact {
         first_name: view.text("first_name").to_owned(),
         infix: view.text("infix").to_owned(),
@@ -185,16 +183,25 @@ fn push_contact(builder: &mut Builder, id: RecordId, view: View<'_>) {
         name: &name,
         role: view.text("role"),
         left: view.date("left_at").is_some(),
-        emails: emails.iter().map(String::as_str).collect(),
-        phones: phones.iter().map(phone).collect(),
+        emails: items(emails.as_deref()).filter_map(Value::as_str).collect(),
+        phones: items(phones.as_deref()).map(phone).collect(),
     };
     builder.push(id, Some(&entry));
 }
 
-fn phone(phone: &Phone) -> PhoneEntry<'_> {
+fn phone(phone: &Value) -> PhoneEntry<'_> {
+    let phone = Some(phone);
     PhoneEntry {
-        raw: &phone.raw,
-        e164: phone.e164.as_deref(),
-        extension: phone.extension.as_deref(),
+        raw: text(phone, "raw").unwrap_or_default(),
+        e164: text(phone, "e164"),
+        extension: text(phone, "extension"),
     }
+}
+
+fn text<'a>(value: Option<&'a Value>, field: &str) -> Option<&'a str> {
+    value?.get(field)?.as_str()
+}
+
+fn items(value: Option<&Value>) -> impl Iterator<Item = &Value> {
+    value.and_then(Value::as_array).into_iter().flatten()
 }

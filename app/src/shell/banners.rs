@@ -14,17 +14,32 @@ use crate::state::preferences::use_as_of;
 use crate::state::session::use_session;
 use crate::state::use_replica;
 
+/// Where banners appear. Most of the time there are none, so they come in parts of the program.
+#[component]
+pub fn BannerHost() -> impl IntoView {
+    let update = use_update();
+    let sync = use_replica().sync();
+    let is_refused = use_session().is_refused();
+    let query = use_query();
+    let is_any = Memo::new(move |_| {
+        let is_told = matches!(sync.read().link, Link::Outdated | Link::SignedOut);
+        is_told || update.is_ready() || is_refused.get() || query.read().get("asof").is_some()
+    });
+    view! {
+        <div class="banners">
+            {move || is_any.get().then(parts::banner_list)} {storage()}
+            {use_context::<Rings>().map(ring)}
+        </div>
+    }
+}
+
 /// The banners that apply now.
 #[component]
 pub fn Banners() -> impl IntoView {
     view! {
-        <div class="banners">
-            <NewVersion />
-            <SignedOut />
-            {storage()}
-            <AsOf />
-            {use_context::<Rings>().map(ring)}
-        </div>
+        <NewVersion />
+        <SignedOut />
+        <AsOf />
     }
 }
 

@@ -4,7 +4,7 @@ use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::banners::Banners;
+use super::banners::BannerHost;
 use super::keys::{is_key_list_wanted, listen_for_keys};
 use super::navigation::follow_page;
 use super::rail::Rail;
@@ -49,7 +49,7 @@ fn Signed(page: ChildrenFn) -> impl IntoView {
             <a class="skip-link" href="#page">{t!(i18n, shell.skip)}</a>
             <Rail />
             <TopBar />
-            <Banners />
+            <BannerHost />
             <main class="page" id="page" tabindex="-1" node_ref=place>
                 {page()}
             </main>

@@ -1,6 +1,6 @@
 //! Start-up: what everything below can reach, and the frame around every page.
 
-mod banners;
+pub mod banners;
 mod frame;
 pub mod keys;
 mod navigation;

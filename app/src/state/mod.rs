@@ -10,6 +10,7 @@ pub mod history;
 pub mod idle;
 pub mod keeping;
 pub mod leftover;
+mod listing;
 pub mod preferences;
 mod questions;
 pub mod session;
@@ -30,6 +31,7 @@ use web_sys::File;
 use self::bridge::Bridge;
 pub use self::edit::{Edit, SaveError, Saved};
 use crate::clock;
+use crate::parts;
 use crate::replica::directory::Directory;
 use crate::replica::message::{
     AskError, Changed, FromWorker, Question, Stage, SyncState, ToWorker,
@@ -39,8 +41,8 @@ use crate::storage::cipher::Cipher;
 use crate::storage::connection::Connection;
 use crate::storage::outbox::{self, Draft};
 
-/// Names listed before the page may do something else: a few milliseconds' work.
-const INDEX_ROWS: u32 = 1_000;
+/// Milliseconds until a part of the program that could not be fetched is asked for again.
+const FETCH_AGAIN_MS: u32 = 5_000;
 
 /// The page's view of the replica; a context, made once by the shell.
 #[derive(Clone, Copy)]
@@ -49,6 +51,8 @@ pub struct Replica {
     sync: RwSignal<SyncState>,
     changed: RwSignal<Changed>,
     directory: RwSignal<Arc<Directory>>,
+    /// What the worker sent for the directory and is not in it yet.
+    sheets: StoredValue<Vec<Vec<u8>>, LocalStorage>,
     bridge: StoredValue<Bridge, LocalStorage>,
     connection: StoredValue<Option<Connection>, LocalStorage>,
     import: StoredValue<Option<u32>, LocalStorage>,
@@ -61,6 +65,7 @@ pub fn provide_replica() -> Replica {
         sync: RwSignal::new(SyncState::default()),
         changed: RwSignal::new(Changed::default()),
         directory: RwSignal::new(Arc::new(Directory::default())),
+        sheets: StoredValue::new_local(Vec::new()),
         bridge: StoredValue::new_local(Bridge::default()),
         connection: StoredValue::new_local(None),
         import: StoredValue::new_local(None),
@@ -107,6 +112,7 @@ impl Replica {
         self.connection.set_value(None);
         self.tell(&ToWorker::Close);
         self.bridge().close();
+        self.sheets.set_value(Vec::new());
         self.directory.set(Arc::new(Directory::default()));
         self.stage.set(Stage::Closed);
     }
@@ -207,27 +213,21 @@ impl Replica {
             FromWorker::Changed(changed) => self.changed.set(changed),
             FromWorker::Sync(sync) => self.sync.set(sync),
             FromWorker::Directory => {
-                let known = self.directory.get_untracked();
-                let directory = known.with(&buffer.unwrap_or_default());
-                self.directory.set(Arc::new(directory.clone()));
-                if directory.index_more(0) {
-                    spawn_local(self.index(directory));
-                }
+                self.sheets.update_value(|sheets| sheets.extend(buffer));
+                spawn_local(self.fill_directory());
             }
             FromWorker::Answer { .. } | FromWorker::Progress { .. } => {}
         }
     }
 
-    /// Makes the directory's names searchable, in steps short enough not to be felt.
-    async fn index(self, directory: Directory) {
-        while directory.index_more(INDEX_ROWS) {
-            TimeoutFuture::new(0).await;
-            let is_current = self.directory.try_with_untracked(|now| now.is_same(&directory));
-            if is_current != Some(true) {
-                return;
-            }
+    /// Puts what the worker sent into the directory, whose code comes in a part of the program. Without
+    /// a network it is tried again: nobody is found before.
+    async fn fill_directory(self) {
+        while self.sheets.try_with_value(Vec::is_empty) == Some(false)
+            && parts::list_people(self).await.is_err()
+        {
+            TimeoutFuture::new(FETCH_AGAIN_MS).await;
         }
-        self.directory.set(Arc::new(directory));
     }
 
     fn tell(self, message: &ToWorker) {

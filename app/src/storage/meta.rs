@@ -4,14 +4,16 @@ use domain::id::DeviceId;
 use indexed_db_futures::prelude::*;
 use indexed_db_futures::transaction::Transaction;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde_json::Value;
 
 use super::connection::{Connection, META, commit, read, strict};
 use super::error::StorageError;
 use crate::clock;
-use crate::json;
+use crate::json::{self, Missing, Stored};
 
 /// The device as the host knows it, and its own count.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "Value")]
 pub struct Device {
     /// Minted here.
     pub id: DeviceId,
@@ -21,6 +23,7 @@ pub struct Device {
 
 /// How far confirmed rows are.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "Value")]
 pub struct Progress {
     /// The host's cursor; absent before the first checkpoint.
     pub cursor: Option<String>,
@@ -44,6 +47,29 @@ pub struct Removal {
     /// How many unsent entries a tab still had in memory and put back; absent when none was open,
     /// and what was unsent is gone.
     pub put_back: Option<u64>,
+}
+
+impl TryFrom<Value> for Device {
+    type Error = Missing;
+
+    fn try_from(value: Value) -> Result<Self, Missing> {
+        let stored = Stored(value);
+        Ok(Self { id: DeviceId(stored.id("id")?), n: stored.count("n")? })
+    }
+}
+
+impl TryFrom<Value> for Progress {
+    type Error = Missing;
+
+    fn try_from(value: Value) -> Result<Self, Missing> {
+        let stored = Stored(value);
+        Ok(Self {
+            cursor: stored.maybe_text("cursor"),
+            head: stored.count("head")?,
+            checkpoint: stored.count("checkpoint")?,
+            synced_at: stored.maybe_number("synced_at"),
+        })
+    }
 }
 
 /// A fact with its own key.

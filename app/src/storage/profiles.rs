@@ -5,14 +5,17 @@ use indexed_db_futures::database::Database;
 use indexed_db_futures::prelude::*;
 use klantkompas::protocol::{Role, Session};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use super::connection::{Connection, PROFILES, commit, read, strict};
 use super::error::StorageError;
 use super::{meta, vault};
 use crate::clock;
+use crate::json::{Missing, Stored};
 
 /// Someone who has signed in here.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "Value")]
 pub struct Profile {
     pub workspace_id: WorkspaceId,
     pub user_id: UserId,
@@ -26,11 +29,28 @@ pub struct Profile {
     /// Milliseconds since 1970 UTC.
     pub last_used: i64,
     /// Signed out by choice: offered by name, not opened by itself.
-    #[serde(default)]
     pub signed_out: bool,
     /// Everything of theirs is to go from this device; what was interrupted goes on at the next start.
-    #[serde(default)]
     pub leaving: bool,
+}
+
+impl TryFrom<Value> for Profile {
+    type Error = Missing;
+
+    fn try_from(value: Value) -> Result<Self, Missing> {
+        let stored = Stored(value);
+        Ok(Self {
+            workspace_id: WorkspaceId(stored.id("workspace_id")?),
+            user_id: UserId(stored.id("user_id")?),
+            name: stored.text("name")?,
+            email: stored.text("email")?,
+            firm: stored.text("firm")?,
+            role: Role::named(&stored.text("role")?).ok_or(Missing("role"))?,
+            last_used: stored.number("last_used")?,
+            signed_out: stored.is("signed_out"),
+            leaving: stored.is("leaving"),
+        })
+    }
 }
 
 impl From<&Session> for Profile {

@@ -5,10 +5,12 @@
 use indexed_db_futures::prelude::*;
 use indexed_db_futures::transaction::Transaction;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use super::connection::{Connection, META, OUTBOX, commit, read, strict};
 use super::error::StorageError;
 use super::meta::{self, Fact};
+use crate::json::{Missing, Stored};
 
 /// Days that unlocking suffices without the host having said who is signed in.
 pub const GRACE_DAYS: i64 = 14;
@@ -17,6 +19,7 @@ const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 
 /// The wrapped data key. Without a vault nothing is encrypted.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "Value")]
 pub struct Vault {
     /// Shape of this record and of what it wraps.
     pub version: u32,
@@ -35,7 +38,7 @@ pub struct Vault {
 }
 
 /// What is stored of either kind.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub enum Turning {
     /// Everything is sealed.
     Done,
@@ -48,11 +51,45 @@ pub enum Turning {
 /// When the host last said who is signed in, and the latest time seen here: a clock that is set back
 /// does not give more days. Milliseconds since 1970 UTC by this device's clock.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "Value")]
 pub struct Presence {
     /// The host said so.
     pub confirmed_at: i64,
     /// The latest time seen.
     pub seen_at: i64,
+}
+
+impl TryFrom<Value> for Vault {
+    type Error = Missing;
+
+    fn try_from(value: Value) -> Result<Self, Missing> {
+        let stored = Stored(value);
+        let small = |field| Ok(u32::try_from(stored.count(field)?).unwrap_or(u32::MAX));
+        Ok(Self {
+            version: small("version")?,
+            id: stored.text("id")?,
+            rounds: small("rounds")?,
+            salt: stored.bytes("salt")?,
+            wrapped: stored.bytes("wrapped")?,
+            turning: match stored.text("turning")?.as_str() {
+                "Done" => Turning::Done,
+                "Off" => Turning::Off,
+                // Goes on with it; what is sealed already stays as it is.
+                _ => Turning::On,
+            },
+            idle_minutes: small("idle_minutes")?,
+        })
+    }
+}
+
+impl TryFrom<Value> for Presence {
+    type Error = Missing;
+
+    fn try_from(value: Value) -> Result<Self, Missing> {
+        let stored = Stored(value);
+        let (confirmed_at, seen_at) = (stored.number("confirmed_at")?, stored.number("seen_at")?);
+        Ok(Self { confirmed_at, seen_at })
+    }
 }
 
 impl Fact for Vault {

@@ -1,36 +1,27 @@
 //! Storing what a round brought in: rows packed when they are many, then told to the other tabs and
 //! shown here.
 
-use std::collections::BTreeMap;
-
-use domain::entity::Entity;
 use domain::erasure::{self, Gone};
-use domain::sync::block::encode;
-use domain::sync::envelope::Envelope;
-
 use klantkompas::protocol::Rejection;
 
 use super::channel::Note;
 use super::leader::Leader;
 use super::round::Gathered;
 use crate::clock;
+use crate::parts;
 use crate::storage::confirmed::{self, Checkpoint};
 use crate::storage::erasure as forget;
 use crate::storage::error::StorageError;
 use crate::storage::meta::Progress;
 use crate::storage::outbox::Stored;
-use crate::storage::segments::Segment;
 
 /// More rows than this are stored packed.
 const FEW_ROWS: usize = 1_000;
 
-/// Rows of a segment.
-const SEGMENT_ROWS: usize = 5_000;
-
 impl Leader {
     /// Stores, tells and shows what was gathered.
     pub(super) async fn store(&self, gathered: Gathered) -> Result<(), StorageError> {
-        let checkpoint = self.checkpoint(gathered)?;
+        let checkpoint = self.checkpoint(gathered).await?;
         let desk = &self.shared.desk;
         confirmed::store(&desk.connection, self.epoch, &checkpoint).await?;
         if !checkpoint.emptied.is_empty() || !checkpoint.staged.0.is_empty() {
@@ -48,7 +39,7 @@ impl Leader {
         Ok(())
     }
 
-    fn checkpoint(&self, gathered: Gathered) -> Result<Checkpoint, StorageError> {
+    async fn checkpoint(&self, gathered: Gathered) -> Result<Checkpoint, StorageError> {
         let Gathered { reset, segments, erased, rows, settled, refused, cursor, head } = gathered;
         let desk = &self.shared.desk;
         let checkpoint = desk.progress.borrow().checkpoint.saturating_add(1);
@@ -56,8 +47,8 @@ impl Leader {
         let progress = Progress { cursor: Some(cursor), head, checkpoint, synced_at };
         let renewed = erasure::emptied(rows.iter());
         let emptied: Gone = renewed.iter().copied().chain(erased).collect();
-        let tables = desk.tables.borrow();
         let is_forgotten = |entry: &Stored| {
+            let tables = desk.tables.borrow();
             forget::tells_of(&entry.text, &emptied) || tables.tells_of_erased(entry.n, &entry.text)
         };
         let forgotten = settled.iter().filter(|entry| is_forgotten(entry)).map(|it| it.n).collect();
@@ -82,29 +73,10 @@ impl Leader {
         let next_key = first.saturating_add(u64::try_from(segments.len()).unwrap_or(u64::MAX));
         stored.staged = (segments, first);
         if rows.len() > FEW_ROWS {
-            stored.segments = packed(rows, next_key)?;
+            stored.segments = parts::pack(rows, next_key).await?;
         } else {
             stored.deltas = rows;
         }
         Ok(stored)
     }
-}
-
-/// Rows as segments: one kind each, in keys from `next_key`.
-pub(super) fn packed(rows: Vec<Envelope>, next_key: u64) -> Result<Vec<Segment>, StorageError> {
-    let mut kinds: BTreeMap<Entity, Vec<Envelope>> = BTreeMap::new();
-    for row in rows {
-        kinds.entry(row.entity.clone()).or_default().push(row);
-    }
-    let mut segments = Vec::new();
-    let mut key = next_key;
-    for (entity, rows) in &kinds {
-        for chunk in rows.chunks(SEGMENT_ROWS) {
-            let bytes =
-                encode(entity, chunk).map_err(|error| StorageError::Other(error.to_string()))?;
-            segments.push(Segment { key, bytes });
-            key = key.saturating_add(1);
-        }
-    }
-    Ok(segments)
 }

@@ -12,6 +12,7 @@ mod host;
 mod leader;
 mod live;
 pub mod news;
+pub mod packing;
 mod perform;
 mod removal;
 mod retry;

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use domain::sync::envelope::Envelope;
 
-use super::checkpoint::packed;
+use super::packing::packed;
 use crate::replica::desk::Desk;
 use crate::storage::confirmed::delta_key;
 use crate::storage::error::StorageError;

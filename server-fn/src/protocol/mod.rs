@@ -200,6 +200,19 @@ pub enum Role {
     Viewer,
 }
 
+impl Role {
+    /// The role of this name on the wire.
+    pub fn named(name: &str) -> Option<Self> {
+        match name {
+            "admin" => Some(Self::Admin),
+            "manager" => Some(Self::Manager),
+            "agent" => Some(Self::Agent),
+            "viewer" => Some(Self::Viewer),
+            _ => None,
+        }
+    }
+}
+
 /// Who is signed in where.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Session {
