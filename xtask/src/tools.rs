@@ -45,7 +45,7 @@ pub const WASM_BINDGEN: Tool = Tool {
     features: "",
 };
 
-/// Splits the browser's program at the marks of wasm_split_helpers (app/src/parts.rs).
+/// Splits the browser's program at the marks of wasm_split_helpers (app/src/parts).
 pub const WASM_SPLIT: Tool = Tool {
     package: "wasm_split_cli_support",
     program: "wasm-split-cli",
