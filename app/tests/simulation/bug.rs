@@ -29,6 +29,10 @@ pub enum Bug {
     NamedByPlace,
     /// The host keeps segments that tell of people who were erased.
     SegmentsOutliveErasure,
+    /// The host gives a device that began with more scopes what changed, and not the word to start over.
+    ScopesForgotten,
+    /// The host puts every row into everybody's segments.
+    SegmentsOfAllScopes,
     /// The host lets whatever arrives last lift an objection.
     ObjectionForgotten,
 }

@@ -4,11 +4,12 @@ use std::collections::HashSet;
 
 use app::sync::error::SyncError;
 use app::sync::round::{Effect, Outcome};
+use domain::entity::Scope;
 use domain::id::{ChangeId, RecordId};
 use klantkompas::protocol::{ChangeStatus, PullReply, PushReceipt};
 
 use crate::failure::{Failure, Invariant};
-use crate::host::{Host, read_cursor};
+use crate::host::{Cursor, Host};
 use crate::storage::{Stores, change_of};
 use crate::world::{Device, World};
 
@@ -53,17 +54,33 @@ pub fn gap(host: &Host, device: &Device) -> Result<(), Failure> {
     if device.is_rotten {
         return Ok(());
     }
-    let (epoch, seq) = read_cursor(cursor);
-    if epoch != host.tables.epoch {
+    let at = Cursor::read(cursor);
+    if at != host.tables.cursor(at.seq) {
         return Ok(());
     }
+    in_scope(host, device)?;
+    let seq = at.seq;
     let is_missing = |(key, row): &(_, &domain::sync::envelope::Envelope)| {
         row.seq <= seq && stores.rows.get(*key).is_none_or(|held| held.seq < row.seq)
     };
-    match host.tables.rows.iter().find(is_missing) {
+    match host.tables.visible().iter().find(is_missing) {
         Some((_, row)) => {
             let how = format!("the cursor is at {seq}, row {} of {} is missing", row.id, row.seq);
             Err(Failure::new(Invariant::NoGap, how))
+        }
+        None => Ok(()),
+    }
+}
+
+/// A device holds nothing that its person may not see.
+fn in_scope(host: &Host, device: &Device) -> Result<(), Failure> {
+    let visible = |row: &&domain::sync::envelope::Envelope| {
+        !(host.tables.is_viewer && row.scope == Scope::Value)
+    };
+    match device.storage.now.rows.values().find(|row| !visible(row)) {
+        Some(row) => {
+            let how = format!("row {} is on a device whose person may not see it", row.id);
+            Err(Failure::new(Invariant::InScope, how))
         }
         None => Ok(()),
     }
@@ -90,8 +107,10 @@ pub fn quiet(world: &World, is_heard: bool) -> Result<(), Failure> {
         }
         // Data removed under a leader that knows of no news is fetched with the next news.
         let is_removed = !is_heard && stores.progress.cursor.is_none();
-        if stores.rows != tables.rows && !is_removed {
-            let (held, there) = (stores.rows.len(), tables.rows.len());
+        let visible = tables.visible();
+        in_scope(&world.host, device)?;
+        if stores.rows != visible && !is_removed {
+            let (held, there) = (stores.rows.len(), visible.len());
             let how = format!("device {place} holds {held} rows, the host {there}");
             return Err(Failure::new(Invariant::SameRows, how));
         }
@@ -128,5 +147,5 @@ fn forgotten(world: &World) -> Result<(), Failure> {
         said(format!("device {place}"), format!("{all:?}"))?;
     }
     let tables = &world.host.tables;
-    said("the host".to_owned(), format!("{:?}", (&tables.rows, &tables.snapshot)))
+    said("the host".to_owned(), format!("{:?}", (&tables.rows, &tables.snapshots)))
 }

@@ -54,14 +54,16 @@ impl World {
         let change_id = ChangeId(self.new_id());
         let record = RecordId(self.new_id());
         let fresh = DeviceId(self.new_id());
-        let known: Vec<&Envelope> = stores.rows.values().collect();
+        let entity = if what == What::Cost { Entity::OrderCost } else { Entity::Contact };
+        let known: Vec<&Envelope> =
+            stores.rows.values().filter(|row| row.entity == entity).collect();
         let row = (!known.is_empty()).then(|| known[usize::from(which) % known.len()]);
         // Looked for when its record was erased; the id alone may stay.
         let text = format!("word-{record}");
         let mut change = Change {
             n: 0,
             change_id,
-            entity: Entity::Contact,
+            entity,
             id: row.map_or(record, |row| row.id),
             schema: ENTRY_SCHEMA,
             create: false,
@@ -79,7 +81,7 @@ impl World {
             _ if row.is_none() => change.create = true,
             What::Create => (change.id, change.create) = (record, true),
             What::Notes | What::Visit | What::Archive | What::Tag | What::Object => {}
-            What::Import | What::Erase => {}
+            What::Import | What::Erase | What::Cost => {}
         }
         match what {
             _ if change.create => change.set = fields(json!({"last_name": text})),

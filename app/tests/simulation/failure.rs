@@ -25,6 +25,8 @@ pub enum Invariant {
     ConsentKept,
     /// I8: nothing of what an erased person's row said is on a device or at the host.
     Erased,
+    /// I9: no row outside the scopes of its person is on a device.
+    InScope,
     /// I10: only the last leader's writes take effect.
     OneLeader,
 }

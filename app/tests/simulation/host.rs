@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use domain::consent::NO_MAIL;
+use domain::entity::Scope;
 use domain::erasure;
 use domain::id::{ChangeId, DeviceId, RecordId, UserId};
 use domain::sync::change::{Entry, Import};
@@ -31,7 +32,10 @@ pub struct Tables {
     results: BTreeMap<(DeviceId, u64), (String, ChangeResult)>,
     decided: HashMap<ChangeId, (ChangeStatus, u64)>,
     blocks: BTreeMap<String, Envelope>,
-    pub snapshot: Option<Snapshot>,
+    /// For those who see values, and for those who do not.
+    pub snapshots: BTreeMap<bool, Snapshot>,
+    /// The person may no longer see values.
+    pub is_viewer: bool,
     /// Every change that took effect, with who sent it and where it is in the order.
     pub history: Vec<(ChangeId, DeviceId, u64, u64)>,
     /// Records whose erasure took effect.
@@ -99,18 +103,23 @@ impl Host {
 
     pub fn pull(&mut self, user: UserId, request: &PullRequest) -> PullReply {
         self.flush();
-        self.tables.pull(user, request, self.page_rows)
+        self.tables.pull(user, request, self.page_rows, self.bug)
     }
 
     /// What a device can fetch instead of pages.
     pub fn offer(&mut self, user: UserId, request: &BootstrapRequest) -> BootstrapReply {
         self.flush();
-        let Tables { epoch, head, rows, devices, snapshot, .. } = &mut self.tables;
+        let rows = match self.bug {
+            Some(Bug::SegmentsOfAllScopes) => self.tables.rows.clone(),
+            _ => self.tables.visible(),
+        };
+        let cursor = self.tables.cursor(0);
+        let Tables { head, devices, snapshots, is_viewer, .. } = &mut self.tables;
         if devices.entry(request.device).or_insert((user, 0)).0 != user {
             return BootstrapReply::Forked;
         }
-        match Snapshot::current(snapshot, rows, *head, self.bug) {
-            Some(snapshot) => snapshot.offer(*epoch, *head, self.bug),
+        match Snapshot::current(snapshots, *is_viewer, &rows, *head, self.bug) {
+            Some(snapshot) => snapshot.offer(&cursor, *head, self.bug),
             None => BootstrapReply::Pull,
         }
     }
@@ -118,7 +127,7 @@ impl Host {
     /// The rows of a segment, if there still is one of that name.
     pub fn segment(&mut self, name: &str) -> Option<Vec<Envelope>> {
         self.flush();
-        self.tables.snapshot.as_ref()?.segments.get(name).cloned()
+        self.tables.snapshots.get(&self.tables.is_viewer)?.segments.get(name).cloned()
     }
 
     pub fn missing(&mut self, hashes: &[String]) -> Vec<String> {
@@ -193,7 +202,7 @@ impl Tables {
                 if matches!(entry, Entry::Erase(_)) {
                     self.erased.insert(row.id);
                     if bug != Some(Bug::SegmentsOutliveErasure) {
-                        self.snapshot = None;
+                        self.snapshots.clear();
                     }
                 }
                 if bug == Some(Bug::ObjectionForgotten) {
@@ -220,6 +229,9 @@ impl Tables {
         bug: Option<Bug>,
     ) -> Result<(Envelope, bool), Rejection> {
         let applied = match entry {
+            Entry::Change(change) if self.is_viewer && change.entity.scope() == Scope::Value => {
+                return Err(Rejection::Forbidden);
+            }
             Entry::Change(change) => {
                 let row = self.rows.get(&(change.entity.clone(), change.id));
                 merge::apply(row, change, seq)
@@ -250,26 +262,48 @@ impl Tables {
         self.blocks.get(hash).ok_or_else(|| Rejection::MissingBlock { hash: hash.clone() })
     }
 
-    fn pull(&mut self, user: UserId, request: &PullRequest, page_rows: u32) -> PullReply {
+    /// The rows that the person may hold.
+    pub fn visible(&self) -> Rows {
+        let is_seen = |row: &Envelope| !(self.is_viewer && row.scope == Scope::Value);
+        let rows = self.rows.iter().filter(|(_, row)| is_seen(row));
+        rows.map(|(key, row)| (key.clone(), row.clone())).collect()
+    }
+
+    /// A cursor of this moment and for these scopes.
+    pub fn cursor(&self, seq: u64) -> Cursor {
+        Cursor { epoch: self.epoch, seq, is_viewer: self.is_viewer }
+    }
+
+    fn goes_on(&self, cursor: Cursor, bug: Option<Bug>) -> bool {
+        let is_for_these = cursor.is_viewer == self.is_viewer || bug == Some(Bug::ScopesForgotten);
+        is_for_these && cursor.epoch == self.epoch && cursor.seq <= self.head
+    }
+
+    fn pull(
+        &mut self,
+        user: UserId,
+        request: &PullRequest,
+        page_rows: u32,
+        bug: Option<Bug>,
+    ) -> PullReply {
         let (owner, last_n) = *self.devices.entry(request.device).or_insert((user, 0));
         if owner != user {
             return PullReply::Forked;
         }
-        let from = match &request.cursor {
+        let from = match request.cursor.as_deref().map(Cursor::read) {
             None => 0,
-            Some(text) => match read_cursor(text) {
-                (epoch, seq) if epoch == self.epoch && seq <= self.head => seq,
-                _ => return PullReply::Reset { erased: Vec::new() },
-            },
+            Some(cursor) if self.goes_on(cursor, bug) => cursor.seq,
+            Some(_) => return PullReply::Reset { erased: Vec::new() },
         };
-        let mut rows: Vec<&Envelope> = self.rows.values().filter(|row| row.seq > from).collect();
+        let visible = self.visible();
+        let mut rows: Vec<&Envelope> = visible.values().filter(|row| row.seq > from).collect();
         rows.sort_unstable_by_key(|row| row.seq);
         let page_rows = usize::try_from(request.limit.min(page_rows)).unwrap();
         let more = rows.len() > page_rows;
         let rows: Vec<Envelope> = rows.into_iter().take(page_rows).cloned().collect();
         let seq = if more { rows.last().map_or(from, |row| row.seq) } else { self.head };
-        let cursor = format!("{}.{seq}", self.epoch);
-        let living = (request.sum && !more).then(|| sum(&self.rows));
+        let cursor = self.cursor(seq).write();
+        let living = (request.sum && !more).then(|| sum(&visible));
         PullReply::Page { rows, last_n, head: self.head, cursor, more, total: 0, living }
     }
 }
@@ -279,10 +313,23 @@ pub fn sum(rows: &Rows) -> Sum {
     rows.values().filter(|row| !row.erased).map(|row| (row.id, row.seq)).collect()
 }
 
-/// Epoch and sequence of a cursor.
-pub fn read_cursor(text: &str) -> (u64, u64) {
-    let (epoch, seq) = text.split_once('.').unwrap();
-    (epoch.parse().unwrap(), seq.parse().unwrap())
+/// Where a device stands, and for which scopes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Cursor {
+    pub epoch: u64,
+    pub seq: u64,
+    pub is_viewer: bool,
+}
+
+impl Cursor {
+    pub fn read(text: &str) -> Self {
+        let parts: Vec<u64> = text.split('.').map(|part| part.parse().unwrap()).collect();
+        Self { epoch: parts[0], seq: parts[1], is_viewer: parts[2] == 1 }
+    }
+
+    pub fn write(self) -> String {
+        format!("{}.{}.{}", self.epoch, self.seq, u8::from(self.is_viewer))
+    }
 }
 
 fn rejected(reason: Rejection) -> (ChangeStatus, u64) {

@@ -76,6 +76,16 @@ fn a_host_that_forgets_an_erasure_is_found() {
 }
 
 #[test]
+fn a_host_that_forgets_for_which_scopes_a_cursor_was_is_found() {
+    check(Bug::ScopesForgotten, Invariant::InScope);
+}
+
+#[test]
+fn segments_that_hold_rows_of_other_scopes_are_found() {
+    check(Bug::SegmentsOfAllScopes, Invariant::InScope);
+}
+
+#[test]
 fn a_device_that_never_compares_its_rows_is_found() {
     check(Bug::NothingCompared, Invariant::SameRows);
 }

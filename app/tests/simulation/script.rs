@@ -39,6 +39,8 @@ pub enum Step {
     PowerCut(u8),
     /// A device's data is put in the place of another's.
     Copy(u8, u8),
+    /// The person may no longer see values, or may again.
+    Role,
     /// The host ends and starts again.
     Crash,
     /// The host's data is copied.
@@ -59,6 +61,8 @@ pub enum What {
     Import,
     /// A person to be forgotten.
     Erase,
+    /// What an order costs: a row that not everybody may see.
+    Cost,
     /// Of a record that nobody has.
     Unknown,
 }
@@ -127,6 +131,7 @@ fn step(random: &mut Random, devices: u8, tabs: u8, calm: u8) -> Step {
         49 if is_lost => Step::Copy(device, small(random, devices)),
         50..53 if is_lost => Step::Rot(device, small(random, 250)),
         53 => Step::ThrowOut(device),
+        54 => Step::Role,
         _ => Step::Go(tab, fate(random)),
     }
 }
@@ -137,9 +142,12 @@ fn what(random: &mut Random) -> What {
         What::Notes,
         What::Tag,
         What::Archive,
+        // Twice: it takes two people to disagree about one.
+        What::Object,
         What::Object,
         What::Import,
         What::Erase,
+        What::Cost,
         What::Unknown,
     ];
     if random.below(3) == 0 { What::Create } else { all[random.below(all.len())] }

@@ -7,6 +7,7 @@ use domain::sync::envelope::Envelope;
 use klantkompas::protocol::{BootstrapReply, SegmentLine};
 
 use crate::bug::Bug;
+use crate::host::Cursor;
 use crate::storage::Rows;
 
 /// Fewer rows are pulled.
@@ -28,7 +29,8 @@ pub struct Snapshot {
 impl Snapshot {
     /// The one there is, or a new one when that is missing or lags behind; nothing for few rows.
     pub fn current<'a>(
-        known: &'a mut Option<Self>,
+        known: &'a mut BTreeMap<bool, Self>,
+        is_viewer: bool,
         rows: &Rows,
         head: u64,
         bug: Option<Bug>,
@@ -36,31 +38,33 @@ impl Snapshot {
         if rows.len() < FEW_ROWS {
             return None;
         }
-        if known.as_ref().is_none_or(|known| LAG < head - known.base) {
+        if known.get(&is_viewer).is_none_or(|known| LAG < head - known.base) {
             let rows: Vec<Envelope> = rows.values().cloned().collect();
-            let named =
-                |(place, rows): (usize, &[Envelope])| (name(place, rows, bug), rows.to_vec());
+            let named = |(place, rows): (usize, &[Envelope])| {
+                (name(place, is_viewer, rows, bug), rows.to_vec())
+            };
             let segments = rows.chunks(SEGMENT_ROWS).enumerate().map(named).collect();
-            *known = Some(Self { base: head, segments });
+            known.insert(is_viewer, Self { base: head, segments });
         }
-        known.as_ref()
+        known.get(&is_viewer)
     }
 
-    pub fn offer(&self, epoch: u64, head: u64, bug: Option<Bug>) -> BootstrapReply {
-        let base = if bug == Some(Bug::BaseAhead) { head } else { self.base };
+    pub fn offer(&self, cursor: &Cursor, head: u64, bug: Option<Bug>) -> BootstrapReply {
+        let seq = if bug == Some(Bug::BaseAhead) { head } else { self.base };
         let line = |(hash, rows): (&String, &Vec<Envelope>)| SegmentLine {
             hash: hash.clone(),
             rows: u64::try_from(rows.len()).unwrap(),
             bytes: 0,
         };
         let segments = self.segments.iter().map(line).collect();
-        BootstrapReply::Segments { cursor: format!("{epoch}.{base}"), head, segments }
+        let cursor = Cursor { seq, ..*cursor }.write();
+        BootstrapReply::Segments { cursor, head, segments }
     }
 }
 
-fn name(place: usize, rows: &[Envelope], bug: Option<Bug>) -> String {
+fn name(place: usize, is_viewer: bool, rows: &[Envelope], bug: Option<Bug>) -> String {
     if bug == Some(Bug::NamedByPlace) {
-        return place.to_string();
+        return format!("{place} {is_viewer}");
     }
     let mut hasher = DefaultHasher::new();
     serde_json::to_string(rows).unwrap().hash(&mut hasher);

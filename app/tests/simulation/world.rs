@@ -137,6 +137,10 @@ impl World {
                 device.tabs.iter_mut().for_each(|tab| *tab = None);
             }
             Step::Copy(from, to) => self.copy(device_at(from), device_at(to)),
+            Step::Role => {
+                let is_viewer = &mut self.host.tables.is_viewer;
+                *is_viewer = !*is_viewer;
+            }
             Step::Crash => self.crash(),
             Step::Backup => self.host.backup = self.host.tables.clone(),
             Step::Restore => {
