@@ -19,7 +19,7 @@ use crate::storage::vault::{Presence, Vault};
 const TOUCHED: &str = "klantkompas.touched_at";
 
 /// How often to look, milliseconds.
-const LOOK_MS: u32 = 5_000;
+const LOOK_MS: u32 = 15_000;
 
 /// Touches closer together than this are one, milliseconds.
 const TOUCH_MS: i64 = 1_000;
@@ -42,7 +42,10 @@ pub fn watch() {
     let look = Interval::new(LOOK_MS, move || {
         let is_online = link.get_untracked();
         spawn_local(async move {
-            if let Some(connection) = session.replica().connection() {
+            // Without a key there is nothing to lock, and storage is left alone.
+            if let Some(connection) = session.replica().connection()
+                && connection.cipher().is_some()
+            {
                 look(session, &connection, is_online).await;
             }
         });

@@ -109,7 +109,9 @@ impl Replica {
 
     /// Stops syncing and forgets what is in memory; what is stored stays.
     pub fn close(self) {
-        self.connection.set_value(None);
+        if let Some(connection) = self.connection.try_update_value(Option::take).flatten() {
+            connection.end();
+        }
         self.tell(&ToWorker::Close);
         self.bridge().close();
         self.sheets.set_value(Vec::new());

@@ -45,6 +45,8 @@ struct Inner {
     open: RefCell<Option<Database>>,
     /// The browser closed it, or asked for that.
     was_closed: Cell<bool>,
+    /// It is not opened again.
+    has_ended: Cell<bool>,
     keyring: Keyring,
 }
 
@@ -61,8 +63,8 @@ impl Connection {
 
     fn named(name: String, stores: &'static [&'static str]) -> Self {
         let (open, was_closed) = (RefCell::new(None), Cell::new(false));
-        let keyring = Keyring::default();
-        Self(Rc::new(Inner { name, stores, open, was_closed, keyring }))
+        let (has_ended, keyring) = (Cell::new(false), Keyring::default());
+        Self(Rc::new(Inner { name, stores, open, was_closed, has_ended, keyring }))
     }
 
     /// What it knows of encryption.
@@ -101,6 +103,13 @@ impl Connection {
         }
     }
 
+    /// Closes the connection for good: what still wants to use it must not make the database anew when
+    /// that is being removed.
+    pub fn end(&self) {
+        self.0.has_ended.set(true);
+        self.close();
+    }
+
     /// Whether the browser closed the connection since this was last asked: the data may be gone.
     pub fn take_closed(&self) -> bool {
         self.0.was_closed.replace(false)
@@ -109,6 +118,9 @@ impl Connection {
     async fn database(&self) -> Result<Database, StorageError> {
         if let Some(database) = self.0.open.borrow().clone() {
             return Ok(database);
+        }
+        if self.0.has_ended.get() {
+            return Err(StorageError::Lost("it was left".to_owned()));
         }
         let stores = self.0.stores;
         let database = Database::open(self.0.name.as_str())
