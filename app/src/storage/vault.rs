@@ -173,6 +173,10 @@ pub async fn change(
 ///
 /// [`StorageError`]; then the key is still there.
 pub async fn destroy(connection: &Connection) -> Result<(), StorageError> {
+    // Nothing is written where nothing is encrypted.
+    if meta::load::<Vault>(connection).await?.is_none() {
+        return Ok(());
+    }
     connection
         .run(async |database| {
             let transaction = strict(database, [META])?;

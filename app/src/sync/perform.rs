@@ -42,6 +42,10 @@ impl Leader {
     /// Goes on sealing, or opening, what is stored, when encryption was turned on or off.
     async fn rewrite(&self) -> Result<(), StorageError> {
         let connection = &self.shared.desk.connection;
+        // Without a key nothing was ever sealed here.
+        if connection.cipher().is_none() {
+            return Ok(());
+        }
         let vault = connection.learn().await?;
         if vault.is_none_or(|vault| vault.turning == Turning::Done) {
             return Ok(());

@@ -1,13 +1,18 @@
 //! The tab that syncs is frozen, as browsers do to tabs in the background: another takes over, and
 //! the frozen one harms nothing when it wakes.
 
+use std::time::Duration;
+
 use anyhow::{Result, ensure};
-use tokio::time::Instant;
+use tokio::time::{Instant, sleep};
 
 use crate::browser::Browser;
 use crate::pages::words::word;
 use crate::pages::{account, call, dossier, import, sync_pill};
 use crate::scene::{Scene, demo_tables};
+
+/// A round that began with the last news is over by then.
+const ROUND: Duration = Duration::from_secs(2);
 
 /// A leader that still answers sends an edit within this many seconds.
 const AWAKE_SECONDS: u64 = 5;
@@ -29,6 +34,11 @@ pub async fn play(scene: &mut Scene) -> Result<()> {
     sync_pill::up_to_date(&browser).await?;
 
     browser.web().switch_to_window(left.clone()).await?;
+    dossier::shows(&browser, &website, "wakker.example").await?;
+    sync_pill::up_to_date(&browser).await?;
+    // Frozen in the middle of a transaction it would hold up everybody's writes; a browser does not
+    // freeze a tab that does that, and the driver's command does.
+    sleep(ROUND).await;
     life(&browser, "frozen").await?;
     browser.web().switch_to_window(right).await?;
     dossier::edit(&browser, &website, "bevroren.example").await?;
