@@ -46,7 +46,7 @@ macro_rules! part {
         async fn $name($($arg: $type),*) -> $out $body
 
         #[cfg(not(feature = "parts"))]
-        async fn $fetch() -> Result<(), SplitLoaderError> {
+        async fn $fetch() -> Result<(), wasm_split_helpers::SplitLoaderError> {
             Ok(())
         }
     };

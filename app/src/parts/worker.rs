@@ -4,7 +4,6 @@ use std::rc::Rc;
 
 use domain::sync::envelope::Envelope;
 use futures::future::{FutureExt, LocalBoxFuture};
-use wasm_split_helpers::SplitLoaderError;
 use web_sys::File;
 
 use crate::replica::desk::Desk;
