@@ -25,7 +25,7 @@ struct Office {
 #[derive(Clone)]
 struct Open {
     desk: Rc<Desk>,
-    engine: Rc<RefCell<Option<Engine>>>,
+    engine: Rc<Engine>,
 }
 
 /// Whether this program runs in a worker.
@@ -97,15 +97,8 @@ impl Office {
     fn open(&self, workspace: WorkspaceId, user: UserId, cipher: Option<Cipher>) {
         let desk = Desk::new(self.page.clone(), workspace, user);
         cipher.into_iter().for_each(|cipher| desk.connection.unlock(cipher));
-        let engine = Rc::new(RefCell::new(None));
-        *self.open.borrow_mut() = Some(Open { desk: desk.clone(), engine: engine.clone() });
-        spawn_local(async move {
-            match desk.open().await {
-                Ok(()) if desk.is_closed() => {}
-                Ok(()) => *engine.borrow_mut() = Some(Engine::start(desk)),
-                Err(error) => desk.set_stage(Stage::Failed { reason: error.to_string() }),
-            }
-        });
+        let engine = Rc::new(Engine::start(desk.clone()));
+        *self.open.borrow_mut() = Some(Open { desk, engine });
     }
 
     fn ask(&self, ask: u32, question: Question, files: &Array) {
@@ -122,19 +115,13 @@ impl Office {
     }
 
     fn sync_now(&self) {
-        self.with(|open| {
-            if let Some(engine) = &*open.engine.borrow() {
-                engine.sync_now();
-            }
-        });
+        self.with(|open| open.engine.sync_now());
     }
 
     fn close(&self) {
         if let Some(Open { desk, engine }) = self.open.take() {
             desk.close();
-            if let Some(engine) = &*engine.borrow() {
-                engine.close();
-            }
+            engine.close();
         }
     }
 

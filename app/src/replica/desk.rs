@@ -16,6 +16,7 @@ use super::figures::Figures;
 use super::list::Lists;
 use super::message::{FromWorker, Link, Stage, SyncState};
 use super::page::{Page, log};
+use super::pending::Pending;
 use super::tables::Tables;
 use super::{about, import, sheet};
 use crate::parts;
@@ -61,6 +62,8 @@ pub struct Desk {
     /// Hash of the whole directory, if the page was handed that last.
     last_sheet: RefCell<Option<String>>,
     waiting: RefCell<Option<Vec<oneshot::Sender<()>>>>,
+    /// How many reads of everything were begun, and the last of them that is shown.
+    reads: Cell<(u32, u32)>,
     made: RefCell<Option<Listener>>,
     closed: Cell<bool>,
     page: Page,
@@ -89,6 +92,7 @@ impl Desk {
             stage: RefCell::new(Stage::Opening),
             last_sheet: RefCell::new(None),
             waiting: RefCell::new(Some(Vec::new())),
+            reads: Cell::default(),
             made: RefCell::new(None),
             closed: Cell::new(false),
             page,
@@ -156,53 +160,65 @@ impl Desk {
     ///
     /// [`StorageError`].
     pub async fn reload(&self) -> Result<(), StorageError> {
-        let held = confirmed::load(&self.connection).await?;
-        *self.removal.borrow_mut() = held.removal.clone();
-        if held.progress.cursor.is_none() && self.progress.borrow().cursor.is_some() {
-            return self.reload_entries(held).await;
-        }
-        let mut tables = Tables::default();
-        tables.touch_all();
-        let mut segments = BTreeMap::new();
-        let Held { deltas, outbox, attention, progress, .. } = held;
-        for segment in held.segments {
-            match tables.confirm_block(segment.bytes) {
-                Ok(block) => {
-                    segments.insert(segment.key, block);
-                }
-                // Rows are the host's: they come again with the next full load.
-                Err(error) => log(&format!("segment {} cannot be read: {error}", segment.key)),
+        loop {
+            let (begun, taken) = self.reads.get();
+            let turn = begun.wrapping_add(1);
+            self.reads.set((turn, taken));
+            let mut held = confirmed::load(&self.connection).await?;
+            let mut waiting = Vec::with_capacity(held.outbox.len());
+            for Stored { text, .. } in std::mem::take(&mut held.outbox) {
+                let blocks = self.blocks_of(&text).await?;
+                waiting.push((text, blocks));
+            }
+            let (begun, taken) = self.reads.get();
+            if turn < taken {
+                // What was read later is here already.
+                return Ok(());
+            }
+            self.reads.set((begun, turn));
+            if self.take_up(held, waiting) {
+                return Ok(());
             }
         }
-        deltas.into_iter().for_each(|row| tables.confirm_row(row));
-        for entry in outbox {
-            self.show_in(&mut tables, entry.text).await?;
-        }
-        tables.replace(self.tables.borrow().version());
-        *self.tables.borrow_mut() = tables;
-        *self.segments.borrow_mut() = segments;
-        *self.attention.borrow_mut() = attention;
-        self.last_synced.set(progress.synced_at);
-        *self.progress.borrow_mut() = progress;
-        self.publish();
-        Ok(())
     }
 
-    /// The stored rows are gone, thrown out for room or with all data: those in memory are shown
-    /// until they have come again, under the entries that are stored now.
-    async fn reload_entries(&self, held: Held) -> Result<(), StorageError> {
-        let mut entries = Vec::with_capacity(held.outbox.len());
-        for Stored { text, .. } in held.outbox {
-            let blocks = self.blocks_of(&text).await?;
-            entries.push((text, blocks));
-        }
-        self.tables.borrow_mut().retract();
-        for (text, blocks) in entries {
-            self.show_with(&mut self.tables.borrow_mut(), text, blocks);
-        }
-        *self.attention.borrow_mut() = held.attention;
+    /// Shows what was read; false when it is to be read once more.
+    fn take_up(&self, held: Held, waiting: Vec<(String, Vec<Block>)>) -> bool {
+        let Held { segments: packed, deltas, attention, progress, device, removal, .. } = held;
+        *self.removal.borrow_mut() = removal;
+        *self.attention.borrow_mut() = attention;
+        // The stored rows are gone, thrown out for room or with all data: those in memory are shown
+        // until they have come again, under the entries that are stored now.
+        let is_kept = progress.cursor.is_none() && self.progress.borrow().cursor.is_some();
+        let is_all = if is_kept {
+            let mut tables = self.tables.borrow_mut();
+            let is_all = tables.retract(device);
+            put_all(&mut tables, waiting);
+            is_all
+        } else {
+            let mut tables = Tables::default();
+            tables.touch_all();
+            let mut segments = BTreeMap::new();
+            for segment in packed {
+                match tables.confirm_block(segment.bytes) {
+                    Ok(block) => {
+                        segments.insert(segment.key, block);
+                    }
+                    // Rows are the host's: they come again with the next full load.
+                    Err(error) => log(&format!("segment {} cannot be read: {error}", segment.key)),
+                }
+            }
+            deltas.into_iter().for_each(|row| tables.confirm_row(row));
+            put_all(&mut tables, waiting);
+            let is_all = tables.replace(&self.tables.borrow(), device);
+            *self.tables.borrow_mut() = tables;
+            *self.segments.borrow_mut() = segments;
+            self.last_synced.set(progress.synced_at);
+            *self.progress.borrow_mut() = progress;
+            is_all
+        };
         self.publish();
-        Ok(())
+        is_all
     }
 
     /// Shows an entry that a tab of this person has made durable.
@@ -212,7 +228,14 @@ impl Desk {
     /// [`StorageError`] when the blocks of an import cannot be read.
     pub async fn show(&self, text: String) -> Result<(), StorageError> {
         let blocks = self.blocks_of(&text).await?;
-        self.show_with(&mut self.tables.borrow_mut(), text, blocks);
+        let is_shown = {
+            let mut tables = self.tables.borrow_mut();
+            let pending = pending(&mut tables, text, blocks);
+            pending.is_none_or(|pending| tables.add_pending(pending))
+        };
+        if !is_shown {
+            return self.reload().await;
+        }
         self.publish();
         Ok(())
     }
@@ -235,20 +258,6 @@ impl Desk {
         *self.made.borrow_mut() = Some(Box::new(made));
     }
 
-    async fn show_in(&self, tables: &mut Tables, text: String) -> Result<(), StorageError> {
-        let blocks = self.blocks_of(&text).await?;
-        self.show_with(tables, text, blocks);
-        Ok(())
-    }
-
-    fn show_with(&self, tables: &mut Tables, text: String, blocks: Vec<Block>) {
-        let blocks = blocks.into_iter().map(|block| tables.hold(block)).collect();
-        match tables.pending_of(text, blocks) {
-            Ok(pending) => tables.add_pending(pending),
-            Err(error) => log(&format!("an entry cannot be shown: {error}")),
-        }
-    }
-
     async fn blocks_of(&self, text: &str) -> Result<Vec<Block>, StorageError> {
         let mut blocks = Vec::new();
         for hash in imports::blocks_of(text) {
@@ -265,11 +274,8 @@ impl Desk {
         {
             let mut tables = self.tables.borrow_mut();
             if reset {
-                let waiting = tables.start_over();
+                tables.start_over();
                 self.segments.borrow_mut().clear();
-                for pending in waiting {
-                    tables.add_pending(pending);
-                }
             }
             let done: HashSet<u64> = settled
                 .iter()
@@ -442,4 +448,19 @@ impl Desk {
     pub fn is_closed(&self) -> bool {
         self.closed.get()
     }
+}
+
+/// Shows entries as they are stored.
+fn put_all(tables: &mut Tables, waiting: Vec<(String, Vec<Block>)>) {
+    for (text, blocks) in waiting {
+        let pending = pending(tables, text, blocks);
+        pending.into_iter().for_each(|pending| tables.put_pending(pending));
+    }
+}
+
+/// An entry as it is shown, when it can be read.
+fn pending(tables: &mut Tables, text: String, blocks: Vec<Block>) -> Option<Pending> {
+    let blocks = blocks.into_iter().map(|block| tables.hold(block)).collect();
+    let pending = tables.pending_of(text, blocks);
+    pending.inspect_err(|error| log(&format!("an entry cannot be shown: {error}"))).ok()
 }

@@ -157,13 +157,11 @@ pub async fn store(
                     {
                         return Err(StorageError::Full);
                     }
-                    let is_whole = checkpoint.reset || progress.cursor.is_none();
                     prepared.beside.forgetting.apply(&transaction).await?;
                     put_rows(&transaction, checkpoint.reset, &prepared)?;
                     settle(&transaction, checkpoint, &prepared)?;
-                    if is_whole {
-                        staging::clear(&transaction)?;
-                    }
+                    // Also what another full load left that was not needed after all.
+                    staging::clear(&transaction)?;
                     meta::put(&transaction, &checkpoint.progress)?;
                     commit(transaction).await
                 })

@@ -74,7 +74,8 @@ pub struct Engine {
 }
 
 impl Engine {
-    /// Starts beside the opened data.
+    /// Opens the data and keeps it up with other tabs and the host. Other tabs are heard before
+    /// anything is read, so that nothing comes to be stored in between unheard.
     pub fn start(desk: Rc<Desk>) -> Self {
         let (events, heard) = unbounded();
         let (wake, wakes) = unbounded();
@@ -93,10 +94,13 @@ impl Engine {
             timer: RefCell::new(None),
             leader_heard_at: Cell::new(clock::now_ms()),
         });
-        shared.tell(&Note::SyncNow);
-        ask_to_lead(&shared, Claim::Queue);
-        shared.keep_watch();
-        spawn_local(listen(shared, heard, wakes));
+        spawn_local(async move {
+            match shared.desk.open().await {
+                Ok(()) if shared.desk.is_closed() => {}
+                Ok(()) => listen(shared, heard, wakes).await,
+                Err(error) => shared.desk.set_stage(Stage::Failed { reason: error.to_string() }),
+            }
+        });
         Self { events }
     }
 
@@ -126,6 +130,9 @@ async fn listen(
     mut heard: UnboundedReceiver<Event>,
     wakes: UnboundedReceiver<()>,
 ) {
+    shared.tell(&Note::SyncNow);
+    ask_to_lead(&shared, Claim::Queue);
+    shared.keep_watch();
     let wakes = Rc::new(RefCell::new(Some(wakes)));
     while let Some(event) = heard.next().await {
         match event {
@@ -257,7 +264,7 @@ impl Shared {
                 }
                 self.desk.set_link(link);
                 // A checkpoint was stored after this tab had read, and before it could hear.
-                let is_behind = self.desk.progress.borrow().checkpoint < checkpoint;
+                let is_behind = self.desk.progress.borrow().checkpoint != checkpoint;
                 if is_behind { self.desk.reload().await } else { Ok(()) }
             }
             Note::SyncNow => Ok(()),

@@ -60,6 +60,11 @@ pub(super) async fn lead(
     if !shared.desk.is_closed() {
         shared.desk.set_follower(true);
         *home.borrow_mut() = Some(wakes);
+        // What another leader told meanwhile was not heeded here. When all was removed, what is here
+        // is put back first.
+        if let Ok(Some(_)) = meta::load::<LeaderEpoch>(&shared.desk.connection).await {
+            shared.desk.reload().await.ok();
+        }
         TimeoutFuture::new(retry::wait_ms(1, clock::chance())).await;
         ask_to_lead(&shared, Claim::Queue);
     }

@@ -31,8 +31,20 @@ pub enum Bug {
     SegmentsOutliveErasure,
     /// The host gives a device that began with more scopes what changed, and not the word to start over.
     ScopesForgotten,
+    /// The host lets a device go on that stands below the floor.
+    FloorForgotten,
+    /// The host does not tell a device below the floor who was erased meanwhile.
+    OldMarksNotTold,
+    /// The host takes no entries from an app that is too old to pull.
+    OldAppsMayNotPush,
+    /// A device drops what it does not know of a row.
+    UnknownIsDropped,
     /// The host puts every row into everybody's segments.
     SegmentsOfAllScopes,
+    /// A tab that reads anew forgets what is made meanwhile.
+    ReadingForgetsWhatIsMade,
+    /// A tab shows an entry of which it hears when that is settled.
+    LateWordShown,
     /// The host lets whatever arrives last lift an objection.
     ObjectionForgotten,
 }

@@ -2,15 +2,18 @@
 
 use std::collections::HashSet;
 
+use app::storage::meta::Progress;
 use app::sync::error::SyncError;
 use app::sync::round::{Effect, Outcome};
 use domain::entity::Scope;
-use domain::id::{ChangeId, RecordId};
+use domain::id::{ChangeId, DeviceId, RecordId};
+use domain::sync::envelope::Envelope;
 use klantkompas::protocol::{ChangeStatus, PullReply, PushReceipt};
 
 use crate::failure::{Failure, Invariant};
-use crate::host::{Cursor, Host};
+use crate::host::{Cursor, Host, sum};
 use crate::storage::{Stores, change_of};
+use crate::tab::Tab;
 use crate::world::{Device, World};
 
 /// What a device is told by a host that was not put back meanwhile.
@@ -54,13 +57,15 @@ pub fn gap(host: &Host, device: &Device) -> Result<(), Failure> {
     if device.is_rotten {
         return Ok(());
     }
-    let at = Cursor::read(cursor);
-    if at != host.tables.cursor(at.seq) {
+    let Some(at) = Cursor::read(cursor) else { return Ok(()) };
+    let is_of_now = Cursor { floor: at.floor, ..host.tables.cursor(at.seq) } == at;
+    // Below the floor it starts over before it goes on.
+    if !is_of_now || at.seq.max(at.floor) < host.tables.floor {
         return Ok(());
     }
     in_scope(host, device)?;
     let seq = at.seq;
-    let is_missing = |(key, row): &(_, &domain::sync::envelope::Envelope)| {
+    let is_missing = |(key, row): &(_, &Envelope)| {
         row.seq <= seq && stores.rows.get(*key).is_none_or(|held| held.seq < row.seq)
     };
     match host.tables.visible().iter().find(is_missing) {
@@ -74,9 +79,7 @@ pub fn gap(host: &Host, device: &Device) -> Result<(), Failure> {
 
 /// A device holds nothing that its person may not see.
 fn in_scope(host: &Host, device: &Device) -> Result<(), Failure> {
-    let visible = |row: &&domain::sync::envelope::Envelope| {
-        !(host.tables.is_viewer && row.scope == Scope::Value)
-    };
+    let visible = |row: &&Envelope| !(host.tables.is_viewer && row.scope == Scope::Value);
     match device.storage.now.rows.values().find(|row| !visible(row)) {
         Some(row) => {
             let how = format!("row {} is on a device whose person may not see it", row.id);
@@ -84,6 +87,58 @@ fn in_scope(host: &Host, device: &Device) -> Result<(), Failure> {
         }
         None => Ok(()),
     }
+}
+
+/// A tab shows a checkpoint that was stored, and every entry made in it that waits.
+pub fn shown(device: &Device, at: usize) -> Result<(), Failure> {
+    let Some(tab) = &device.tabs[at] else { return Ok(()) };
+    let Progress { checkpoint, cursor, .. } = &tab.progress;
+    let stored = device.stored.get(&(*checkpoint, cursor.clone()));
+    if stored.is_some_and(|sum| *sum != tab.tables.confirmed_sum()) {
+        let how = format!("tab {at} shows other rows than checkpoint {checkpoint} held");
+        return Err(Failure::new(Invariant::Shown, how));
+    }
+    if tab.reading.is_some() || device.is_evicted {
+        return Ok(());
+    }
+    let Stores { device: by, outbox, .. } = &device.storage.now;
+    let is_shown = |n: u64| tab.tables.pending().iter().any(|entry| entry.n == n);
+    let waits = |(id, n): &&(DeviceId, u64)| {
+        by.is_some_and(|by| by.id == *id) && outbox.contains_key(n) && !is_shown(*n)
+    };
+    match tab.made.iter().find(waits) {
+        Some((_, n)) => {
+            let how = format!("tab {at} does not show entry {n}, which was made in it");
+            Err(Failure::new(Invariant::Shown, how))
+        }
+        None => Ok(()),
+    }
+}
+
+/// All tabs of a device show what it stores, and nothing else.
+fn shown_as_stored(device: &Device) -> Result<(), Failure> {
+    let stores = &device.storage.now;
+    for (at, tab) in device.tabs.iter().enumerate() {
+        let Some(Tab { tables, progress, .. }) = tab else { continue };
+        let living = || stores.rows.values().filter(|row| !row.erased);
+        let differs = |row: &&Envelope| {
+            let view = tables.held(&row.entity, row.id);
+            view.and_then(|view| view.envelope()).as_ref() != Some(*row)
+        };
+        let how = if *progress != stores.progress {
+            format!("tab {at} is at {progress:?}, stored is {:?}", stores.progress)
+        } else if let Some(entry) = tables.pending().first() {
+            format!("tab {at} shows entry {}, which does not wait any more", entry.n)
+        } else if let Some(row) = living().find(differs) {
+            format!("tab {at} does not show row {} as it is stored", row.id)
+        } else if tables.confirmed_sum() != sum(&stores.rows) {
+            format!("tab {at} shows rows that are not stored")
+        } else {
+            continue;
+        };
+        return Err(Failure::new(Invariant::Shown, how));
+    }
+    Ok(())
 }
 
 /// Everything is quiet. `is_heard`: something happened since the last fault that all devices hear.
@@ -109,10 +164,16 @@ pub fn quiet(world: &World, is_heard: bool) -> Result<(), Failure> {
         let is_removed = !is_heard && stores.progress.cursor.is_none();
         let visible = tables.visible();
         in_scope(&world.host, device)?;
-        if stores.rows != visible && !is_removed {
-            let (held, there) = (stores.rows.len(), visible.len());
+        // A device may keep marks that others are no longer given.
+        let mut held = stores.rows.clone();
+        held.retain(|_, row| !tables.is_old_mark(row));
+        if held != visible && !is_removed {
+            let (held, there) = (held.len(), visible.len());
             let how = format!("device {place} holds {held} rows, the host {there}");
             return Err(Failure::new(Invariant::SameRows, how));
+        }
+        if !is_removed && !device.is_evicted {
+            shown_as_stored(device)?;
         }
         let is_found =
             |change: &ChangeId| changes.contains(change) || stores.attention.contains_key(change);

@@ -13,7 +13,11 @@ use serde_json::{Value, json};
 use crate::bug::Bug;
 use crate::script::What;
 use crate::storage::Stores;
+use crate::tab::Note;
 use crate::world::World;
+
+/// A field that this build does not know.
+pub const NEW_FIELD: &str = "pronouns";
 
 impl World {
     /// A person edits; the entry is saved unless another transaction was there first.
@@ -32,6 +36,14 @@ impl World {
         }
         let mut storage = std::mem::take(&mut self.devices[device].storage);
         let change = self.append(storage.strict(), what, which);
+        if let (Some(_), Some(by), Some((_, text)), Some(it)) = (
+            change,
+            storage.now.device,
+            storage.now.outbox.last_key_value(),
+            &mut self.devices[device].tabs[tab],
+        ) {
+            it.heard.push_back((tab, Note::Entry(by.id, text.clone())));
+        }
         self.devices[device].storage = storage;
         self.devices[device].saved.extend(change);
     }
@@ -54,7 +66,11 @@ impl World {
         let change_id = ChangeId(self.new_id());
         let record = RecordId(self.new_id());
         let fresh = DeviceId(self.new_id());
-        let entity = if what == What::Cost { Entity::OrderCost } else { Entity::Contact };
+        let entity = match what {
+            What::Cost => Entity::OrderCost,
+            What::NewKind => Entity::Other("machine".to_owned()),
+            _ => Entity::Contact,
+        };
         let known: Vec<&Envelope> =
             stores.rows.values().filter(|row| row.entity == entity).collect();
         let row = (!known.is_empty()).then(|| known[usize::from(which) % known.len()]);
@@ -81,10 +97,11 @@ impl World {
             _ if row.is_none() => change.create = true,
             What::Create => (change.id, change.create) = (record, true),
             What::Notes | What::Visit | What::Archive | What::Tag | What::Object => {}
-            What::Import | What::Erase | What::Cost => {}
+            What::Import | What::Erase | What::Cost | What::NewField | What::NewKind => {}
         }
         match what {
             _ if change.create => change.set = fields(json!({"last_name": text})),
+            What::NewField => change.set = fields(json!({NEW_FIELD: {"text": text}})),
             What::Visit => drop(change.inc.insert("visits".to_owned(), 1)),
             What::Archive => change.set = fields(json!({"archived": which.is_multiple_of(2)})),
             What::Object => change.set = fields(json!({NO_MAIL: which.is_multiple_of(2)})),

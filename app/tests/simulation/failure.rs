@@ -27,6 +27,9 @@ pub enum Invariant {
     Erased,
     /// I9: no row outside the scopes of its person is on a device.
     InScope,
+    /// Every tab shows a checkpoint that was stored, and over it what was made in it; when all is
+    /// quiet the last one, and nothing else.
+    Shown,
     /// I10: only the last leader's writes take effect.
     OneLeader,
 }

@@ -5,9 +5,10 @@ use app::storage::error::StorageError;
 use app::storage::meta::Progress;
 use app::sync::error::SyncError;
 use app::sync::round::{Effect, Extent, Gathered, Outcome};
+use domain::erasure;
 use domain::id::{DeviceId, UserId};
 use domain::sync::envelope::Envelope;
-use klantkompas::protocol::PushBatch;
+use klantkompas::protocol::{BootstrapRequest, PullRequest, PushBatch};
 
 use crate::bug::Bug;
 use crate::check;
@@ -16,13 +17,17 @@ use crate::host::sum;
 use crate::script::Fate;
 use crate::seen;
 use crate::storage::{count_of, entries};
-use crate::tab::{Pending, Tab};
-use crate::world::{Device, WORKSPACE, World};
+use crate::tab::{Note, Pending, Rebase, Tab};
+use crate::world::{Device, NEW_PROTOCOL, WORKSPACE, World};
 
 impl World {
     /// The tab goes on; when it has nothing to do, the device's leader does instead.
     pub fn go(&mut self, device: usize, tab: usize, fate: Fate) -> Result<(), Failure> {
         self.open(device, tab);
+        if self.devices[device].tabs[tab].as_ref().is_some_and(|tab| tab.is_opening) {
+            self.take_up(device, tab);
+            return check::shown(&self.devices[device], tab);
+        }
         if self.devices[device].tabs[tab].as_ref().is_some_and(|tab| tab.draft.is_some()) {
             self.write_draft(device, tab);
             return Ok(());
@@ -41,17 +46,22 @@ impl World {
 
     fn go_on(&mut self, device: usize, at: usize, fate: Fate) -> Result<(), Failure> {
         let session = self.devices[device].session;
+        let bug = self.bug;
         let Device { storage, tabs, .. } = &mut self.devices[device];
         let Some(tab) = &mut tabs[at] else { return Ok(()) };
         let Some(leader) = &mut tab.leader else { return Ok(()) };
         match std::mem::replace(&mut leader.pending, Pending::Rest) {
-            Pending::TakeOver => {
-                let stored = &storage.now.progress;
-                // Rows in memory are shown until those that were thrown out have come again.
-                let is_kept = stored.cursor.is_none() && tab.progress.cursor.is_some();
-                if tab.progress.checkpoint != stored.checkpoint && !is_kept {
-                    tab.progress = storage.now.progress.clone();
-                }
+            Pending::TakeOver if tab.progress.checkpoint != storage.now.progress.checkpoint => {
+                self.rebase(device, at, Rebase::TakenOver);
+                Ok(())
+            }
+            Pending::TakeOver => Ok(()),
+            Pending::Rebasing(why) => self.rebased(device, at, why),
+            // All data was removed, or another leads.
+            Pending::Rest
+                if leader.epoch != storage.now.epoch && bug != Some(Bug::NoLeaderFence) =>
+            {
+                tab.step_down(storage);
                 Ok(())
             }
             // No room at the start of a round: it pulls nothing.
@@ -116,8 +126,10 @@ impl World {
 
     /// A request goes out; unless it gets lost the host acts and an answer is on its way.
     fn send(&mut self, device: usize, at: usize, who: Option<UserId>, effect: Effect, fate: Fate) {
+        let effect = if self.devices[device].is_old { effect } else { of_today(effect) };
         let in_vain = Err(SyncError::Unreachable);
         match fate {
+            _ if self.devices[device].is_away => return self.tell(device, at, in_vain),
             Fate::Lost => return self.tell(device, at, in_vain),
             Fate::Delayed => {
                 self.late.push((who, effect));
@@ -190,7 +202,17 @@ impl World {
                 if let Some(reason) = misfit(batch) {
                     return Err(SyncError::Refused(reason));
                 }
+                let is_refused = self.bug == Some(Bug::OldAppsMayNotPush);
+                if is_refused && self.host.tables.least_protocol == NEW_PROTOCOL {
+                    return Err(SyncError::Outdated);
+                }
                 Outcome::Receipt(self.host.push(user, batch, reserved))
+            }
+            Effect::AskSegments(BootstrapRequest { protocol, .. })
+            | Effect::Pull(PullRequest { protocol, .. })
+                if *protocol < self.host.tables.least_protocol =>
+            {
+                return Err(SyncError::Outdated);
             }
             Effect::AskSegments(request) => Outcome::Offered(self.host.offer(user, request)),
             Effect::Pull(request) => Outcome::Reply(self.host.pull(user, request)),
@@ -240,20 +262,19 @@ impl World {
                     return Ok(Err(StorageError::NotLeader.into()));
                 }
                 storage.strict().reopen(*after);
+                self.rebase(device, at, Rebase::Written);
                 Outcome::Done
             }
             Effect::Renumber => {
-                storage.strict().renumber(fresh);
-                let stored = storage.now.progress.clone();
-                let tab = tabs[at].get_or_insert_default();
-                if stored.cursor.is_some() || tab.progress.cursor.is_none() {
-                    tab.progress = stored;
-                }
-                Outcome::Renumbered(tab.progress.cursor.clone())
+                // What a tab says is heard long before a host has answered.
+                self.hear_all(device)?;
+                self.devices[device].storage.strict().renumber(fresh);
+                self.rebase(device, at, Rebase::Renumbered);
+                Outcome::Done
             }
             Effect::Compare(there) => {
-                let is_same = bug == Some(Bug::NothingCompared) || sum(&storage.now.rows) == *there;
-                Outcome::Compared(is_same)
+                let here = tabs[at].as_ref().map(|tab| tab.tables.confirmed_sum());
+                Outcome::Compared(bug == Some(Bug::NothingCompared) || here == Some(*there))
             }
             Effect::Store(gathered) if bug == Some(Bug::CursorBeforeRows) => {
                 let (cursor, head) = (Some(gathered.cursor.clone()), gathered.head);
@@ -274,7 +295,7 @@ impl World {
     ) -> Result<Result<Outcome, SyncError>, Failure> {
         let Effect::Store(gathered) = effect else { return Ok(Ok(Outcome::Done)) };
         let bug = self.bug;
-        let Device { storage, tabs, leaders, .. } = &mut self.devices[device];
+        let Device { storage, tabs, leaders, stored, .. } = &mut self.devices[device];
         let Some(tab) = &mut tabs[at] else { return Ok(Ok(Outcome::Done)) };
         let Some(leader) = &tab.leader else { return Ok(Ok(Outcome::Done)) };
         if storage.now.epoch != leader.epoch && bug != Some(Bug::NoLeaderFence) {
@@ -297,17 +318,65 @@ impl World {
         let (cursor, head) = (Some(cursor.clone()), *head);
         let progress = Progress { cursor, head, checkpoint, synced_at: None };
         storage.relaxed().store(gathered.clone(), progress.clone(), bug);
-        tab.progress = progress;
-        self.devices[device].is_rotten &= !gathered.reset;
+        stored.insert((checkpoint, progress.cursor.clone()), sum(&storage.now.rows));
+        let Gathered { reset, segments, erased, rows, settled, refused, .. } = gathered;
+        let settled = settled.iter().map(|entry| entry.n);
+        let done: Vec<u64> = settled.chain(refused.iter().map(|entry| entry.n)).collect();
+        let is_rewritten = !(segments.is_empty() && erased.is_empty())
+            || !erasure::emptied(rows.iter()).is_empty();
+        self.devices[device].is_rotten &= !reset;
         check::gap(&self.host, &self.devices[device])?;
+        if is_rewritten {
+            self.rebase(device, at, Rebase::Written);
+            return Ok(Ok(Outcome::Done));
+        }
+        self.post(device, at, &Note::of(*reset, rows, done.clone(), progress.clone()));
+        if let Some(tab) = &mut self.devices[device].tabs[at] {
+            tab.apply(*reset, rows.clone(), &done, progress);
+        }
+        check::shown(&self.devices[device], at)?;
         Ok(Ok(Outcome::Done))
+    }
+
+    /// What is stored was rewritten: the leader reads it anew before it goes on.
+    pub fn rebase(&mut self, device: usize, at: usize, why: Rebase) {
+        let Device { storage, tabs, .. } = &mut self.devices[device];
+        if let Some(tab) = &mut tabs[at] {
+            tab.reading = Some(storage.now.clone());
+        }
+        self.set_pending(device, at, Pending::Rebasing(why));
+    }
+
+    /// It has read what is stored, and tells the others to do so.
+    fn rebased(&mut self, device: usize, at: usize, why: Rebase) -> Result<(), Failure> {
+        let reads = |tab: &Option<Tab>| tab.as_ref().is_some_and(|tab| tab.reading.is_some());
+        while reads(&self.devices[device].tabs[at]) {
+            self.take_up(device, at);
+        }
+        check::shown(&self.devices[device], at)?;
+        let outcome = match why {
+            Rebase::TakenOver => return Ok(()),
+            Rebase::PutBack => {
+                self.post(device, at, &Note::Rebased);
+                return Ok(());
+            }
+            Rebase::Written => Outcome::Done,
+            Rebase::Renumbered => {
+                let tab = self.devices[device].tabs[at].as_ref();
+                Outcome::Renumbered(tab.and_then(|tab| tab.progress.cursor.clone()))
+            }
+        };
+        self.post(device, at, &Note::Rebased);
+        self.tell(device, at, Ok(outcome));
+        Ok(())
     }
 
     /// The machine hears how its effect went.
     fn tell(&mut self, device: usize, at: usize, outcome: Result<Outcome, SyncError>) {
-        let Some(tab) = &mut self.devices[device].tabs[at] else { return };
+        let Device { storage, tabs, .. } = &mut self.devices[device];
+        let Some(tab) = &mut tabs[at] else { return };
         let Some(leader) = &mut tab.leader else { return };
-        if matches!(leader.pending, Pending::HalfStored(_)) {
+        if matches!(leader.pending, Pending::HalfStored(_) | Pending::Rebasing(_)) {
             return;
         }
         seen::count(&mut self.seen, &outcome);
@@ -315,12 +384,24 @@ impl World {
             Effect::Done => {
                 leader.rounds += 1;
                 leader.pending = Pending::Rest;
+                let beat = Note::Beat(tab.progress.checkpoint);
+                self.post(device, at, &beat);
             }
-            Effect::Failed(SyncError::Storage(StorageError::NotLeader)) => tab.leader = None,
+            Effect::Failed(SyncError::Storage(StorageError::NotLeader)) => tab.step_down(storage),
             Effect::Failed(_) => leader.pending = Pending::Rest,
             effect => leader.pending = Pending::Effect(effect),
         }
     }
+}
+
+/// A request as an app sends it that is not old.
+fn of_today(mut effect: Effect) -> Effect {
+    if let Effect::AskSegments(BootstrapRequest { protocol, .. })
+    | Effect::Pull(PullRequest { protocol, .. }) = &mut effect
+    {
+        *protocol = NEW_PROTOCOL;
+    }
+    effect
 }
 
 fn is_network(effect: &Effect) -> bool {

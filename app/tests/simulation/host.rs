@@ -18,7 +18,7 @@ use klantkompas::protocol::{
 
 use crate::bug::Bug;
 use crate::snapshot::Snapshot;
-use crate::storage::Rows;
+use crate::storage::{Rows, change_of};
 
 /// What a commit makes durable, and a backup holds.
 #[derive(Clone, Debug, Default)]
@@ -36,6 +36,11 @@ pub struct Tables {
     pub snapshots: BTreeMap<bool, Snapshot>,
     /// The person may no longer see values.
     pub is_viewer: bool,
+    /// Up to here marks of erased records are given to nobody, and results are forgotten that
+    /// history tells as well.
+    pub floor: u64,
+    /// The oldest protocol that may pull.
+    pub least_protocol: u32,
     /// Every change that took effect, with who sent it and where it is in the order.
     pub history: Vec<(ChangeId, DeviceId, u64, u64)>,
     /// Records whose erasure took effect.
@@ -101,6 +106,14 @@ impl Host {
         receipt
     }
 
+    /// Time passes: the floor rises by `quarters` of what is above it.
+    pub fn sweep(&mut self, quarters: u64) {
+        self.flush();
+        let Tables { floor, head, results, .. } = &mut self.tables;
+        *floor += (*head - *floor) * quarters / 4;
+        results.retain(|_, (_, result)| result.seq == 0 || *floor < result.seq);
+    }
+
     pub fn pull(&mut self, user: UserId, request: &PullRequest) -> PullReply {
         self.flush();
         self.tables.pull(user, request, self.page_rows, self.bug)
@@ -114,10 +127,11 @@ impl Host {
             _ => self.tables.visible(),
         };
         let cursor = self.tables.cursor(0);
-        let Tables { head, devices, snapshots, is_viewer, .. } = &mut self.tables;
+        let Tables { head, devices, snapshots, is_viewer, floor, .. } = &mut self.tables;
         if devices.entry(request.device).or_insert((user, 0)).0 != user {
             return BootstrapReply::Forked;
         }
+        snapshots.retain(|_, snapshot| *floor <= snapshot.base);
         match Snapshot::current(snapshots, *is_viewer, &rows, *head, self.bug) {
             Some(snapshot) => snapshot.offer(&cursor, *head, self.bug),
             None => BootstrapReply::Pull,
@@ -161,9 +175,9 @@ impl Tables {
         let mut results = Vec::new();
         for (n, text) in (batch.first_n..).zip(&batch.entries) {
             if n <= last_n {
-                match self.results.get(&(batch.device, n)) {
-                    Some((known, result)) if known == text => results.push(result.clone()),
-                    _ => return PushReceipt::Forked,
+                match self.repeated(batch.device, n, text) {
+                    Some(result) => results.push(result),
+                    None => return PushReceipt::Forked,
                 }
                 continue;
             }
@@ -178,6 +192,17 @@ impl Tables {
             self.devices.insert(batch.device, (user, last_n));
         }
         PushReceipt::Stored { results, last_n, head: self.head }
+    }
+
+    /// The result of an entry that was settled before; of long ago only history tells.
+    fn repeated(&self, device: DeviceId, n: u64, text: &str) -> Option<ChangeResult> {
+        match self.results.get(&(device, n)) {
+            Some((known, result)) => (known == text).then(|| result.clone()),
+            None => {
+                let (status, seq) = self.decided.get(&change_of(text))?.clone();
+                Some(ChangeResult { n, status, seq })
+            }
+        }
     }
 
     fn settle(
@@ -262,21 +287,42 @@ impl Tables {
         self.blocks.get(hash).ok_or_else(|| Rejection::MissingBlock { hash: hash.clone() })
     }
 
+    /// Whether a change came in, whatever became of it.
+    pub fn has_decided(&self, change: ChangeId) -> bool {
+        self.decided.contains_key(&change)
+    }
+
     /// The rows that the person may hold.
     pub fn visible(&self) -> Rows {
-        let is_seen = |row: &Envelope| !(self.is_viewer && row.scope == Scope::Value);
+        let is_seen = |row: &Envelope| {
+            !(self.is_viewer && row.scope == Scope::Value) && !self.is_old_mark(row)
+        };
         let rows = self.rows.iter().filter(|(_, row)| is_seen(row));
         rows.map(|(key, row)| (key.clone(), row.clone())).collect()
     }
 
+    /// Whether a row is the mark of a record that was erased so long ago that nobody is told.
+    pub fn is_old_mark(&self, row: &Envelope) -> bool {
+        row.erased && row.seq <= self.floor
+    }
+
+    /// The records of old marks of which a device there has not heard.
+    fn missed(&self, cursor: Option<Cursor>) -> Vec<RecordId> {
+        let heard = cursor.filter(|at| at.epoch == self.epoch).map_or(0, |at| at.seq);
+        let missed = |row: &&Envelope| self.is_old_mark(row) && heard < row.seq;
+        self.rows.values().filter(missed).map(|row| row.id).collect()
+    }
+
     /// A cursor of this moment and for these scopes.
     pub fn cursor(&self, seq: u64) -> Cursor {
-        Cursor { epoch: self.epoch, seq, is_viewer: self.is_viewer }
+        Cursor { epoch: self.epoch, seq, is_viewer: self.is_viewer, floor: self.floor }
     }
 
     fn goes_on(&self, cursor: Cursor, bug: Option<Bug>) -> bool {
         let is_for_these = cursor.is_viewer == self.is_viewer || bug == Some(Bug::ScopesForgotten);
-        is_for_these && cursor.epoch == self.epoch && cursor.seq <= self.head
+        let is_above =
+            self.floor <= cursor.seq.max(cursor.floor) || bug == Some(Bug::FloorForgotten);
+        is_for_these && is_above && cursor.epoch == self.epoch && cursor.seq <= self.head
     }
 
     fn pull(
@@ -290,10 +336,13 @@ impl Tables {
         if owner != user {
             return PullReply::Forked;
         }
-        let from = match request.cursor.as_deref().map(Cursor::read) {
-            None => 0,
-            Some(cursor) if self.goes_on(cursor, bug) => cursor.seq,
-            Some(_) => return PullReply::Reset { erased: Vec::new() },
+        let (from, floor) = match request.cursor.as_deref().map(Cursor::read) {
+            None => (0, self.floor),
+            Some(Some(cursor)) if self.goes_on(cursor, bug) => (cursor.seq, cursor.floor),
+            Some(_) if bug == Some(Bug::OldMarksNotTold) => {
+                return PullReply::Reset { erased: Vec::new() };
+            }
+            Some(cursor) => return PullReply::Reset { erased: self.missed(cursor) },
         };
         let visible = self.visible();
         let mut rows: Vec<&Envelope> = visible.values().filter(|row| row.seq > from).collect();
@@ -302,7 +351,7 @@ impl Tables {
         let more = rows.len() > page_rows;
         let rows: Vec<Envelope> = rows.into_iter().take(page_rows).cloned().collect();
         let seq = if more { rows.last().map_or(from, |row| row.seq) } else { self.head };
-        let cursor = self.cursor(seq).write();
+        let cursor = Cursor { floor, ..self.cursor(seq) }.write();
         let living = (request.sum && !more).then(|| sum(&visible));
         PullReply::Page { rows, last_n, head: self.head, cursor, more, total: 0, living }
     }
@@ -319,16 +368,19 @@ pub struct Cursor {
     pub epoch: u64,
     pub seq: u64,
     pub is_viewer: bool,
+    /// Where the floor was when the first page was given.
+    pub floor: u64,
 }
 
 impl Cursor {
-    pub fn read(text: &str) -> Self {
-        let parts: Vec<u64> = text.split('.').map(|part| part.parse().unwrap()).collect();
-        Self { epoch: parts[0], seq: parts[1], is_viewer: parts[2] == 1 }
+    pub fn read(text: &str) -> Option<Self> {
+        let parts: Vec<u64> = text.split('.').filter_map(|part| part.parse().ok()).collect();
+        let [epoch, seq, scopes, floor] = parts[..] else { return None };
+        Some(Self { epoch, seq, is_viewer: scopes == 1, floor })
     }
 
     pub fn write(self) -> String {
-        format!("{}.{}.{}", self.epoch, self.seq, u8::from(self.is_viewer))
+        format!("{}.{}.{}.{}", self.epoch, self.seq, u8::from(self.is_viewer), self.floor)
     }
 }
 

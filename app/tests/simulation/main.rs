@@ -22,6 +22,7 @@ mod run;
 mod script;
 mod seeds;
 mod seen;
+mod showing;
 mod snapshot;
 mod storage;
 mod tab;

@@ -21,6 +21,8 @@ pub enum Step {
     Edit(u8, What, u8),
     /// A tab goes on: opens, takes the free lead, begins a round, or its pending effect ends so.
     Go(u8, Fate),
+    /// A tab ends what it reads, or hears the next word of one that spoke.
+    Hear(u8, u8),
     /// A tab takes the lead from another that seems frozen.
     Steal(u8),
     /// A tab ends without a word.
@@ -29,6 +31,8 @@ pub enum Step {
     Late(u8),
     /// Another session in the browser of a device.
     Session(u8, Who),
+    /// A device has no network from now on, or has it again.
+    Away(u8),
     /// The browser removes all data of a device under its open tabs.
     Evict(u8),
     /// Somebody closes a browser, and one row is gone from its data when it opens again.
@@ -41,6 +45,12 @@ pub enum Step {
     Copy(u8, u8),
     /// The person may no longer see values, or may again.
     Role,
+    /// Time passes at the host, which forgets what is old: so many quarters of it.
+    Sweep(u8),
+    /// The host asks for another app before it gives rows.
+    Demand,
+    /// A device gets the app of today.
+    Update(u8),
     /// The host ends and starts again.
     Crash,
     /// The host's data is copied.
@@ -65,6 +75,10 @@ pub enum What {
     Cost,
     /// Of a record that nobody has.
     Unknown,
+    /// A field that this build does not know.
+    NewField,
+    /// A record of a kind that this build does not know.
+    NewKind,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -92,6 +106,9 @@ pub enum Fate {
     Full,
 }
 
+/// Steps in which a tab opens, leads and syncs for the first time.
+const FIRST_STEPS: usize = 20;
+
 impl Script {
     /// The run of a seed.
     pub fn from_seed(seed: u64) -> Self {
@@ -100,10 +117,15 @@ impl Script {
         let tabs = 1 + small(&mut random, 3);
         let page = 1 + u32::from(small(&mut random, 6));
         // Enough for some rounds of each device.
-        let count = 60 * usize::from(devices) + random.below(200);
+        let count = 80 * usize::from(devices) + random.below(200);
         // Some hosts are never put back, and some browsers never lose anything.
         let calm = small(&mut random, 4);
-        let steps = (0..count).map(|_| step(&mut random, devices, tabs, calm)).collect();
+        // Some devices are in use for the first time, the others have synced before.
+        let first = (0..if seed % 4 == 3 { 0 } else { devices }).flat_map(|device| {
+            std::iter::repeat_n(Step::Go(device * tabs, Fate::Fine), FIRST_STEPS)
+        });
+        let steps = (0..count).map(|_| step(&mut random, devices, tabs, calm));
+        let steps = first.chain(steps).collect();
         Self { devices, tabs, page, steps }
     }
 }
@@ -116,6 +138,8 @@ fn step(random: &mut Random, devices: u8, tabs: u8, calm: u8) -> Step {
     let tab = small(random, devices * tabs);
     let device = small(random, devices);
     let (is_restored, is_lost) = (calm.is_multiple_of(2), calm < 2);
+    // At some, time passes and apps grow old.
+    let is_old = calm == 3;
     match random.below(200) {
         0..25 => Step::Edit(tab, what(random), small(random, 250)),
         25..29 => Step::Steal(tab),
@@ -132,6 +156,11 @@ fn step(random: &mut Random, devices: u8, tabs: u8, calm: u8) -> Step {
         50..53 if is_lost => Step::Rot(device, small(random, 250)),
         53 => Step::ThrowOut(device),
         54 => Step::Role,
+        70..72 if is_old => Step::Sweep(1 + small(random, 4)),
+        72 if is_old => Step::Demand,
+        73 => Step::Update(device),
+        74..78 => Step::Away(device),
+        55..70 => Step::Hear(tab, small(random, 250)),
         _ => Step::Go(tab, fate(random)),
     }
 }
@@ -142,13 +171,17 @@ fn what(random: &mut Random) -> What {
         What::Notes,
         What::Tag,
         What::Archive,
-        // Twice: it takes two people to disagree about one.
+        // Often: it takes two people to disagree about one.
+        What::Object,
         What::Object,
         What::Object,
         What::Import,
         What::Erase,
+        What::Erase,
         What::Cost,
         What::Unknown,
+        What::NewField,
+        What::NewKind,
     ];
     if random.below(3) == 0 { What::Create } else { all[random.below(all.len())] }
 }

@@ -36,6 +36,8 @@ fn seeds_come_across_everything() {
         Met::PushForked,
         Met::PullForked,
         Met::Reset,
+        Met::OldMarks,
+        Met::Outdated,
         Met::PageOfMany,
         Met::SegmentKept,
         Met::SegmentGone,

@@ -20,6 +20,9 @@ pub enum Met {
     PushForked,
     PullForked,
     Reset,
+    /// A reset that names who was erased long ago.
+    OldMarks,
+    Outdated,
     PageOfMany,
     SegmentKept,
     SegmentGone,
@@ -53,9 +56,11 @@ pub fn count(seen: &mut Seen, outcome: &Result<Outcome, SyncError>) {
         Ok(Outcome::Fetched(true)) => met(Met::SegmentKept),
         Ok(Outcome::Fetched(false)) => met(Met::SegmentGone),
         Ok(Outcome::Offered(BootstrapReply::Pull)) => met(Met::NoSegments),
+        Ok(Outcome::Reply(PullReply::Reset { erased })) if !erased.is_empty() => met(Met::OldMarks),
         Ok(Outcome::Reply(PullReply::Reset { .. })) => met(Met::Reset),
         Ok(Outcome::Reply(PullReply::Page { more: true, .. })) => met(Met::PageOfMany),
         Ok(_) => {}
+        Err(SyncError::Outdated) => met(Met::Outdated),
         Err(SyncError::SignedOut) => met(Met::SignedOut),
         Err(SyncError::Unreachable) => met(Met::Unreachable),
         Err(SyncError::Refused(_)) => met(Met::Refused),

@@ -12,8 +12,10 @@ use domain::erasure::{self, Gone};
 use domain::id::{ChangeId, DeviceId, RecordId};
 use domain::sync::change::Entry;
 use domain::sync::envelope::Envelope;
+use klantkompas::protocol::Rejection;
 
 use crate::bug::Bug;
+use crate::edit::NEW_FIELD;
 
 pub type Key = (Entity, RecordId);
 pub type Rows = BTreeMap<Key, Envelope>;
@@ -105,16 +107,21 @@ impl Stores {
     /// As `confirmed::store`, after its check of the epoch.
     pub fn store(&mut self, gathered: Gathered, progress: Progress, bug: Option<Bug>) {
         let Gathered { reset, segments, erased, rows, settled, refused, .. } = gathered;
-        let is_whole = reset || self.progress.cursor.is_none();
         if reset {
             self.rows.clear();
         }
-        let staged = if is_whole { std::mem::take(&mut self.staged) } else { BTreeMap::new() };
-        let staged = staged.into_iter().filter(|(hash, _)| segments.contains(hash));
+        let staged = std::mem::take(&mut self.staged)
+            .into_iter()
+            .filter(|(hash, _)| segments.contains(hash));
         let rows: Vec<Envelope> = staged.flat_map(|(_, rows)| rows).chain(rows).collect();
         let mut news = erasure::emptied(rows.iter());
         news.extend(erased);
-        self.rows.extend(rows.into_iter().map(|row| ((row.entity.clone(), row.id), row)));
+        for mut row in rows {
+            if bug == Some(Bug::UnknownIsDropped) {
+                row.fields.remove(NEW_FIELD);
+            }
+            self.rows.insert((row.entity.clone(), row.id), row);
+        }
         let gone = erasure::emptied(self.rows.values());
         for Stored { n, text } in settled {
             self.outbox.remove(&n);
@@ -125,8 +132,14 @@ impl Stores {
                 self.acked.insert(n, text);
             }
         }
-        for entry in refused {
+        for mut entry in refused {
             self.outbox.remove(&entry.n);
+            if bug != Some(Bug::RefusedIsNotForgotten) && entry.reason == Rejection::Erased {
+                for hash in app::storage::imports::blocks_of(&entry.text) {
+                    self.imports.remove(&hash);
+                }
+                entry = forget::forgotten(&entry).unwrap();
+            }
             self.attention.insert(change_of(&entry.text), entry);
         }
         if bug != Some(Bug::SentIsNotForgotten) && !news.is_empty() {
@@ -168,12 +181,28 @@ impl Stores {
         self.outbox.append(&mut self.acked.split_off(&(after + 1)));
     }
 
-    /// As `outbox::renumber`.
+    /// As `recount::put_back`; whether any entry came back.
+    pub fn put_back(&mut self, fresh: DeviceId, mut unsent: Vec<String>) -> bool {
+        let here: Vec<ChangeId> = self.outbox.values().map(|text| change_of(text)).collect();
+        unsent.retain(|text| !here.contains(&change_of(text)));
+        let is_any = !unsent.is_empty();
+        if is_any {
+            let since = std::mem::take(&mut self.outbox);
+            self.count_anew(fresh, unsent.into_iter().chain(since.into_values()));
+        }
+        is_any
+    }
+
+    /// As `recount::renumber`.
     pub fn renumber(&mut self, fresh: DeviceId) {
         self.acked.clear();
         let old = std::mem::take(&mut self.outbox);
+        self.count_anew(fresh, old.into_values());
+    }
+
+    fn count_anew(&mut self, fresh: DeviceId, texts: impl Iterator<Item = String>) {
         let mut n = 0;
-        for text in old.into_values() {
+        for text in texts {
             n += 1;
             let entry: Entry = serde_json::from_str(&text).unwrap();
             let entry = entry.counted(n);

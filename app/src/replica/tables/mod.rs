@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use domain::entity::Entity;
-use domain::id::{CustomerId, RecordId};
+use domain::id::{CustomerId, DeviceId, RecordId};
 use domain::row::{index, number};
 use domain::setting::Setting;
 use domain::sync::block::{Block, BlockError};
@@ -18,6 +18,7 @@ use super::pending::Pending;
 use super::table::{Slot, Table};
 use super::view::View;
 use crate::json;
+use crate::storage::meta::Device;
 
 /// More changed customers than this are not named one by one.
 const NAMED_CUSTOMERS: usize = 500;
@@ -40,20 +41,16 @@ pub struct Tables {
     touched: BTreeSet<Place>,
     touched_all: bool,
     version: u64,
-    /// The highest count that was settled: what arrives late under it is old news.
-    last_settled: u64,
+    /// By which the waiting entries are counted, if it had made one when they were read.
+    device: Option<DeviceId>,
+    /// All entries up to this count are here or settled: what arrives late up to it is old news.
+    known: u64,
 }
 
 impl Tables {
     /// Raised with every change; caches are keyed by it.
     pub fn version(&self) -> u64 {
         self.version
-    }
-
-    /// Takes the place of tables at `version`: what was kept for those does not fit these, even
-    /// where as many rows were read.
-    pub fn replace(&mut self, version: u64) {
-        self.version = self.version.max(version).saturating_add(1);
     }
 
     /// The rows of one kind.
@@ -172,8 +169,8 @@ impl Tables {
         Ok(Pending::new(text, entry, erasure, blocks, &self.blocks))
     }
 
-    /// Forgets every confirmed row and returns the waiting entries, whose blocks stay.
-    pub fn start_over(&mut self) -> Vec<Pending> {
+    /// Forgets every confirmed row; the waiting entries and their blocks stay.
+    pub fn start_over(&mut self) {
         let waiting = std::mem::take(&mut self.pending);
         let kept: BTreeSet<u32> = waiting.iter().flat_map(Pending::blocks).collect();
         for (at, place) in self.blocks.iter_mut().enumerate() {
@@ -184,14 +181,21 @@ impl Tables {
         self.tables.clear();
         self.facts = Facts::default();
         self.touch_all();
-        waiting
+        waiting.into_iter().for_each(|pending| self.put_pending(pending));
     }
 
-    /// Shows a waiting entry; its place in the order is its count.
-    pub fn add_pending(&mut self, pending: Pending) {
-        if pending.n <= self.last_settled {
-            return;
+    /// Shows a waiting entry that was just made. False when one of its count was known before: it is
+    /// settled already, or counted by another device id than these tables know.
+    pub fn add_pending(&mut self, pending: Pending) -> bool {
+        let is_new = pending.n > self.known;
+        if is_new {
+            self.put_pending(pending);
         }
+        is_new
+    }
+
+    /// Shows a waiting entry that is stored; its place in the order is its count.
+    pub fn put_pending(&mut self, pending: Pending) {
         let at = self.pending.partition_point(|other| other.n < pending.n);
         if self.pending.get(at).is_some_and(|other| other.n == pending.n) {
             return;
@@ -207,8 +211,7 @@ impl Tables {
 
     /// Forgets the entries with these counts: their rows are confirmed, or the host refused them.
     pub fn settle(&mut self, counts: &HashSet<u64>) {
-        let last = counts.iter().copied().max().unwrap_or_default();
-        self.last_settled = self.last_settled.max(last);
+        self.known = counts.iter().copied().max().unwrap_or_default().max(self.known);
         let (settled, waiting) = std::mem::take(&mut self.pending)
             .into_iter()
             .partition(|entry| counts.contains(&entry.n));
@@ -228,11 +231,49 @@ impl Tables {
         }
     }
 
-    /// Takes every waiting entry away: they are read anew, perhaps under other counts.
-    pub fn retract(&mut self) {
-        let counts = self.pending.iter().map(|pending| pending.n).collect();
+    /// Takes the waiting entries away, to be put anew as they are stored; what was made since stays.
+    /// `device` is how it was when they were read. False when it counts anew, under another id: then
+    /// nobody can tell what was made since, and it is to be read once more.
+    pub fn retract(&mut self, device: Option<Device>) -> bool {
+        let since = self.since(device);
+        let is_read = |pending: &&Pending| pending.n <= since;
+        let counts = self.pending.iter().filter(is_read).map(|pending| pending.n).collect();
         self.settle(&counts);
-        self.last_settled = 0;
+        self.know(device);
+        since < u64::MAX
+    }
+
+    /// Takes the place of others, with every entry that was stored when `device` was read: what was
+    /// made since is taken over, and what was kept for the others does not fit these, even where as
+    /// many rows were read. False as for [`Tables::retract`].
+    pub fn replace(&mut self, former: &Self, device: Option<Device>) -> bool {
+        self.version = self.version.max(former.version).saturating_add(1);
+        self.know(device);
+        let since = former.since(device);
+        for pending in former.pending.iter().filter(|pending| pending.n > since) {
+            let blocks = pending.blocks().into_iter().filter_map(|at| former.block(at).cloned());
+            let blocks = blocks.map(|block| self.hold(block)).collect();
+            // It was read once before.
+            let pending = self.pending_of(pending.text.clone(), blocks).ok();
+            pending.into_iter().for_each(|pending| self.put_pending(pending));
+        }
+        since < u64::MAX
+    }
+
+    /// After which count entries were made since that device was read: none where it counts anew,
+    /// under another id.
+    fn since(&self, device: Option<Device>) -> u64 {
+        match (self.device, device) {
+            (None, None) => 0,
+            (Some(known), Some(device)) if known != device.id => u64::MAX,
+            (Some(_), None) => u64::MAX,
+            (_, Some(device)) => device.n,
+        }
+    }
+
+    fn know(&mut self, device: Option<Device>) {
+        self.device = device.map(|device| device.id);
+        self.known = device.map_or(0, |device| device.n);
     }
 
     /// Keeps a block of a waiting import; its rows are shown by [`Tables::add_pending`].

@@ -130,8 +130,7 @@ fn a_dossier_is_there_after_packing_and_after_reading_anew() {
     assert!(is_there(&mut tables));
     tables.repack(encode(&Entity::Order, &[order()]).unwrap()).unwrap();
     assert!(is_there(&mut tables));
-    let version = tables.version();
-    tables = self::tables();
-    tables.replace(version);
-    assert!(is_there(&mut tables) && version < tables.version());
+    let former = std::mem::replace(&mut tables, self::tables());
+    tables.replace(&former, None);
+    assert!(is_there(&mut tables) && former.version() < tables.version());
 }

@@ -46,10 +46,12 @@ impl Pulling {
     }
 
     /// Everything, in the place of what is here. Without a cursor we would not hear that the host was
-    /// put back meanwhile.
+    /// put back meanwhile. What was sent is still kept, so we ask to start over from a cursor of
+    /// nowhere: the answer names who was erased so long ago that no row tells of them.
     pub(super) fn anew() -> Self {
         let segments = Segments::wanted();
-        Self { reset: true, is_in_doubt: true, segments, ..Self::default() }
+        let cursor = Some(String::new());
+        Self { cursor, reset: true, is_in_doubt: true, segments, ..Self::default() }
     }
 
     pub(super) fn is_first_load(&self) -> bool {
@@ -148,7 +150,7 @@ impl Round {
             return Ok(self.compare());
         }
         let (reset, head) = (pull.reset, pull.head);
-        let (segments, erased) = (pull.segments.take(), std::mem::take(&mut pull.erased));
+        let (segments, erased) = (pull.segments.take(), pull.erased.clone());
         let rows = std::mem::take(&mut pull.rows);
         let cursor = pull.cursor.clone().unwrap_or_default();
         let gathered = Gathered { reset, segments, erased, rows, settled, refused, cursor, head };
@@ -161,7 +163,11 @@ impl Round {
         if self.pull.goes_on {
             // The rows of a round that began anew are stored now.
             self.extent = Extent::All;
-            return self.exchange(self.pull.cursor.clone());
+            // Entries that tell of the erased are only settled then.
+            let erased = std::mem::take(&mut self.pull.erased);
+            let effect = self.exchange(self.pull.cursor.clone());
+            self.pull.erased = erased;
+            return effect;
         }
         self.compare()
     }
