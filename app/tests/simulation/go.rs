@@ -322,11 +322,11 @@ impl World {
         let Gathered { reset, segments, erased, rows, settled, refused, .. } = gathered;
         let settled = settled.iter().map(|entry| entry.n);
         let done: Vec<u64> = settled.chain(refused.iter().map(|entry| entry.n)).collect();
-        let is_rewritten = !(segments.is_empty() && erased.is_empty())
-            || !erasure::emptied(rows.iter()).is_empty();
+        let is_told = segments.is_empty() && erased.is_empty();
+        let is_told = is_told && erasure::emptied(rows.iter()).is_empty();
         self.devices[device].is_rotten &= !reset;
         check::gap(&self.host, &self.devices[device])?;
-        if is_rewritten {
+        if !is_told {
             self.rebase(device, at, Rebase::Written);
             return Ok(Ok(Outcome::Done));
         }

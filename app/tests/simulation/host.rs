@@ -295,7 +295,8 @@ impl Tables {
     /// The rows that the person may hold.
     pub fn visible(&self) -> Rows {
         let is_seen = |row: &Envelope| {
-            !(self.is_viewer && row.scope == Scope::Value) && !self.is_old_mark(row)
+            let is_hidden = self.is_viewer && row.scope == Scope::Value;
+            !is_hidden && !self.is_old_mark(row)
         };
         let rows = self.rows.iter().filter(|(_, row)| is_seen(row));
         rows.map(|(key, row)| (key.clone(), row.clone())).collect()

@@ -1,6 +1,6 @@
 //! What a run can be told.
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 
 use crate::figures::Subject;
 
@@ -18,6 +18,9 @@ pub struct Options {
     /// The one that is measured, when not all are.
     only: Option<Subject>,
 }
+
+/// With fewer there are not enough callers of whom no news comes.
+const LEAST_ROWS: usize = 10_000;
 
 impl Options {
     /// Reads the words of the command line.
@@ -43,6 +46,7 @@ impl Options {
                 _ => bail!("unknown option {name}"),
             }
         }
+        ensure!(options.rows >= LEAST_ROWS, "measure at least {LEAST_ROWS} customers");
         Ok(options)
     }
 
