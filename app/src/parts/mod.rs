@@ -2,8 +2,9 @@
 //! first wanted, and by the service worker in the background, so that everything opens offline too.
 //!
 //! A build splits the program at the functions marked here: what only they reach goes to the part's
-//! file. `work` is the day's work with customers, `insight` the pages for those who manage, `answers`
-//! what the worker does beside lists and sync, `upkeep` what sync and storage rarely need.
+//! file. `work` is the day's work with customers, `insight` the pages for those who manage, `joining` what
+//! a person sees once, `answers` what the worker does beside lists and sync, `upkeep` what sync and
+//! storage rarely need.
 
 use std::future::Future;
 
@@ -22,7 +23,7 @@ use crate::features::dossier::DossierPage;
 use crate::features::import::ImportPage;
 use crate::features::segments::SegmentsPage;
 use crate::features::settings::SettingsPage;
-use crate::features::sign_in::LockPage;
+use crate::features::sign_in::{JoinPage, LockPage};
 use crate::features::surveys::SurveysPage;
 use crate::features::sync_panel::{StorageNotice, SyncPanel};
 use crate::i18n::*;
@@ -199,6 +200,14 @@ part!(
     }
 );
 
+part!(
+    joining,
+    fetch_join,
+    fn join() -> Fetched {
+        Ok(view! { <JoinPage /> }.into_any())
+    }
+);
+
 /// Fetches what people need next, once the first page is there, so that it opens at once. What then
 /// goes on beside the pages belongs to `owner`.
 pub async fn fetch_ahead(owner: Owner) {
@@ -297,6 +306,11 @@ pub fn import_page() -> AnyView {
 /// Settings.
 pub fn settings_page() -> AnyView {
     later(|| fetch_settings().boxed_local(), Box::new(|| now(settings())))
+}
+
+/// The page that a link to join leads to.
+pub fn join_page() -> AnyView {
+    later(|| fetch_join().boxed_local(), Box::new(|| now(join())))
 }
 
 /// The page that asks for the passphrase.

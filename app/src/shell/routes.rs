@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::frame::Frame;
 use crate::components::{ButtonLink, EmptyState};
 use crate::features::customers::CustomersPage;
-use crate::features::sign_in::{JoinPage, SignInPage};
+use crate::features::sign_in::SignInPage;
 #[cfg(debug_assertions)]
 use crate::features::styleguide::StyleguidePage;
 use crate::i18n::*;
@@ -61,7 +61,7 @@ impl Page {
     fn view(self) -> AnyView {
         match self {
             Self::SignIn => view! { <SignInPage /> }.into_any(),
-            Self::Join => view! { <JoinPage /> }.into_any(),
+            Self::Join => parts::join_page(),
             Self::Home => view! { <Home /> }.into_any(),
             Self::Customers => view! { <CustomersPage /> }.into_any(),
             Self::Dossier => parts::dossier_page(last_part()),
