@@ -1,5 +1,7 @@
-//! Plays journeys one after another and counts; what a failure looked like is kept.
+//! Plays journeys two at a time and counts; what a failure looked like is kept.
 
+use std::cell::RefCell;
+use std::collections::VecDeque;
 use std::fs;
 use std::io::{self, Write};
 use std::path::PathBuf;
@@ -13,25 +15,47 @@ use crate::host::checkout;
 use crate::journeys::Journey;
 use crate::scene::Scene;
 
+type Part = (Engine, Journey);
+
 /// Plays every journey that all `filters` name by engine or journey, and says whether all passed.
 pub async fn play(filters: &[String]) -> Result<bool> {
-    let (mut passed, mut failed) = (0, 0);
-    for engine in Engine::ALL {
-        for journey in Journey::ALL {
-            let names = [engine.name(), journey.name()];
-            let is_meant = filters.iter().all(|filter| names.contains(&filter.as_str()));
-            if !is_meant || !journey.runs_in(engine) {
-                continue;
-            }
-            // A browser of hundreds that hangs is not the product's; a product that fails does so
-            // twice. The first failure is told all the same, with all that was to be seen.
-            let is_good = attempt(journey, engine, "FAILED, once more").await?
-                || attempt(journey, engine, "FAILED").await?;
-            if is_good { passed += 1 } else { failed += 1 }
+    let parts = Engine::ALL.into_iter().flat_map(|engine| {
+        let journeys = Journey::ALL.into_iter().filter(move |journey| journey.runs_in(engine));
+        journeys.map(move |journey| (engine, journey))
+    });
+    let is_meant = |(engine, journey): &Part| {
+        let names = [engine.name(), journey.name()];
+        filters.iter().all(|filter| names.contains(&filter.as_str()))
+    };
+    let parts: Vec<Part> = parts.filter(is_meant).collect();
+    let count = parts.len();
+    // A browser waits more than it works.
+    let queue = RefCell::new(VecDeque::from(parts));
+    let (mut again, other) = tokio::try_join!(lane(&queue), lane(&queue))?;
+    again.extend(other);
+    let mut failed = 0;
+    for (engine, journey) in again {
+        // A browser of hundreds that hangs, or that the other one kept waiting, is not the product's; a
+        // product that fails does so twice. The first failure is told all the same, with all that was
+        // to be seen.
+        if !attempt(journey, engine, "FAILED").await? {
+            failed += 1;
         }
     }
-    say(&format!("{passed} passed, {failed} failed"))?;
-    Ok(failed == 0 && 0 < passed)
+    say(&format!("{} passed, {failed} failed", count - failed))?;
+    Ok(failed == 0 && 0 < count)
+}
+
+/// Plays one after the other of those that wait, and answers what failed.
+async fn lane(queue: &RefCell<VecDeque<Part>>) -> Result<Vec<Part>> {
+    let mut failed = Vec::new();
+    loop {
+        let next = queue.borrow_mut().pop_front();
+        let Some((engine, journey)) = next else { return Ok(failed) };
+        if !attempt(journey, engine, "FAILED, once more by itself").await? {
+            failed.push((engine, journey));
+        }
+    }
 }
 
 /// Plays a journey and tells how that went.

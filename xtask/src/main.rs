@@ -20,6 +20,7 @@ mod system;
 mod tidy;
 mod tools;
 mod web;
+mod why;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -39,7 +40,7 @@ const USAGE: &str = "usage: cargo xtask CHORE
   bench [sync] [--rows N] [--samples N] [--throttle X] [--quick]
                                                 measure sync and the local cache, beside others
   cases FILE                                    recompute the answers of a file of cases
-  size                                          build the bundle and hold it to its budget
+  size [--why]                                  build the bundle, hold it to its budget; say whose code it is
   bundle [--dev]                                build the bundle only";
 
 fn main() -> ExitCode {
@@ -69,6 +70,10 @@ fn perform(words: &[&str]) -> Result<ExitCode> {
         ["bench", options @ ..] => bench::run(options)?,
         ["cases", file] => return cases::run(file),
         ["size"] => size::check(&bundle(Build::Release)?)?,
+        ["size", "--why"] => {
+            bundle(Build::Release)?;
+            why::explain()?;
+        }
         ["bundle"] => bundle(Build::Release).map(drop)?,
         ["bundle", "--dev"] => bundle(Build::Development).map(drop)?,
         _ => bail!("{USAGE}"),

@@ -109,12 +109,19 @@ pub enum Fate {
 /// Steps in which a tab opens, leads and syncs for the first time.
 const FIRST_STEPS: usize = 20;
 
+/// Devices of a crowd, and of how many seeds one has it.
+const CROWD: u8 = 50;
+const CROWD_EVERY: u64 = 500;
+
 impl Script {
     /// The run of a seed.
     pub fn from_seed(seed: u64) -> Self {
         let mut random = Random(seed);
         let devices = 2 + small(&mut random, if seed.is_multiple_of(4) { 7 } else { 2 });
         let tabs = 1 + small(&mut random, 3);
+        // Now and then a whole firm.
+        let is_crowd = seed % CROWD_EVERY == CROWD_EVERY - 1;
+        let (devices, tabs) = if is_crowd { (CROWD, 1) } else { (devices, tabs) };
         let page = 1 + u32::from(small(&mut random, 6));
         // Enough for some rounds of each device.
         let count = 80 * usize::from(devices) + random.below(200);

@@ -68,3 +68,17 @@ pub async fn shows(browser: &Browser, label: &str, text: &str) -> Result<u128> {
     outcome.with_context(|| format!("it reads {last:?}"))?;
     Ok(from.elapsed().as_millis())
 }
+
+/// The website of the customer, once it stands there.
+pub async fn website(browser: &Browser) -> Result<String> {
+    let label = word("records.field.website")?;
+    let opener = word_with("common.edit_field", &[("label", &label)])?;
+    wait::until(wait::STEP, "the website can be read", async || {
+        let buttons = browser.all("button", Name::Has(&opener)).await?;
+        let Some(button) = buttons.first() else { return Ok(None) };
+        let text = button.text().await.unwrap_or_default();
+        let text = text.lines().next().unwrap_or_default().trim().to_owned();
+        Ok(text.ends_with(".example").then_some(text))
+    })
+    .await
+}

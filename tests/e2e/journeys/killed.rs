@@ -7,11 +7,10 @@ use anyhow::{Context, Result, ensure};
 use thirtyfour::prelude::*;
 use tokio::time::Instant;
 
-use crate::browser::{Browser, Name, replace};
-use crate::pages::words::{word, word_with};
+use crate::browser::replace;
+use crate::pages::words::word;
 use crate::pages::{account, call, dossier, import, sync_pill};
 use crate::scene::{Scene, demo_tables};
-use crate::wait;
 
 /// Kills of the ordinary gate.
 const KILLS: u32 = 3;
@@ -47,7 +46,7 @@ pub async fn play(scene: &mut Scene) -> Result<()> {
 
         browser = scene.browser("first").await?;
         browser.open(&path).await?;
-        shown = reads(&browser, &website).await?;
+        shown = dossier::website(&browser).await?;
         ensure!(
             shown == saved || shown == begun,
             "kill {kill}: {saved} was saved, {begun} was being saved, and {shown} is there"
@@ -67,17 +66,4 @@ pub async fn play(scene: &mut Scene) -> Result<()> {
         from.elapsed().as_secs()
     ));
     Ok(())
-}
-
-/// What a field reads once the page is there.
-async fn reads(browser: &Browser, label: &str) -> Result<String> {
-    let opener = word_with("common.edit_field", &[("label", label)])?;
-    wait::until(wait::STEP, format!("{label} can be read"), async || {
-        let buttons = browser.all("button", Name::Has(&opener)).await?;
-        let Some(button) = buttons.first() else { return Ok(None) };
-        let text = button.text().await.unwrap_or_default();
-        let text = text.lines().next().unwrap_or_default().trim().to_owned();
-        Ok(text.ends_with(".example").then_some(text))
-    })
-    .await
 }

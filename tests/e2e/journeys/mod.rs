@@ -12,6 +12,7 @@ mod first_light;
 mod first_visit;
 mod frozen;
 mod full_disk;
+mod hasty;
 mod import_run;
 mod keyboard;
 mod killed;
@@ -23,6 +24,7 @@ mod refused;
 mod removed;
 mod taking_back;
 mod two_tabs;
+mod updated;
 mod wiped;
 
 use anyhow::Result;
@@ -57,10 +59,12 @@ pub enum Journey {
     Erased,
     PutBack,
     Locked,
+    Updated,
+    Hasty,
 }
 
 impl Journey {
-    pub const ALL: [Self; 24] = [
+    pub const ALL: [Self; 26] = [
         Self::FirstLight,
         Self::FirstVisit,
         Self::Figures,
@@ -85,6 +89,8 @@ impl Journey {
         Self::Erased,
         Self::PutBack,
         Self::Locked,
+        Self::Updated,
+        Self::Hasty,
     ];
 
     pub fn name(self) -> &'static str {
@@ -113,6 +119,8 @@ impl Journey {
             Self::Erased => "erased",
             Self::PutBack => "put_back",
             Self::Locked => "locked",
+            Self::Updated => "updated",
+            Self::Hasty => "hasty",
         }
     }
 
@@ -156,6 +164,8 @@ impl Journey {
             Self::Erased => erased::play(scene).await,
             Self::PutBack => put_back::play(scene).await,
             Self::Locked => locked::play(scene).await,
+            Self::Updated => updated::play(scene).await,
+            Self::Hasty => hasty::play(scene).await,
         }
     }
 }

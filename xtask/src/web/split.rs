@@ -120,8 +120,13 @@ pub fn glue(site: &Path) -> Result<String> {
     files::list(site)?.into_iter().find(is_glue).context("Trunk left no program")
 }
 
-/// Where the tool leaves the parts.
-fn output() -> PathBuf {
+/// Whether a module that was split off is the program, which a first visit fetches.
+pub fn is_program(name: &str) -> bool {
+    name.strip_suffix(".wasm") == Some(PROGRAM)
+}
+
+/// Where the tool leaves the program and the parts, with the names of their functions.
+pub fn output() -> PathBuf {
     place::web_target().join("split")
 }
 
