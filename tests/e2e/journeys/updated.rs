@@ -37,7 +37,9 @@ pub async fn play(scene: &mut Scene) -> Result<()> {
     browser.says(&word("shell.signed_out.action")?).await?;
     ensure!(storage::count(&browser, "outbox").await? == 2, "two entries wait");
 
+    scene.host.stop().await?;
     build_anew(&site)?;
+    scene.host.resume().await?;
     browser.reload().await?;
     browser.says(&word("shell.update.text")?).await?;
     ensure!(!is_newer(&browser).await?, "the newer build took over unasked");
@@ -69,7 +71,9 @@ fn build_anew(site: &Path) -> Result<()> {
     fs::write(&list, format!("{before}build: \"newer-{rest}"))?;
     let page = site.join("index.html");
     let text = fs::read_to_string(&page)?;
-    fs::write(&page, text.replacen("<head>", "<head><meta name=\"build\" content=\"newer\">", 1))?;
+    let marked = text.replacen("<title>", "<meta name=build content=newer><title>", 1);
+    ensure!(marked != text, "the page has no title");
+    fs::write(&page, marked)?;
     // Copies that were compressed beforehand are of the build before.
     for name in ["precache.js.br", "index.html.br", "precache.js.gz", "index.html.gz"] {
         let path = site.join(name);
