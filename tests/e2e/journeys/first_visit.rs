@@ -1,5 +1,6 @@
 //! A first visit needs no part of the program that is fetched later: where the parts are missing, one
-//! joins and sees the list all the same. A page of a missing part says so and opens once it is there.
+//! signs in and sees the list all the same. A page of a missing part says so and opens once it is there;
+//! the page where a person joins, once in their life, is one of those.
 
 use std::fs;
 use std::path::Path;
@@ -20,8 +21,17 @@ pub async fn play(scene: &mut Scene) -> Result<()> {
     scene.host.site = site.clone();
     scene.host.resume().await?;
 
+    let link = scene.host.first_user_link().await?;
+    let joining = scene.browser("joining").await?;
+    joining.open(&link).await?;
+    joining.says(&word("shell.part.title")?).await?;
+    move_parts(&parts, &site)?;
+    account::join(&joining, &link).await?;
+    joining.close().await?;
+    move_parts(&site, &parts)?;
+
     let browser = scene.browser("first").await?;
-    account::join(&browser, &scene.host.first_user_link().await?).await?;
+    account::sign_in(&browser).await?;
     browser.says(&word("customers.empty.title")?).await?;
     browser.click_word("records.add.customer").await?;
     browser.says(&word("shell.part.title")?).await?;
