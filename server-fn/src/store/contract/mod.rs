@@ -4,6 +4,7 @@
 mod erasing;
 mod feed;
 mod importing;
+mod lasting;
 mod loading;
 mod numbering;
 mod outdated;
@@ -107,6 +108,13 @@ impl Bench {
             PullReply::Page { rows, more: false, .. } => rows,
             other => panic!("{other:?}"),
         }
+    }
+
+    /// The number that a query answers.
+    async fn count(&self, query: &'static str) -> i64 {
+        let mut tx = self.store.begin_read().await.unwrap();
+        let (count,): (i64,) = Query::new(query).one(&mut tx).await.unwrap();
+        count
     }
 
     /// One text per line of history: field, old and new.

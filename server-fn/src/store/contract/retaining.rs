@@ -33,10 +33,7 @@ impl Bench {
     }
 
     async fn results(&self) -> i64 {
-        let mut tx = self.store.begin_read().await.unwrap();
-        let count = Query::new("SELECT COUNT(*) FROM change_result");
-        let (count,): (i64,) = count.one(&mut tx).await.unwrap();
-        count
+        self.count("SELECT COUNT(*) FROM change_result").await
     }
 
     async fn cursor(&self, device: &Device) -> Option<String> {
