@@ -263,7 +263,7 @@ impl Shared {
                     self.desk.set_synced(at);
                 }
                 self.desk.set_link(link);
-                // A checkpoint was stored after this tab had read, and before it could hear.
+                // A checkpoint was stored of which this tab did not hear.
                 let is_behind = self.desk.progress.borrow().checkpoint != checkpoint;
                 if is_behind { self.desk.reload().await } else { Ok(()) }
             }
