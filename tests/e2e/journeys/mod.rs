@@ -3,6 +3,7 @@
 mod abroad;
 mod accessibility;
 mod bad_input;
+mod clock;
 mod conflict;
 mod crash;
 mod eight_tabs;
@@ -61,10 +62,11 @@ pub enum Journey {
     Locked,
     Updated,
     Hasty,
+    Clock,
 }
 
 impl Journey {
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 27] = [
         Self::FirstLight,
         Self::FirstVisit,
         Self::Figures,
@@ -91,6 +93,7 @@ impl Journey {
         Self::Locked,
         Self::Updated,
         Self::Hasty,
+        Self::Clock,
     ];
 
     pub fn name(self) -> &'static str {
@@ -121,16 +124,19 @@ impl Journey {
             Self::Locked => "locked",
             Self::Updated => "updated",
             Self::Hasty => "hasty",
+            Self::Clock => "clock",
         }
     }
 
-    /// A crash needs a profile that outlives its browser; only Chromium freezes a tab
-    /// or fills a disk when asked. What a host put back does to devices is the same in each engine
+    /// A crash needs a profile that outlives its browser; only Chromium freezes a tab, fills a disk or
+    /// moves a clock when asked. What a host put back does to devices is the same in each engine
     /// (it passed in all three), and one is enough for every day.
     pub fn runs_in(self, engine: Engine) -> bool {
         match self {
             Self::Crash | Self::Killed | Self::EightTabs => engine.keeps_profile(),
-            Self::Frozen | Self::FullDisk | Self::PutBack => engine == Engine::Chromium,
+            Self::Frozen | Self::FullDisk | Self::PutBack | Self::Clock => {
+                engine == Engine::Chromium
+            }
             // In WebKit one did not come to an end within two minutes, and the other failed every other
             // time; why is to be found out.
             Self::Conflict | Self::Removed => engine != Engine::WebKit,
@@ -166,6 +172,7 @@ impl Journey {
             Self::Locked => locked::play(scene).await,
             Self::Updated => updated::play(scene).await,
             Self::Hasty => hasty::play(scene).await,
+            Self::Clock => clock::play(scene).await,
         }
     }
 }
