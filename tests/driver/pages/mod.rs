@@ -7,6 +7,7 @@ pub mod dossier;
 pub mod import;
 pub mod locking;
 pub mod looks;
+pub mod opening;
 pub mod settings;
 pub mod storage;
 pub mod sync_pill;

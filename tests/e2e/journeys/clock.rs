@@ -6,8 +6,8 @@ use serde_json::json;
 
 use crate::browser::Browser;
 use crate::pages::words::word;
-use crate::pages::{account, call, dossier, import, sync_pill};
-use crate::scene::{Scene, demo_tables};
+use crate::pages::{account, dossier, opening, sync_pill};
+use crate::scene::Scene;
 
 const YEAR_MS: i64 = 365 * 24 * 60 * 60 * 1000;
 
@@ -23,11 +23,7 @@ const MOVE: &str = "(() => {
 pub async fn play(scene: &mut Scene) -> Result<()> {
     let website = word("records.field.website")?;
     let first = scene.browser("first").await?;
-    account::join(&first, &scene.host.first_user_link().await?).await?;
-    import::import(&first, &demo_tables()?).await?;
-    sync_pill::up_to_date(&first).await?;
-    call::ring(&first, "0651003390").await?;
-    call::open_dossier(&first).await?;
+    opening::at_a_dossier(scene, &first).await?;
     let second = scene.browser("second").await?;
     account::sign_in(&second).await?;
     second.open(&first.path().await?).await?;

@@ -7,8 +7,8 @@ use thirtyfour::prelude::*;
 
 use crate::browser::{Browser, Name, replace};
 use crate::pages::words::{word, word_with};
-use crate::pages::{account, call, customers, dossier, import, storage, sync_pill};
-use crate::scene::{Scene, demo_tables};
+use crate::pages::{account, customers, dossier, opening, storage, sync_pill};
+use crate::scene::Scene;
 use crate::wait;
 
 /// Chromium goes by the room it last knew of for half a minute; by then an edit meets the limit.
@@ -18,11 +18,7 @@ pub async fn play(scene: &mut Scene) -> Result<()> {
     let (website, city) = (word("records.field.website")?, word("records.field.city")?);
     let full = word("sync.full")?;
     let first = scene.browser("first").await?;
-    account::join(&first, &scene.host.first_user_link().await?).await?;
-    import::import(&first, &demo_tables()?).await?;
-    sync_pill::up_to_date(&first).await?;
-    call::ring(&first, "0651003390").await?;
-    call::open_dossier(&first).await?;
+    opening::at_a_dossier(scene, &first).await?;
     let path = first.path().await?;
     let second = scene.browser("second").await?;
     account::sign_in(&second).await?;

@@ -9,8 +9,8 @@ use tokio::time::sleep;
 
 use crate::browser::replace;
 use crate::pages::words::word;
-use crate::pages::{account, call, dossier, import, storage, sync_pill};
-use crate::scene::{Scene, demo_tables};
+use crate::pages::{account, dossier, opening, storage, sync_pill};
+use crate::scene::Scene;
 
 const RELOADS: u32 = 10;
 
@@ -20,11 +20,7 @@ const APART: Duration = Duration::from_millis(200);
 pub async fn play(scene: &mut Scene) -> Result<()> {
     let website = word("records.field.website")?;
     let browser = scene.browser("first").await?;
-    account::join(&browser, &scene.host.first_user_link().await?).await?;
-    import::import(&browser, &demo_tables()?).await?;
-    sync_pill::up_to_date(&browser).await?;
-    call::ring(&browser, "0651003390").await?;
-    call::open_dossier(&browser).await?;
+    opening::at_a_dossier(scene, &browser).await?;
     dossier::edit(&browser, &website, "first.example").await?;
     let mut shown = "first.example".to_owned();
     let mut lost = 0;

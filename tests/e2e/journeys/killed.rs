@@ -9,8 +9,8 @@ use tokio::time::Instant;
 
 use crate::browser::replace;
 use crate::pages::words::word;
-use crate::pages::{account, call, dossier, import, sync_pill};
-use crate::scene::{Scene, demo_tables};
+use crate::pages::{account, dossier, opening, sync_pill};
+use crate::scene::Scene;
 
 /// Kills of the ordinary gate.
 const KILLS: u32 = 3;
@@ -22,11 +22,7 @@ pub async fn play(scene: &mut Scene) -> Result<()> {
     };
     let website = word("records.field.website")?;
     let mut browser = scene.browser("first").await?;
-    account::join(&browser, &scene.host.first_user_link().await?).await?;
-    import::import(&browser, &demo_tables()?).await?;
-    sync_pill::up_to_date(&browser).await?;
-    call::ring(&browser, "0651003390").await?;
-    call::open_dossier(&browser).await?;
+    opening::at_a_dossier(scene, &browser).await?;
     let path = browser.path().await?;
     let (mut saved_count, mut whole_count) = (0, 0);
     let mut shown = String::new();

@@ -236,11 +236,11 @@ impl Tables {
     /// nobody can tell what was made since, and it is to be read once more.
     pub fn retract(&mut self, device: Option<Device>) -> bool {
         let since = self.since(device);
-        let is_read = |pending: &&Pending| pending.n <= since;
+        let is_read = |pending: &&Pending| since.is_none_or(|n| pending.n <= n);
         let counts = self.pending.iter().filter(is_read).map(|pending| pending.n).collect();
         self.settle(&counts);
         self.know(device);
-        since < u64::MAX
+        since.is_some()
     }
 
     /// Takes the place of others, with every entry that was stored when `device` was read: what was
@@ -250,25 +250,22 @@ impl Tables {
         self.version = self.version.max(former.version).saturating_add(1);
         self.know(device);
         let since = former.since(device);
-        for pending in former.pending.iter().filter(|pending| pending.n > since) {
+        let is_since = |pending: &&Pending| since.is_some_and(|n| n < pending.n);
+        for pending in former.pending.iter().filter(is_since) {
             let blocks = pending.blocks().into_iter().filter_map(|at| former.block(at).cloned());
             let blocks = blocks.map(|block| self.hold(block)).collect();
             // It was read once before.
             let pending = self.pending_of(pending.text.clone(), blocks).ok();
             pending.into_iter().for_each(|pending| self.put_pending(pending));
         }
-        since < u64::MAX
+        since.is_some()
     }
 
     /// After which count entries were made since that device was read: none where it counts anew,
     /// under another id.
-    fn since(&self, device: Option<Device>) -> u64 {
-        match (self.device, device) {
-            (None, None) => 0,
-            (Some(known), Some(device)) if known != device.id => u64::MAX,
-            (Some(_), None) => u64::MAX,
-            (_, Some(device)) => device.n,
-        }
+    fn since(&self, device: Option<Device>) -> Option<u64> {
+        let is_same = self.device.is_none() || self.device == device.map(|device| device.id);
+        is_same.then(|| device.map_or(0, |device| device.n))
     }
 
     fn know(&mut self, device: Option<Device>) {
