@@ -62,6 +62,11 @@ fn NewVersion() -> impl IntoView {
     let update = use_update();
     let sync = use_replica().sync();
     let is_outdated = Memo::new(move |_| sync.read().link == Link::Outdated);
+    Effect::new(move |_| {
+        if is_outdated.get() {
+            update.look();
+        }
+    });
     let text = move || {
         if is_outdated.get() { t!(i18n, shell.update.needed) } else { t!(i18n, shell.update.text) }
     };
