@@ -16,7 +16,7 @@ use super::removal;
 use super::retry;
 use super::room::Room;
 use super::round::Round;
-use super::tidy::MANY_DELTAS;
+use super::tidy::{MANY_DELTAS, TOO_MANY_DELTAS};
 use crate::clock;
 use crate::parts;
 use crate::replica::log;
@@ -135,9 +135,9 @@ impl Leader {
             if self.shared.desk.is_closed() {
                 return;
             }
-            if let Either::Right(_) = select(wakes.next(), TimeoutFuture::new(wait)).await {
-                self.tidy_when_idle().await;
-            }
+            let woken = select(wakes.next(), TimeoutFuture::new(wait)).await;
+            let is_idle = matches!(woken, Either::Right(_));
+            self.tidy_from(if is_idle { MANY_DELTAS } else { TOO_MANY_DELTAS }).await;
         }
     }
 
@@ -195,9 +195,9 @@ impl Leader {
         }
     }
 
-    async fn tidy_when_idle(&self) {
+    async fn tidy_from(&self, count: usize) {
         let desk = &self.shared.desk;
-        if self.is_full() || desk.tables.borrow().single_count() < MANY_DELTAS {
+        if self.is_full() || desk.tables.borrow().single_count() < count {
             return;
         }
         if let Err(error) = parts::tidy(desk.clone(), self.epoch).await {

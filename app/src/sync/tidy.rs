@@ -1,5 +1,5 @@
-//! Tidying when nothing else is to do: many single rows become segments, and segments that hold
-//! little go with them, in one bounded transaction.
+//! Tidying when nothing else is to do, or when it can wait no longer: many single rows become segments,
+//! and segments that hold little go with them, in one bounded transaction.
 
 use std::rc::Rc;
 
@@ -12,8 +12,11 @@ use crate::storage::error::StorageError;
 use crate::storage::meta::LeaderEpoch;
 use crate::storage::segments;
 
-/// Single rows that are worth packing.
+/// Single rows that are worth packing when nothing else is to do.
 pub(super) const MANY_DELTAS: usize = 2_000;
+
+/// Single rows that are packed though there is: in a firm that is never quiet they would only grow.
+pub(super) const TOO_MANY_DELTAS: usize = 6_000;
 
 /// Most rows packed at once, so that the worker is never away for long.
 const MOST_ROWS: usize = 20_000;
