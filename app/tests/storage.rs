@@ -134,6 +134,26 @@ mod tests {
     }
 
     #[wasm_bindgen_test]
+    async fn of_what_is_settled_the_last_five_thousand_are_kept() {
+        let connection = fresh();
+        let first = save(&connection, "a").await;
+        let epoch = meta::raise_epoch(&connection).await.unwrap();
+        // Round after round, as months go by.
+        let mut settled: Vec<Stored> = Vec::new();
+        for n in 1..=12_000 {
+            let text = first.text.replace("\"n\":1,", &format!("\"n\":{n},"));
+            settled.push(Stored { n, text });
+            if settled.len() == 1_500 {
+                let settled = std::mem::take(&mut settled);
+                let checkpoint = Checkpoint { settled, ..Checkpoint::default() };
+                confirmed::store(&connection, epoch, &checkpoint).await.unwrap();
+            }
+        }
+        let kept = counts(&confirmed::acked(&connection).await.unwrap());
+        assert_eq!(kept, (7_001..=12_000).collect::<Vec<u64>>());
+    }
+
+    #[wasm_bindgen_test]
     async fn a_leader_that_was_replaced_writes_nothing() {
         let connection = fresh();
         let entry = save(&connection, "a").await;
