@@ -80,6 +80,16 @@ impl Device {
         });
     }
 
+    /// Sets fields of a record of any kind; one that is not confirmed here is made.
+    pub fn set(&mut self, entity: Entity, id: RecordId, set: Value) {
+        let versions = self.confirmed.get(&(entity.clone(), id)).map(|row| row.versions.clone());
+        self.enter(|n| {
+            let mut change = Change { entity, create: versions.is_none(), ..change(n, id, set) };
+            change.base = versions.unwrap_or_default();
+            Entry::Change(change)
+        });
+    }
+
     /// Counts one up in a contact.
     pub fn count(&mut self, id: RecordId) {
         self.enter(|n| {

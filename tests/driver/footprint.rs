@@ -3,8 +3,8 @@
 use std::fs;
 use std::path::Path;
 
+use crate::driver::process;
 use anyhow::{Context, Result};
-use system_tests::driver::process;
 
 const MEGABYTE: f64 = 1e6;
 

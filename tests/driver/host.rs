@@ -2,6 +2,7 @@
 //! started again it keeps both, which is what "offline and back" means here.
 
 use std::env;
+use std::ffi::OsStr;
 use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
@@ -65,11 +66,16 @@ impl Host {
 
     /// Writes a copy of the store while it is in use.
     pub fn back_up(&self, to: &Path) -> Result<()> {
+        self.obey("backup", &["--to".as_ref(), to.as_os_str()]).map(drop)
+    }
+
+    /// Runs a command of the program on this store, and answers what it prints.
+    pub fn obey(&self, words: &str, options: &[&OsStr]) -> Result<String> {
         let mut command = Command::new(program()?);
-        command.arg("backup").arg("--data").arg(&self.data).arg("--to").arg(to);
+        command.args(words.split_whitespace()).arg("--data").arg(&self.data).args(options);
         let output = command.output()?;
         ensure!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-        Ok(())
+        Ok(String::from_utf8_lossy(&output.stdout).into_owned())
     }
 
     /// Puts a copy in the place of the store, as README.md says to; the host is not running.
@@ -91,12 +97,10 @@ impl Host {
 
     /// The path of a link by which someone joins, as an administrator makes it.
     pub fn invite(&self, email: &str, role: &str) -> Result<String> {
-        let mut command = Command::new(program()?);
-        command.args(["user", "add", "--public-url", &self.origin(), "--email", email]);
-        command.args(["--name", "Bram Kijker", "--role", role]).arg("--data").arg(&self.data);
-        let output = command.output()?;
-        ensure!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-        let text = String::from_utf8_lossy(&output.stdout).into_owned();
+        let origin = self.origin();
+        let options = ["--public-url", &origin, "--email", email, "--name", "Bram Kijker"];
+        let options = options.into_iter().chain(["--role", role]).map(OsStr::new);
+        let text = self.obey("user add", &options.collect::<Vec<_>>())?;
         let link = text.split_whitespace().find_map(|word| word.split_once("/join?"));
         let (_, query) = link.with_context(|| format!("no link in {text:?}"))?;
         Ok(format!("/join?{query}"))

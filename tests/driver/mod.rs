@@ -5,6 +5,7 @@ pub mod axe;
 pub mod browser;
 pub mod cache;
 pub mod engines;
+pub mod footprint;
 pub mod host;
 pub mod pages;
 pub mod process;

@@ -37,8 +37,13 @@ impl Scene {
 
     /// A browser on the profile of this name, which an earlier browser may have left.
     pub async fn browser(&self, profile: &str) -> Result<Rc<Browser>> {
+        self.browser_at(&self.host.origin(), profile).await
+    }
+
+    /// As [`Scene::browser`], where something stands before the host.
+    pub async fn browser_at(&self, origin: &str, profile: &str) -> Result<Rc<Browser>> {
         let profile = self.folder.path().join(profile);
-        let browser = Browser::start(self.engine, &profile, &self.host.origin()).await?;
+        let browser = Browser::start(self.engine, &profile, origin).await?;
         let browser = Rc::new(browser);
         self.browsers.borrow_mut().push(Rc::clone(&browser));
         Ok(browser)

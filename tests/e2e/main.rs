@@ -3,6 +3,7 @@
 //! `cargo test -p system-tests --test e2e -- [ENGINE] [JOURNEY]` plays them; `-- --screens FOLDER`
 //! takes a picture of every page instead.
 
+mod gateway;
 mod journeys;
 mod runner;
 mod screens;
@@ -13,7 +14,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::Result;
-use system_tests::driver::{axe, browser, engines, host, pages, scene, wait};
+use system_tests::driver::{axe, browser, engines, footprint, host, pages, scene, wait};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<ExitCode> {

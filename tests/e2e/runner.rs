@@ -20,7 +20,7 @@ type Part = (Engine, Journey);
 /// Plays every journey that all `filters` name by engine or journey, and says whether all passed.
 pub async fn play(filters: &[String]) -> Result<bool> {
     let parts = Engine::ALL.into_iter().flat_map(|engine| {
-        let journeys = Journey::ALL.into_iter().filter(move |journey| journey.runs_in(engine));
+        let journeys = Journey::ALL.iter().copied().filter(move |it| it.runs_in(engine));
         journeys.map(move |journey| (engine, journey))
     });
     let is_meant = |(engine, journey): &Part| {

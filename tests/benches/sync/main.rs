@@ -5,7 +5,6 @@
 mod clock;
 mod devices;
 mod figures;
-mod footprint;
 mod lookup;
 mod options;
 mod page;
@@ -17,6 +16,7 @@ mod supply;
 use std::env;
 
 use anyhow::Result;
+use system_tests::driver::footprint;
 use system_tests::measure::firm::Firm;
 
 use figures::{Figures, Subject};

@@ -11,8 +11,8 @@ use system_tests::driver::engines::Engine;
 use system_tests::driver::wait;
 use tokio::time::{Instant, sleep};
 
-use crate::footprint;
 use crate::options::Options;
+use system_tests::driver::footprint;
 
 const PROBE: &str = include_str!("probe.js");
 

@@ -10,11 +10,11 @@ use system_tests::driver::host::Host;
 use system_tests::measure::firm::{AS_OF, Firm};
 
 use crate::figures::{Figures, Subject, Workload};
-use crate::footprint;
 use crate::options::Options;
 use crate::page::Page;
 use crate::report::say;
 use crate::supply::{self, Caller};
+use system_tests::driver::footprint;
 
 /// The peers' page is what `cargo xtask bench` has made of them.
 const PAGE: &str = "KLANTKOMPAS_PEERS";

@@ -21,11 +21,11 @@ use uuid::Uuid;
 
 use crate::clock;
 use crate::figures::{Figures, Subject, Workload};
-use crate::footprint;
 use crate::options::Options;
 use crate::page::Page;
 use crate::report::say;
 use crate::supply::{self, Caller};
+use system_tests::driver::footprint;
 
 const ME: Subject = Subject::Klantkompas;
 const MAIL: &str = "admin@example.org";

@@ -11,8 +11,8 @@ use system_tests::driver::host::checkout;
 use system_tests::measure::statistics::summary;
 
 use crate::figures::{Figures, Subject, Workload};
-use crate::footprint;
 use crate::options::Options;
+use system_tests::driver::footprint;
 
 /// What the README says after this line is written here.
 const MARK: &str = "<!-- What follows is written by `cargo xtask bench`. -->";

@@ -1,6 +1,10 @@
 //! What this browser has stored of the data that is open, as its developer tools would show it.
 
+use std::collections::BTreeMap;
+use std::fmt;
+
 use anyhow::Result;
+use serde::Deserialize;
 use serde_json::json;
 
 use crate::driver::browser::Browser;
@@ -72,6 +76,67 @@ pub async fn remove_all(browser: &Browser) -> Result<()> {
         remove().then(() => done(true));";
     browser.web().execute_async(script, vec![]).await?;
     Ok(())
+}
+
+/// What every store of the data holds.
+#[derive(Clone, Debug, Default)]
+pub struct Held(pub BTreeMap<String, Share>);
+
+/// What one store holds.
+#[derive(Clone, Copy, Debug, Default, Deserialize)]
+pub struct Share {
+    /// Records.
+    pub count: u64,
+    /// Bytes of packed and encrypted values, characters of others.
+    pub size: u64,
+}
+
+impl Held {
+    /// What one store holds.
+    pub fn of(&self, store: &str) -> Share {
+        self.0.get(store).copied().unwrap_or_default()
+    }
+
+    /// The size of all stores.
+    pub fn size(&self) -> u64 {
+        self.0.values().map(|share| share.size).sum()
+    }
+
+    /// Keeps of each store the most that it held here and there.
+    pub fn grow(&mut self, other: &Self) {
+        for (store, share) in &other.0 {
+            let most = self.0.entry(store.clone()).or_default();
+            most.count = most.count.max(share.count);
+            most.size = most.size.max(share.size);
+        }
+    }
+}
+
+impl fmt::Display for Held {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "{} KB", self.size() / 1_000)?;
+        for (store, share) in self.0.iter().filter(|(_, share)| 0 < share.count) {
+            write!(out, ", {store} {} in {} KB", share.count, share.size / 1_000)?;
+        }
+        Ok(())
+    }
+}
+
+/// What every store holds.
+pub async fn held(browser: &Browser) -> Result<Held> {
+    let script = "
+        const size = (value) => value?.byteLength ?? JSON.stringify(value)?.length ?? 0;
+        const names = [...database.objectStoreNames];
+        const transaction = database.transaction(names);
+        const read = names.map((name) => transaction.objectStore(name).getAll());
+        transaction.oncomplete = () => {
+            database.close();
+            done(Object.fromEntries(read.map(({ result }, at) => [names[at], {
+                count: result.length,
+                size: result.reduce((sum, value) => sum + size(value), 0),
+            }])));
+        };";
+    Ok(Held(serde_json::from_value(ask(browser, script, "").await?)?))
 }
 
 /// Waits until a store holds a number of records that fits.

@@ -2,7 +2,7 @@
 //! someone's hands, and after the update every edit is there and goes out.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, ensure};
 
@@ -14,11 +14,7 @@ use crate::scene::{Scene, demo_tables};
 use crate::wait;
 
 pub async fn play(scene: &mut Scene) -> Result<()> {
-    let site = scene.folder("site")?;
-    copy(&scene.host.site, &site)?;
-    scene.host.stop().await?;
-    scene.host.site = site.clone();
-    scene.host.resume().await?;
+    let site = own_site(scene).await?;
     let (website, notes) = (word("records.field.website")?, "Belt liever niet");
 
     let browser = scene.browser("first").await?;
@@ -45,11 +41,7 @@ pub async fn play(scene: &mut Scene) -> Result<()> {
     ensure!(!is_newer(&browser).await?, "the newer build took over unasked");
     dossier::shows(&browser, &website, "waits.example").await?;
     browser.click_word("shell.update.reload").await?;
-    wait::until(wait::STEP, "the newer build", async || {
-        // A page that is just being replaced answers nothing.
-        Ok(is_newer(&browser).await.unwrap_or_default().then_some(()))
-    })
-    .await?;
+    has_newer(&browser).await?;
     dossier::shows(&browser, &website, "waits.example").await?;
     browser.says(notes).await?;
     ensure!(storage::count(&browser, "outbox").await? == 2, "two entries still wait");
@@ -63,8 +55,18 @@ pub async fn play(scene: &mut Scene) -> Result<()> {
     second.says(notes).await
 }
 
+/// Has the host serve a bundle that this journey may change.
+pub(super) async fn own_site(scene: &mut Scene) -> Result<PathBuf> {
+    let site = scene.folder("site")?;
+    copy(&scene.host.site, &site)?;
+    scene.host.stop().await?;
+    scene.host.site = site.clone();
+    scene.host.resume().await?;
+    Ok(site)
+}
+
 /// Makes of a bundle a newer build of the same application, which its page says.
-fn build_anew(site: &Path) -> Result<()> {
+pub(super) fn build_anew(site: &Path) -> Result<()> {
     let list = site.join("precache.js");
     let text = fs::read_to_string(&list)?;
     let (before, rest) = text.split_once("build: \"").context("the list names its build")?;
@@ -82,6 +84,15 @@ fn build_anew(site: &Path) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// Waits until the newer build is shown.
+pub(super) async fn has_newer(browser: &Browser) -> Result<()> {
+    wait::until(wait::STEP, "the newer build", async || {
+        // A page that is just being replaced answers nothing.
+        Ok(is_newer(browser).await.unwrap_or_default().then_some(()))
+    })
+    .await
 }
 
 async fn is_newer(browser: &Browser) -> Result<bool> {
