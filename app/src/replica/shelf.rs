@@ -17,7 +17,12 @@ pub struct Shelf {
     places: Vec<(u32, u32)>,
     bytes: Vec<u8>,
     count: u32,
+    /// How many of the bytes are rows; the others were replaced.
+    used: u32,
 }
+
+/// Bytes of replaced rows that are not worth moving the others for.
+const SPARE: u32 = 1 << 20;
 
 impl Shelf {
     /// Takes rows, new or in the place of the ones that were there; returns their numbers.
@@ -31,7 +36,22 @@ impl Shelf {
             taken.push(self.put(Uuid::from_bytes(*id), (begin, end)));
             begin = end;
         }
+        if self.used.saturating_mul(2).saturating_add(SPARE) < number(self.bytes.len()) {
+            self.pack();
+        }
         taken
+    }
+
+    /// Moves the rows together.
+    fn pack(&mut self) {
+        let mut packed = Vec::with_capacity(index(self.used));
+        for (begin, end) in &mut self.places {
+            let row = self.bytes.get(index(*begin)..index(*end)).unwrap_or_default();
+            *begin = number(packed.len());
+            packed.extend_from_slice(row);
+            *end = number(packed.len());
+        }
+        self.bytes = packed;
     }
 
     fn put(&mut self, id: Uuid, place: (u32, u32)) -> u32 {
@@ -43,6 +63,8 @@ impl Shelf {
         if let Some(known) = self.places.get_mut(index(row)) {
             self.count = self.count.saturating_sub(u32::from(known.0 < known.1));
             self.count = self.count.saturating_add(u32::from(place.0 < place.1));
+            self.used = self.used.saturating_sub(known.1.saturating_sub(known.0));
+            self.used = self.used.saturating_add(place.1.saturating_sub(place.0));
             *known = place;
         }
         row
@@ -78,5 +100,29 @@ impl Shelf {
     /// Every row with its number.
     pub fn entries<'a, Entry: Deserialize<'a>>(&'a self) -> impl Iterator<Item = (u32, Entry)> {
         (0..number(self.ids.len())).filter_map(|row| Some((row, self.get(row)?)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn packed<'a>(ids: &'a [u8], ends: &[u32], bytes: &'a [u8]) -> Packed<'a> {
+        Packed { ids, ends: ends.to_vec(), bytes }
+    }
+
+    #[test]
+    fn rows_that_change_for_ever_take_no_room_for_ever() {
+        let mut shelf = Shelf::default();
+        let (ids, row) = ([[1; 16], [2; 16]].concat(), postcard::to_allocvec(&"x".repeat(9_000)));
+        let row = row.unwrap();
+        let end = number(row.len());
+        shelf.take(&packed(&ids, &[end, end], &row));
+        for _ in 0..1_000 {
+            shelf.take(&packed(&ids[..16], &[end], &row));
+        }
+        assert!(shelf.bytes.len() < 2 << 20, "{} bytes", shelf.bytes.len());
+        assert_eq!(shelf.get::<&str>(0).map(str::len), Some(9_000));
+        assert_eq!((shelf.get::<&str>(1), shelf.count()), (None, 1));
     }
 }
