@@ -4,6 +4,7 @@
 mod about;
 mod answer;
 mod as_json;
+mod by_id;
 pub mod desk;
 pub mod directory;
 mod dossier;

@@ -1,11 +1,14 @@
 //! The directory as the worker hands it to the page: one buffer with customers and people, each row
 //! packed by itself so that the page reads it in place. Worker and page are one build.
 
+use std::borrow::Cow;
+use std::fmt;
+
 use domain::contact::Contact;
 use domain::entity::Entity;
 use domain::id::RecordId;
-use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde::de::Visitor;
+use serde::{Deserialize, Deserializer, Serialize};
 use uuid::Uuid;
 
 use super::tables::{Place, Tables};
@@ -76,24 +79,44 @@ pub struct PhoneEntry<'a> {
     pub extension: Option<&'a str>,
 }
 
+/// Most bytes of a packed row.
+const MOST_BYTES: usize = 1 << 20;
+
 #[derive(Default)]
 struct Builder {
     ids: Vec<u8>,
     ends: Vec<u32>,
     bytes: Vec<u8>,
+    /// Where a row is packed before it is added.
+    room: Vec<u8>,
 }
 
 impl Builder {
     /// Adds a row; a row that cannot be packed is added as gone.
     fn push(&mut self, id: RecordId, entry: Option<&impl Serialize>) {
-        let packed = entry.and_then(|entry| postcard::to_allocvec(entry).ok()).unwrap_or_default();
+        let packed = entry.map(|entry| pack(entry, &mut self.room)).unwrap_or_default();
         self.ids.extend(id.0.as_bytes());
-        self.bytes.extend(packed);
+        self.bytes.extend_from_slice(packed);
         self.ends.push(domain::row::number(self.bytes.len()));
     }
 
     fn packed(&self) -> Packed<'_> {
         Packed { ids: &self.ids, ends: self.ends.clone(), bytes: &self.bytes }
+    }
+}
+
+/// Packs something into a room, which grows when it is too small; nothing when it needs more than
+/// [`MOST_BYTES`].
+fn pack<'a>(entry: &impl Serialize, room: &'a mut Vec<u8>) -> &'a [u8] {
+    loop {
+        let length = postcard::to_slice(entry, room).map(|packed| packed.len());
+        match length {
+            Ok(length) => return room.get(..length).unwrap_or_default(),
+            Err(_full) if room.len() < MOST_BYTES => {
+                room.resize(room.len().max(256).saturating_mul(2), 0);
+            }
+            Err(_full) => return &[],
+        }
     }
 }
 
@@ -151,26 +174,25 @@ fn push_customer(
     tables: &Tables,
     orders: &[u32],
 ) {
-    let (address, emails, phones) =
-        (view.value("address"), view.value("emails"), view.value("phones"));
-    let part = |name: &str| text(address.as_deref(), name).unwrap_or_default();
+    let address: Address<'_> = view.read("address").unwrap_or_default();
+    let (emails, phones) = (emails(view), phones(view));
     let orders = orders.iter().filter_map(|row| tables.view(&Entity::Order, *row));
     let entry = CustomerEntry {
         name: view.text("name"),
         number: view.text("number"),
-        postcode: part("postcode"),
-        house_number: part("house_number"),
-        city: part("city"),
+        postcode: &address.postcode.0,
+        house_number: &address.house_number.0,
+        city: &address.city.0,
         archived: view.flag("archived"),
-        emails: items(emails.as_deref()).filter_map(Value::as_str).collect(),
-        phones: items(phones.as_deref()).map(phone).collect(),
+        emails: emails.iter().filter_map(Text::filled).collect(),
+        phones: phones.iter().map(Phone::entry).collect(),
         orders: orders.map(|order| order.text("number")).filter(|text| !text.is_empty()).collect(),
     };
     builder.push(id, Some(&entry));
 }
 
 fn push_contact(builder: &mut Builder, id: RecordId, view: View<'_>) {
-    let (emails, phones) = (view.value("emails"), view.value("phones"));
+    let (emails, phones) = (emails(view), phones(view));
     let name = Contact {
         first_name: view.text("first_name").to_owned(),
         infix: view.text("infix").to_owned(),
@@ -183,25 +205,84 @@ fn push_contact(builder: &mut Builder, id: RecordId, view: View<'_>) {
         name: &name,
         role: view.text("role"),
         left: view.date("left_at").is_some(),
-        emails: items(emails.as_deref()).filter_map(Value::as_str).collect(),
-        phones: items(phones.as_deref()).map(phone).collect(),
+        emails: emails.iter().filter_map(Text::filled).collect(),
+        phones: phones.iter().map(Phone::entry).collect(),
     };
     builder.push(id, Some(&entry));
 }
 
-fn phone(phone: &Value) -> PhoneEntry<'_> {
-    let phone = Some(phone);
-    PhoneEntry {
-        raw: text(phone, "raw").unwrap_or_default(),
-        e164: text(phone, "e164"),
-        extension: text(phone, "extension"),
+fn emails<'a>(view: View<'a>) -> Vec<Text<'a>> {
+    view.read("emails").unwrap_or_default()
+}
+
+fn phones<'a>(view: View<'a>) -> Vec<Phone<'a>> {
+    view.read("phones").unwrap_or_default()
+}
+
+/// The parts of an address that are searched.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Address<'a> {
+    #[serde(borrow)]
+    postcode: Text<'a>,
+    #[serde(borrow)]
+    house_number: Text<'a>,
+    #[serde(borrow)]
+    city: Text<'a>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Phone<'a> {
+    #[serde(borrow)]
+    raw: Text<'a>,
+    #[serde(borrow)]
+    e164: Text<'a>,
+    #[serde(borrow)]
+    extension: Text<'a>,
+}
+
+impl Phone<'_> {
+    fn entry(&self) -> PhoneEntry<'_> {
+        let (e164, extension) = (self.e164.filled(), self.extension.filled());
+        PhoneEntry { raw: &self.raw.0, e164, extension }
     }
 }
 
-fn text<'a>(value: Option<&'a Value>, field: &str) -> Option<&'a str> {
-    value?.get(field)?.as_str()
+/// A text in place; null is none.
+#[derive(Default)]
+struct Text<'a>(Cow<'a, str>);
+
+impl Text<'_> {
+    fn filled(&self) -> Option<&str> {
+        (!self.0.is_empty()).then_some(&*self.0)
+    }
 }
 
-fn items(value: Option<&Value>) -> impl Iterator<Item = &Value> {
-    value.and_then(Value::as_array).into_iter().flatten()
+impl<'de: 'a, 'a> Deserialize<'de> for Text<'a> {
+    fn deserialize<From: Deserializer<'de>>(from: From) -> Result<Self, From::Error> {
+        from.deserialize_any(TextVisitor).map(Self)
+    }
+}
+
+struct TextVisitor;
+
+impl<'de> Visitor<'de> for TextVisitor {
+    type Value = Cow<'de, str>;
+
+    fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str("a text")
+    }
+
+    fn visit_borrowed_str<Problem>(self, text: &'de str) -> Result<Self::Value, Problem> {
+        Ok(Cow::Borrowed(text))
+    }
+
+    fn visit_str<Problem>(self, text: &str) -> Result<Self::Value, Problem> {
+        Ok(Cow::Owned(text.to_owned()))
+    }
+
+    fn visit_unit<Problem>(self) -> Result<Self::Value, Problem> {
+        Ok(Cow::default())
+    }
 }

@@ -1,17 +1,16 @@
 //! `Shelf`: the directory's rows of one kind on the page, kept packed and read in place.
 
-use std::collections::HashMap;
-
 use domain::row::{index, number};
 use serde::Deserialize;
 use uuid::Uuid;
 
+use super::by_id::ById;
 use super::sheet::Packed;
 
 /// Rows of one kind under dense numbers.
 #[derive(Debug, Default)]
 pub struct Shelf {
-    rows: HashMap<Uuid, u32>,
+    rows: ById<Uuid, u32>,
     ids: Vec<Uuid>,
     /// Where each row lies; an empty place is a row that is gone.
     places: Vec<(u32, u32)>,
@@ -28,6 +27,11 @@ impl Shelf {
     /// Takes rows, new or in the place of the ones that were there; returns their numbers.
     pub fn take(&mut self, packed: &Packed<'_>) -> Vec<u32> {
         let base = number(self.bytes.len());
+        if self.ids.is_empty() {
+            self.rows.reserve(packed.ends.len());
+            self.ids.reserve(packed.ends.len());
+            self.places.reserve(packed.ends.len());
+        }
         self.bytes.extend_from_slice(packed.bytes);
         let mut begin = base;
         let mut taken = Vec::with_capacity(packed.ends.len());

@@ -8,6 +8,7 @@ use domain::row::{index, number};
 use domain::sync::block::Block;
 use domain::sync::envelope::Envelope;
 
+use super::by_id::ById;
 use super::view::View;
 
 /// Where a row's values are.
@@ -33,7 +34,7 @@ pub type Blocks = [Option<Block>];
 /// The rows of one kind.
 #[derive(Clone, Debug, Default)]
 pub struct Table {
-    rows: HashMap<RecordId, u32>,
+    rows: ById<RecordId, u32>,
     ids: Vec<RecordId>,
     confirmed: Vec<Slot>,
     shown: HashMap<u32, Slot>,
@@ -115,9 +116,10 @@ impl Table {
     /// Shows what the waiting entries make of a row, or the confirmed row again.
     pub fn show(&mut self, row: u32, slot: Option<Slot>) {
         match slot {
-            Some(slot) => self.shown.insert(row, slot),
-            None => self.shown.remove(&row),
-        };
+            Some(slot) => drop(self.shown.insert(row, slot)),
+            None if self.shown.is_empty() => {}
+            None => drop(self.shown.remove(&row)),
+        }
     }
 
     /// Id and sequence of every confirmed row but marks of erased ones.

@@ -3,9 +3,10 @@
 use std::borrow::Cow;
 
 use chrono::NaiveDate;
-use domain::period::day_or_none;
+use domain::period::{date_of, day_or_none};
 use domain::sync::block::Block;
 use domain::sync::envelope::Envelope;
+use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use uuid::Uuid;
@@ -63,7 +64,7 @@ impl<'a> View<'a> {
 
     /// A civil date.
     pub fn date(self, field: &str) -> Option<NaiveDate> {
-        self.text(field).parse().ok()
+        date_of(self.text(field))
     }
 
     /// A nested value or an enumeration; the default when absent or of another shape.
@@ -73,6 +74,14 @@ impl<'a> View<'a> {
             None => None,
         };
         data.unwrap_or_default()
+    }
+
+    /// A nested value as what it is wanted as, its texts in place; absent when it is of another shape.
+    pub fn read<Wanted: Deserialize<'a>>(self, field: &str) -> Option<Wanted> {
+        match self {
+            Self::Packed(block, row) => serde_json::from_str(block.json(field)?.get(row)?).ok(),
+            Self::Own(row) => Wanted::deserialize(row.fields.get(field)?).ok(),
+        }
     }
 
     /// A value as JSON.

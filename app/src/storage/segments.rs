@@ -52,7 +52,7 @@ pub fn place_of(key: u64) -> String {
     place(SEGMENTS, &key.to_string())
 }
 
-/// All segments of an open transaction, oldest first, read one by one to keep memory low.
+/// All segments of an open transaction, oldest first.
 ///
 /// # Errors
 ///
@@ -60,10 +60,12 @@ pub fn place_of(key: u64) -> String {
 pub async fn all(transaction: &Transaction<'_>) -> Result<Vec<(u64, Value)>, StorageError> {
     let store = transaction.object_store(SEGMENTS)?;
     let keys: Vec<f64> = store.get_all_keys().primitive()?.await?.collect::<Result<_, _>>()?;
+    // The next is on its way while one is read.
+    let asked: Result<Vec<_>, _> =
+        keys.iter().map(|key| store.get::<JsValue, _, _>(*key).primitive()).collect();
     let mut segments = Vec::with_capacity(keys.len());
-    for key in keys {
-        let value: Option<JsValue> = store.get(key).primitive()?.await?;
-        if let Some(value) = value {
+    for (key, value) in keys.into_iter().zip(asked?) {
+        if let Some(value) = value.await? {
             segments.push((count(key), Value::of(value)?));
         }
     }

@@ -4,6 +4,8 @@
 //! digits, only where one side has no known country, shown as possible. Never part of a number,
 //! never fewer digits: 010-1234567 and 020-1234567 share seven.
 
+use std::sync::OnceLock;
+
 use super::number::{Certainty, Number, Reading, read};
 
 /// Whose number it is, by dense row number.
@@ -91,9 +93,15 @@ pub struct NumberIndex {
     country: String,
     /// Ascending by value.
     entries: Vec<Entry>,
-    /// Last nine digits and value, ascending; those without country apart.
-    tails: Vec<(u32, u64)>,
-    loose_tails: Vec<(u32, u64)>,
+    /// Made when a number is first looked up by its last digits.
+    tails: OnceLock<Tails>,
+}
+
+/// Last nine digits and value, ascending; those without country also apart.
+#[derive(Clone, Debug, Default)]
+struct Tails {
+    all: Vec<(u32, u64)>,
+    loose: Vec<(u32, u64)>,
 }
 
 impl NumberIndex {
@@ -105,7 +113,6 @@ impl NumberIndex {
         }
         index.entries.sort_unstable();
         index.entries.dedup();
-        index.index_tails();
         index
     }
 
@@ -119,17 +126,17 @@ impl NumberIndex {
         self.entries.is_empty()
     }
 
-    /// Puts `listed` in the place of all numbers `owner` had; an empty slice takes them out.
-    pub fn replace(&mut self, owner: Owner, listed: &[Listed<'_>]) {
-        self.entries.retain(|entry| entry.owner != owner);
-        for listed in listed {
-            for entry in self.entries_of(listed) {
-                let place = self.entries.partition_point(|other| *other < entry);
-                self.entries.insert(place, entry);
-            }
-        }
+    /// Puts `listed` in the place of all numbers that `owners` had, whose order is ascending.
+    pub fn replace<'a>(&mut self, owners: &[Owner], listed: impl IntoIterator<Item = Listed<'a>>) {
+        self.entries.retain(|entry| owners.binary_search(&entry.owner).is_err());
+        let mut added: Vec<Entry> =
+            listed.into_iter().flat_map(|listed| self.entries_of(&listed)).collect();
+        added.sort_unstable();
+        self.entries.append(&mut added);
+        // Two ascending runs: merged, not sorted anew.
+        self.entries.sort();
         self.entries.dedup();
-        self.index_tails();
+        self.tails = OnceLock::new();
     }
 
     fn entries_of(&self, listed: &Listed<'_>) -> Vec<Entry> {
@@ -154,22 +161,6 @@ impl NumberIndex {
             extension: number.extension.map(String::into_boxed_str),
         };
         numbers.into_iter().map(entry).collect()
-    }
-
-    fn index_tails(&mut self) {
-        self.tails.clear();
-        self.loose_tails.clear();
-        for entry in &self.entries {
-            let Some(tail) = tail(entry.value) else { continue };
-            self.tails.push((tail, entry.value));
-            if !entry.has_country {
-                self.loose_tails.push((tail, entry.value));
-            }
-        }
-        self.tails.sort_unstable();
-        self.tails.dedup();
-        self.loose_tails.sort_unstable();
-        self.loose_tails.dedup();
     }
 
     /// Looks up a text as it came in: the first of its numbers that somebody has.
@@ -229,7 +220,8 @@ impl NumberIndex {
 
     fn by_tail(&self, number: &Number, has_country: bool) -> Option<Caller> {
         let tail = tail(number.value)?;
-        let tails = if has_country { &self.loose_tails } else { &self.tails };
+        let tails = self.tails.get_or_init(|| Tails::of(&self.entries));
+        let tails = if has_country { &tails.loose } else { &tails.all };
         let begin = tails.partition_point(|&(other, _)| other < tail);
         let same = tails.iter().skip(begin).take_while(|&&(other, _)| other == tail);
         let entries: Vec<&Entry> = same
@@ -242,6 +234,24 @@ impl NumberIndex {
     fn with_value(&self, value: u64) -> impl Iterator<Item = &Entry> {
         let begin = self.entries.partition_point(|entry| entry.value < value);
         self.entries.iter().skip(begin).take_while(move |entry| entry.value == value)
+    }
+}
+
+impl Tails {
+    fn of(entries: &[Entry]) -> Self {
+        let mut tails = Self::default();
+        for entry in entries {
+            let Some(tail) = tail(entry.value) else { continue };
+            tails.all.push((tail, entry.value));
+            if !entry.has_country {
+                tails.loose.push((tail, entry.value));
+            }
+        }
+        for tails in [&mut tails.all, &mut tails.loose] {
+            tails.sort_unstable();
+            tails.dedup();
+        }
+        tails
     }
 }
 
@@ -336,10 +346,10 @@ mod tests {
     #[test]
     fn replacing_an_owners_numbers_forgets_the_old_ones() {
         let mut index = firm();
-        index.replace(Owner::Contact(1), &[listed(Owner::Contact(1), 0, "06-87654321")]);
+        index.replace(&[Owner::Contact(1)], [listed(Owner::Contact(1), 0, "06-87654321")]);
         assert!(matches!(index.find_text("06-12345678"), Call::Unknown(_)));
         assert!(matches!(index.find_text("06-87654321"), Call::Known { .. }));
-        index.replace(Owner::Contact(1), &[]);
+        index.replace(&[Owner::Contact(1)], []);
         assert!(matches!(index.find_text("06-87654321"), Call::Unknown(_)));
     }
 }

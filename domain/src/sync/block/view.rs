@@ -78,6 +78,18 @@ impl Block {
         self.fixed::<8>(SEQ, Kind::U64)?.get(row).map(u64::from_le_bytes)
     }
 
+    /// Id and sequence of every row, in order.
+    pub fn marks(&self) -> impl Iterator<Item = (RecordId, u64)> {
+        let (ids, seqs) = (self.fixed::<16>(ID, Kind::Id), self.fixed::<8>(SEQ, Kind::U64));
+        let columns = ids.into_iter().zip(seqs);
+        columns.flat_map(|(ids, seqs)| {
+            (0..self.rows()).filter_map(move |row| {
+                let (id, seq) = (ids.get(row)?, seqs.get(row)?);
+                Some((RecordId(Uuid::from_bytes(id)), u64::from_le_bytes(seq)))
+            })
+        })
+    }
+
     /// Which rows are marks of erased records; `None` when none is.
     pub fn erased(&self) -> Option<BoolColumn<'_>> {
         self.bool(ERASED)
@@ -134,7 +146,7 @@ impl Block {
 
     /// A column's bitmap and values.
     fn parts(&self, name: &str, kind: Kind) -> Option<(&[u8], &[u8])> {
-        let is_it = |column: &&Column| column.name == name && column.kind == kind;
+        let is_it = |column: &&Column| column.kind == kind && column.name == name;
         let column = self.header.columns.iter().find(is_it)?;
         self.slice(column)?.split_at_checked(bitmap_bytes(self.rows()))
     }
