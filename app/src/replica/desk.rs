@@ -3,13 +3,13 @@
 
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, HashSet};
+use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
 use std::rc::Rc;
 
 use chrono::NaiveDate;
 use domain::entity::Entity;
 use domain::id::{UserId, WorkspaceId};
 use domain::sync::block::Block;
-use domain::sync::hash::sha256_hex;
 use futures::channel::oneshot;
 
 use super::figures::Figures;
@@ -60,7 +60,7 @@ pub struct Desk {
     removal: RefCell<Option<Removal>>,
     stage: RefCell<Stage>,
     /// Hash of the whole directory, if the page was handed that last.
-    last_sheet: RefCell<Option<String>>,
+    last_sheet: Cell<Option<u64>>,
     waiting: RefCell<Option<Vec<oneshot::Sender<()>>>>,
     /// How many reads of everything were begun, and the last of them that is shown.
     reads: Cell<(u32, u32)>,
@@ -90,7 +90,7 @@ impl Desk {
             is_full: Cell::new(false),
             removal: RefCell::new(None),
             stage: RefCell::new(Stage::Opening),
-            last_sheet: RefCell::new(None),
+            last_sheet: Cell::new(None),
             waiting: RefCell::new(Some(Vec::new())),
             reads: Cell::default(),
             made: RefCell::new(None),
@@ -325,7 +325,7 @@ impl Desk {
             return self.tell_sync();
         };
         // The firm's country decides what a number means.
-        let is_whole = changed.all || changed.entities.contains(&Entity::Setting);
+        let is_whole = places.is_empty() || changed.entities.contains(&Entity::Setting);
         let bytes = if is_whole {
             Some(sheet::whole(&mut tables))
         } else {
@@ -342,8 +342,9 @@ impl Desk {
     /// Whether the page does not hold this directory yet: when many entries settle at once, every
     /// row was touched and none may look different.
     fn is_news(&self, is_whole: bool, bytes: &[u8]) -> bool {
-        let hash = is_whole.then(|| sha256_hex(bytes));
-        let last = self.last_sheet.replace(hash.clone());
+        // Nobody gains from two directories with one hash.
+        let hash = is_whole.then(|| BuildHasherDefault::<DefaultHasher>::default().hash_one(bytes));
+        let last = self.last_sheet.replace(hash);
         hash.is_none() || hash != last
     }
 

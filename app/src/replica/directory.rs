@@ -72,7 +72,7 @@ struct Indexing {
     next: u32,
 }
 
-/// Changes up to this many rows are put into the indexes one by one; more build them anew.
+/// Changes up to this many rows are put into the search one by one; more build it anew.
 const SMALL_PATCH: usize = 50;
 
 impl Directory {
@@ -178,41 +178,50 @@ impl Inner {
     fn take(&mut self, sheet: &Sheet<'_>) {
         let customers = self.customers.take(&sheet.customers);
         let contacts = self.contacts.take(&sheet.contacts);
-        if sheet.whole || customers.len().saturating_add(contacts.len()) > SMALL_PATCH {
-            self.build(sheet.country);
-            return;
+        if sheet.whole {
+            return self.build(sheet.country);
         }
-        for row in customers {
-            self.take_customer(row);
+        self.list_again(&customers, &contacts);
+        if customers.len().saturating_add(contacts.len()) > SMALL_PATCH {
+            return self.begin_search(sheet.country);
         }
-        for row in contacts {
-            self.take_contact(row);
-        }
+        customers.into_iter().for_each(|row| self.search_customer(row));
+        contacts.into_iter().for_each(|row| self.search_contact(row));
     }
 
-    fn take_customer(&mut self, row: u32) {
-        let entry = self.customers.get(row);
-        let listed = entry.as_ref().map(|entry| customer_numbers(row, entry));
-        self.numbers.replace(Owner::Customer(row), &listed.unwrap_or_default());
+    /// Lists the numbers of rows that changed.
+    fn list_again(&mut self, customers: &[u32], contacts: &[u32]) {
+        let of_customers = customers.iter().map(|row| Owner::Customer(*row));
+        let of_contacts = contacts.iter().map(|row| Owner::Contact(*row));
+        let mut owners: Vec<Owner> = of_customers.chain(of_contacts).collect();
+        owners.sort_unstable();
+        let numbers = customers.iter().filter_map(|row| {
+            let entry = self.customers.get(*row)?;
+            Some(customer_numbers(*row, &entry))
+        });
+        let of_people = contacts.iter().filter_map(|row| {
+            let entry = self.contacts.get(*row).filter(is_here)?;
+            Some(contact_numbers(*row, self.customers.row(entry.customer), &entry))
+        });
+        self.numbers.replace(&owners, numbers.chain(of_people).flatten());
+    }
+
+    fn search_customer(&mut self, row: u32) {
         if (self.indexing.next..self.indexing.customers).contains(&row) {
             return;
         }
-        match &entry {
+        match &self.customers.get(row) {
             Some(entry) => self.search.replace(&customer_row(row, entry)),
             None => self.search.remove(row.saturating_mul(2)),
         }
     }
 
-    fn take_contact(&mut self, row: u32) {
-        let entry = self.contacts.get(row).filter(is_here);
-        let customer = entry.as_ref().and_then(|entry| self.customers.row(entry.customer));
-        let listed = entry.as_ref().map(|entry| contact_numbers(row, customer, entry));
-        self.numbers.replace(Owner::Contact(row), &listed.unwrap_or_default());
+    fn search_contact(&mut self, row: u32) {
         let Indexing { customers, contacts, next } = self.indexing;
         if (next.saturating_sub(customers)..contacts).contains(&row) {
             return;
         }
-        match &entry {
+        match &self.contacts.get(row).filter(is_here) {
             Some(entry) => self.search.replace(&contact_row(row, entry)),
             None => self.search.remove(row.saturating_mul(2).saturating_add(1)),
         }
@@ -228,6 +237,11 @@ impl Inner {
             contact_numbers(row, self.customers.row(entry.customer), &entry)
         }));
         self.numbers = NumberIndex::build(numbers, country);
+        self.begin_search(country);
+    }
+
+    /// Begins to list all names anew; [`Inner::index_more`] goes on.
+    fn begin_search(&mut self, country: &str) {
         self.search = SearchIndex::build([], country);
         self.indexing =
             Indexing { customers: self.customers.len(), contacts: self.contacts.len(), next: 0 };

@@ -24,7 +24,7 @@ use crate::storage::meta::Device;
 const NAMED_CUSTOMERS: usize = 500;
 
 /// More changed rows than this are not named one by one.
-const NAMED_ROWS: usize = 5_000;
+const NAMED_ROWS: usize = 20_000;
 
 /// A row by kind and number.
 pub type Place = (Entity, u32);
@@ -115,14 +115,12 @@ impl Tables {
         let block = Block::parse(bytes)?;
         let gone = rows_gone(&block);
         let entity = block.entity().clone();
+        let marks: Vec<(RecordId, u64)> = block.marks().collect();
         let at = self.hold(block);
-        for row in 0..self.block(at).map_or(0, Block::rows) {
-            let Some(block) = self.block(at) else { break };
-            let (Some(id), Some(seq)) = (block.id(row), block.seq(row)) else { continue };
-            let slot = if gone.contains(&row) {
-                Slot::Own(Box::new(block.envelope(row)?))
-            } else {
-                Slot::Packed { block: at, row }
+        for (row, (id, seq)) in (0..).zip(marks) {
+            let slot = match self.block(at) {
+                Some(block) if gone.contains(&row) => Slot::Own(Box::new(block.envelope(row)?)),
+                _ => Slot::Packed { block: at, row },
             };
             self.confirm(&entity, id, seq, slot);
         }

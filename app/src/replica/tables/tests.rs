@@ -134,3 +134,41 @@ fn a_dossier_is_there_after_packing_and_after_reading_anew() {
     tables.replace(&former, None);
     assert!(is_there(&mut tables) && former.version() < tables.version());
 }
+
+#[test]
+fn many_changes_at_once_leave_the_directory_as_everything_anew_does() {
+    let mut tables = tables();
+    let of = |at: u128, round: u32| {
+        let phones = json!([{"raw": format!("06-{round}{at:07}")}, {"raw": null, "e164": null}]);
+        let fields = json!({"customer": CUSTOMER, "last_name": format!("Visser {at}"),
+            "emails": [format!("{at}@r{round}.example")], "phones": phones});
+        let mut row = row(Entity::Contact, RecordId(Uuid::from_u128(100 + at)), fields);
+        row.seq += u64::from(round);
+        row
+    };
+    (0..300).for_each(|at| tables.confirm_row(of(at, 1)));
+    tables.take_changed();
+    let directory = Directory::default().with(&sheet::whole(&mut tables));
+    while directory.index_more(100) {}
+
+    (0..200).for_each(|at| tables.confirm_row(of(at, 2)));
+    let gone = of(299, 1);
+    tables.confirm_row(archived(&gone, true));
+    let (_, places) = tables.take_changed().unwrap();
+    assert!(places.len() > 200, "{}", places.len());
+    let patched = directory.with(&sheet::patch(&mut tables, &places).unwrap());
+    let anew = Directory::default().with(&sheet::whole(&mut tables));
+    for directory in [&patched, &anew] {
+        while directory.index_more(100) {}
+        let is_known = |number: &str| {
+            matches!(directory.caller(number), Caller::Known { contact: Some(_), .. })
+        };
+        assert!(is_known("06-20000199") && is_known("06-10000200") && is_known(NUMBER));
+        assert!(!is_known("06-10000199") && !is_known("06-10000299"));
+        let found = |text: &str| directory.search(text, 5).len();
+        assert_eq!(
+            (found("199@r2.example"), found("199@r1.example"), found("299@r1.example")),
+            (1, 0, 0)
+        );
+    }
+}
