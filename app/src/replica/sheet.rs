@@ -7,7 +7,7 @@ use std::fmt;
 use domain::contact::Contact;
 use domain::entity::Entity;
 use domain::id::RecordId;
-use serde::de::Visitor;
+use serde::de::{IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 use uuid::Uuid;
 
@@ -249,7 +249,7 @@ impl Phone<'_> {
     }
 }
 
-/// A text in place; null is none.
+/// A text in place, and any other value as none: an odd one must not hide the others of its list.
 #[derive(Default)]
 struct Text<'a>(Cow<'a, str>);
 
@@ -283,6 +283,32 @@ impl<'de> Visitor<'de> for TextVisitor {
     }
 
     fn visit_unit<Problem>(self) -> Result<Self::Value, Problem> {
+        Ok(Cow::default())
+    }
+
+    fn visit_bool<Problem>(self, _: bool) -> Result<Self::Value, Problem> {
+        Ok(Cow::default())
+    }
+
+    fn visit_u64<Problem>(self, _: u64) -> Result<Self::Value, Problem> {
+        Ok(Cow::default())
+    }
+
+    fn visit_i64<Problem>(self, _: i64) -> Result<Self::Value, Problem> {
+        Ok(Cow::default())
+    }
+
+    fn visit_f64<Problem>(self, _: f64) -> Result<Self::Value, Problem> {
+        Ok(Cow::default())
+    }
+
+    fn visit_seq<List: SeqAccess<'de>>(self, mut list: List) -> Result<Self::Value, List::Error> {
+        while list.next_element::<IgnoredAny>()?.is_some() {}
+        Ok(Cow::default())
+    }
+
+    fn visit_map<Map: MapAccess<'de>>(self, mut map: Map) -> Result<Self::Value, Map::Error> {
+        while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
         Ok(Cow::default())
     }
 }

@@ -115,9 +115,9 @@ impl Tables {
         let block = Block::parse(bytes)?;
         let gone = rows_gone(&block);
         let entity = block.entity().clone();
-        let marks: Vec<(RecordId, u64)> = block.marks().collect();
+        let marks: Vec<(u32, RecordId, u64)> = block.marks().collect();
         let at = self.hold(block);
-        for (row, (id, seq)) in (0..).zip(marks) {
+        for (row, id, seq) in marks {
             let slot = match self.block(at) {
                 Some(block) if gone.contains(&row) => Slot::Own(Box::new(block.envelope(row)?)),
                 _ => Slot::Packed { block: at, row },

@@ -139,7 +139,8 @@ fn a_dossier_is_there_after_packing_and_after_reading_anew() {
 fn many_changes_at_once_leave_the_directory_as_everything_anew_does() {
     let mut tables = tables();
     let of = |at: u128, round: u32| {
-        let phones = json!([{"raw": format!("06-{round}{at:07}")}, {"raw": null, "e164": null}]);
+        let phones =
+            json!([{"raw": format!("06-{round}{at:07}")}, {"raw": 7, "e164": {"of": [1]}}]);
         let fields = json!({"customer": CUSTOMER, "last_name": format!("Visser {at}"),
             "emails": [format!("{at}@r{round}.example")], "phones": phones});
         let mut row = row(Entity::Contact, RecordId(Uuid::from_u128(100 + at)), fields);

@@ -78,14 +78,14 @@ impl Block {
         self.fixed::<8>(SEQ, Kind::U64)?.get(row).map(u64::from_le_bytes)
     }
 
-    /// Id and sequence of every row, in order.
-    pub fn marks(&self) -> impl Iterator<Item = (RecordId, u64)> {
+    /// Every row with its id and sequence, in order.
+    pub fn marks(&self) -> impl Iterator<Item = (u32, RecordId, u64)> {
         let (ids, seqs) = (self.fixed::<16>(ID, Kind::Id), self.fixed::<8>(SEQ, Kind::U64));
         let columns = ids.into_iter().zip(seqs);
         columns.flat_map(|(ids, seqs)| {
             (0..self.rows()).filter_map(move |row| {
                 let (id, seq) = (ids.get(row)?, seqs.get(row)?);
-                Some((RecordId(Uuid::from_bytes(id)), u64::from_le_bytes(seq)))
+                Some((row, RecordId(Uuid::from_bytes(id)), u64::from_le_bytes(seq)))
             })
         })
     }
