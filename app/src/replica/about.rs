@@ -11,8 +11,8 @@ use super::tables::Tables;
 use crate::json;
 use crate::storage::outbox;
 
-/// The entries on their way, in order.
-pub fn unsent(tables: &Tables) -> Vec<Unsent> {
+/// Entries that wait, in order.
+pub fn unsent(tables: &Tables, waiting: &[Pending]) -> Vec<Unsent> {
     let unsent = |pending: &Pending| Unsent {
         n: pending.n,
         made_at: pending.made_at,
@@ -22,7 +22,7 @@ pub fn unsent(tables: &Tables) -> Vec<Unsent> {
             What::Erase { erase, .. } => About::Erase { entity: erase.entity.clone() },
         },
     };
-    tables.pending().iter().map(unsent).collect()
+    waiting.iter().map(unsent).collect()
 }
 
 /// The refused entries.

@@ -25,7 +25,7 @@ use crate::storage::connection::Connection;
 use crate::storage::error::StorageError;
 use crate::storage::imports;
 use crate::storage::lock::{Claim, claim};
-use crate::storage::meta::{Progress, Removal};
+use crate::storage::meta::{Device, Progress, Removal};
 use crate::storage::outbox::{Refused, Stored};
 use crate::storage::segments::Segment;
 use crate::storage::upkeep::Upkeep;
@@ -354,9 +354,11 @@ impl Desk {
             return;
         }
         let tables = self.tables.borrow();
+        let (sent, waiting) = tables.by_whether_sent();
         let state = SyncState {
             link: self.link.borrow().clone(),
-            waiting: about::unsent(&tables),
+            waiting: about::unsent(&tables, waiting),
+            sent: about::unsent(&tables, sent),
             attention: about::refused(&tables, &self.attention.borrow()),
             last_synced: self.last_synced.get(),
             is_full: self.is_full.get(),
@@ -379,6 +381,19 @@ impl Desk {
     /// The connection to the host, as last known.
     pub fn link(&self) -> Link {
         self.link.borrow().clone()
+    }
+
+    /// As [`Tables::set_sent`]; the page is told.
+    pub fn set_sent(&self, sent: Option<Device>) {
+        if self.sent() != sent {
+            self.tables.borrow_mut().set_sent(sent);
+            self.publish();
+        }
+    }
+
+    /// As [`Tables::sent`].
+    pub fn sent(&self) -> Option<Device> {
+        self.tables.borrow().sent()
     }
 
     /// Everything was up to date at that time.

@@ -78,6 +78,15 @@ impl Pending {
         }
     }
 
+    /// Whether it touches that record.
+    pub fn touches(&self, entity: &Entity, id: RecordId) -> bool {
+        match &self.what {
+            What::Change(change) => change.id == id && change.entity == *entity,
+            What::Import { rows, .. } => rows.contains_key(&(entity.clone(), id)),
+            What::Erase { rows, .. } => rows.contains(&(entity.clone(), id)),
+        }
+    }
+
     /// The blocks it holds.
     pub fn blocks(&self) -> Vec<u32> {
         match &self.what {

@@ -97,8 +97,8 @@ impl Table {
         (0..number(self.len())).filter_map(|row| Some((row, self.view(row, blocks)?)))
     }
 
-    /// Whether a waiting entry changes this row.
-    pub fn is_unsent(&self, row: u32) -> bool {
+    /// Whether an entry that is not confirmed changes this row.
+    pub fn is_pending(&self, row: u32) -> bool {
         self.shown.contains_key(&row)
     }
 

@@ -10,7 +10,7 @@ use super::engine::Event;
 use crate::json;
 use crate::replica::log;
 use crate::replica::message::Link;
-use crate::storage::meta::Progress;
+use crate::storage::meta::{Device, Progress};
 use crate::storage::outbox::Refused;
 
 /// From one tab to all others.
@@ -35,6 +35,9 @@ pub enum Note {
         /// The disk is full; absent in what a tab of an older build tells.
         #[serde(default)]
         is_full: bool,
+        /// As `Round::sent`; absent likewise.
+        #[serde(default)]
+        sent: Option<Device>,
     },
     /// A follower asks the leader to try the host now, and how things are.
     SyncNow,

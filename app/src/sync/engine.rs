@@ -185,7 +185,8 @@ impl Shared {
             (progress.synced_at, progress.checkpoint)
         };
         let is_full = self.desk.is_full();
-        self.tell(&Note::Link { link: self.desk.link(), last_synced, checkpoint, is_full });
+        let (link, sent) = (self.desk.link(), self.desk.sent());
+        self.tell(&Note::Link { link, last_synced, checkpoint, is_full, sent });
     }
 
     /// Wakes the leader, if this tab leads.
@@ -257,8 +258,9 @@ impl Shared {
                 self.follow(progress, rows, settled, refused).await
             }
             Note::Rebased => self.desk.reload().await,
-            Note::Link { link, last_synced, checkpoint, is_full } => {
+            Note::Link { link, last_synced, checkpoint, is_full, sent } => {
                 self.desk.set_full(is_full);
+                self.desk.set_sent(sent);
                 if let Some(at) = last_synced {
                     self.desk.set_synced(at);
                 }

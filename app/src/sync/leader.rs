@@ -106,7 +106,9 @@ impl Leader {
         while !self.shared.desk.is_closed() {
             // What woke us so far is served by the round that begins.
             while wakes.try_recv().is_ok() {}
-            let wait = match self.round().await {
+            let outcome = self.round().await;
+            self.shared.desk.set_sent(self.round.sent());
+            let wait = match outcome {
                 Ok(()) => {
                     failures = 0;
                     self.in_touch();

@@ -45,6 +45,8 @@ pub enum Bug {
     ReadingForgetsWhatIsMade,
     /// A tab shows an entry of which it hears when that is settled.
     LateWordShown,
+    /// A device calls sent what it is sending.
+    SentBeforeTheAnswer,
     /// The host lets whatever arrives last lift an objection.
     ObjectionForgotten,
 }

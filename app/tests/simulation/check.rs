@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use app::replica::pending::Pending;
 use app::storage::meta::Progress;
 use app::sync::error::SyncError;
 use app::sync::round::{Effect, Outcome};
@@ -90,8 +91,9 @@ fn in_scope(host: &Host, device: &Device) -> Result<(), Failure> {
 }
 
 /// A tab shows a checkpoint that was stored, and every entry made in it that waits.
-pub fn shown(device: &Device, at: usize) -> Result<(), Failure> {
+pub fn shown(host: &Host, device: &Device, at: usize) -> Result<(), Failure> {
     let Some(tab) = &device.tabs[at] else { return Ok(()) };
+    told(host, tab)?;
     let Progress { checkpoint, cursor, .. } = &tab.progress;
     let stored = device.stored.get(&(*checkpoint, cursor.clone()));
     if stored.is_some_and(|sum| *sum != tab.tables.confirmed_sum()) {
@@ -110,6 +112,19 @@ pub fn shown(device: &Device, at: usize) -> Result<(), Failure> {
         Some((_, n)) => {
             let how = format!("tab {at} does not show entry {n}, which was made in it");
             Err(Failure::new(Invariant::Shown, how))
+        }
+        None => Ok(()),
+    }
+}
+
+/// What a tab calls sent is at the host, unless that was put back meanwhile.
+fn told(host: &Host, tab: &Tab) -> Result<(), Failure> {
+    let (sent, _) = tab.tables.by_whether_sent();
+    let is_there = |entry: &&Pending| host.tables.has_decided(change_of(&entry.text));
+    match sent.iter().find(|entry| host.tables.epoch == 0 && !is_there(entry)) {
+        Some(entry) => {
+            let how = format!("entry {} is called sent, and is not at the host", entry.n);
+            Err(Failure::new(Invariant::Told, how))
         }
         None => Ok(()),
     }

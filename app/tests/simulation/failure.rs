@@ -30,6 +30,8 @@ pub enum Invariant {
     /// Every tab shows a checkpoint that was stored, and over it what was made in it; when all is
     /// quiet the last one, and nothing else.
     Shown,
+    /// A tab calls sent only what the host has taken.
+    Told,
     /// I10: only the last leader's writes take effect.
     OneLeader,
 }

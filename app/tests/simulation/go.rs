@@ -26,7 +26,7 @@ impl World {
         self.open(device, tab);
         if self.devices[device].tabs[tab].as_ref().is_some_and(|tab| tab.is_opening) {
             self.take_up(device, tab);
-            return check::shown(&self.devices[device], tab);
+            return check::shown(&self.host, &self.devices[device], tab);
         }
         if self.devices[device].tabs[tab].as_ref().is_some_and(|tab| tab.draft.is_some()) {
             self.write_draft(device, tab);
@@ -334,7 +334,7 @@ impl World {
         if let Some(tab) = &mut self.devices[device].tabs[at] {
             tab.apply(*reset, rows.clone(), &done, progress);
         }
-        check::shown(&self.devices[device], at)?;
+        check::shown(&self.host, &self.devices[device], at)?;
         Ok(Ok(Outcome::Done))
     }
 
@@ -353,7 +353,7 @@ impl World {
         while reads(&self.devices[device].tabs[at]) {
             self.take_up(device, at);
         }
-        check::shown(&self.devices[device], at)?;
+        check::shown(&self.host, &self.devices[device], at)?;
         let outcome = match why {
             Rebase::TakenOver => return Ok(()),
             Rebase::PutBack => {
@@ -380,17 +380,26 @@ impl World {
             return;
         }
         seen::count(&mut self.seen, &outcome);
-        match leader.round.next(outcome) {
-            Effect::Done => {
-                leader.rounds += 1;
-                leader.pending = Pending::Rest;
-                let beat = Note::Beat(tab.progress.checkpoint);
-                self.post(device, at, &beat);
-            }
-            Effect::Failed(SyncError::Storage(StorageError::NotLeader)) => tab.step_down(storage),
-            Effect::Failed(_) => leader.pending = Pending::Rest,
-            effect => leader.pending = Pending::Effect(effect),
+        let effect = leader.round.next(outcome);
+        if matches!(effect, Effect::Done | Effect::Failed(_)) {
+            let is_hasty = self.bug == Some(Bug::SentBeforeTheAnswer);
+            let hasty = storage.now.device.filter(|_| is_hasty);
+            tab.tables.set_sent(hasty.or(leader.round.sent()));
         }
+        match effect {
+            Effect::Failed(SyncError::Storage(StorageError::NotLeader)) => {
+                return tab.step_down(storage);
+            }
+            Effect::Done => leader.rounds += 1,
+            Effect::Failed(_) => {}
+            effect => {
+                leader.pending = Pending::Effect(effect);
+                return;
+            }
+        }
+        leader.pending = Pending::Rest;
+        let beat = Note::Beat(tab.progress.checkpoint, tab.tables.sent());
+        self.post(device, at, &beat);
     }
 }
 

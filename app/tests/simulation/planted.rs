@@ -117,6 +117,11 @@ fn a_tab_that_shows_what_is_settled_is_found() {
 }
 
 #[test]
+fn a_tab_that_calls_sent_what_it_is_sending_is_found() {
+    check(Bug::SentBeforeTheAnswer, Invariant::Told);
+}
+
+#[test]
 fn a_host_that_lets_devices_go_on_below_its_floor_is_found() {
     check(Bug::FloorForgotten, Invariant::Erased);
 }

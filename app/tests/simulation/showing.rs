@@ -37,7 +37,7 @@ impl World {
         }
         let Some(from) = speakers.get(usize::from(which) % choices).copied() else {
             self.take_up(device, at);
-            return check::shown(&self.devices[device], at);
+            return check::shown(&self.host, &self.devices[device], at);
         };
         let place = tab.heard.iter().position(|(it, _)| *it == from).unwrap();
         let (_, note) = tab.heard.remove(place).unwrap();
@@ -45,7 +45,7 @@ impl World {
             self.post(device, at, &note);
         }
         self.note(device, at, note, from == at);
-        check::shown(&self.devices[device], at)
+        check::shown(&self.host, &self.devices[device], at)
     }
 
     /// Tells all other tabs of a device.
@@ -89,14 +89,15 @@ impl World {
                     tab.made.extend(count_of(&text).map(|n| (by, n)));
                 }
             }
-            Note::Beat(_) | Note::Rebased | Note::Checkpoint { .. } if tab.leader.is_some() => {}
+            Note::Beat(..) | Note::Rebased | Note::Checkpoint { .. } if tab.leader.is_some() => {}
             Note::Checkpoint { progress, rows: Some(rows), settled }
                 if progress.checkpoint == tab.progress.checkpoint + 1 =>
             {
                 tab.apply(false, rows, &settled, progress);
             }
             Note::Checkpoint { .. } | Note::Rebased => read(tab),
-            Note::Beat(checkpoint) => {
+            Note::Beat(checkpoint, sent) => {
+                tab.tables.set_sent(sent);
                 if tab.progress.checkpoint != checkpoint {
                     read(tab);
                 }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, VecDeque};
 
 use app::replica::tables::Tables;
-use app::storage::meta::{LeaderEpoch, Progress};
+use app::storage::meta::{Device, LeaderEpoch, Progress};
 use app::sync::error::SyncError;
 use app::sync::round::{Effect, Outcome, Round};
 use domain::id::DeviceId;
@@ -40,8 +40,8 @@ pub enum Note {
     Checkpoint { progress: Progress, rows: Option<Vec<Envelope>>, settled: Vec<u64> },
     /// The leader rewrote what is stored.
     Rebased,
-    /// The leader is there, and at this checkpoint.
-    Beat(u64),
+    /// The leader is there, at this checkpoint, and so much is at the host.
+    Beat(u64, Option<Device>),
 }
 
 /// A tab that leads, or believes so.

@@ -9,11 +9,12 @@ use domain::id::RecordId;
 use serde_json::{Value, json};
 use system_tests::device::Device;
 use system_tests::person::Person;
+use thirtyfour::prelude::Key;
 
 use super::updated::{build_anew, has_newer, own_site};
-use crate::browser::Browser;
+use crate::browser::{Browser, Name};
 use crate::gateway::Gateway;
-use crate::pages::words::word;
+use crate::pages::words::{word, word_with};
 use crate::pages::{account, dossier, opening, storage, sync_pill};
 use crate::scene::Scene;
 use crate::wait;
@@ -59,9 +60,11 @@ pub async fn play(scene: &mut Scene) -> Result<()> {
     arrives(&mut newer, id, "waits.example").await?;
     dossier::edit(&browser, &website, "later.example").await?;
     arrives(&mut newer, id, "later.example").await?;
+    says_sent(&browser).await?;
     browser.reload().await?;
     browser.says(&word("shell.update.needed")?).await?;
     dossier::shows(&browser, &website, "later.example").await?;
+    says_sent(&browser).await?;
     browser.says("Belt liever niet").await?;
     ensure!(storage::count(&browser, "outbox").await? == 3, "what was not confirmed is kept");
 
@@ -99,6 +102,17 @@ async fn customer(browser: &Browser) -> Result<RecordId> {
 fn field(device: &Device, id: RecordId, name: &str) -> Value {
     let row = device.confirmed.get(&(Entity::Customer, id));
     row.and_then(|row| row.fields.get(name).cloned()).unwrap_or_default()
+}
+
+/// Three entries are at the host, which does not give them back: they are called neither unsent nor
+/// up to date.
+async fn says_sent(browser: &Browser) -> Result<()> {
+    let sent = word_with("sync.unconfirmed.many", &[("count", "3")])?;
+    browser.click("button", Name::Has(&sent)).await?;
+    browser.says(&word("sync.nothing_unsent")?).await?;
+    browser.says(&word("sync.sent")?).await?;
+    browser.press(String::from(char::from(Key::Escape))).await?;
+    browser.says_no_more(&word("records.unsent")?).await
 }
 
 async fn arrives(device: &mut Device, id: RecordId, website: &str) -> Result<()> {

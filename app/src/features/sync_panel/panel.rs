@@ -41,6 +41,7 @@ pub fn SyncPanel(
                 </section>
             </Show>
             <Waiting />
+            <Sent />
             <Conflicts open />
             <div class="form-actions">
                 <Show
@@ -129,41 +130,71 @@ fn Lead() -> impl IntoView {
     view! { <p class="sync-lead">{lead} " " {last}</p> }
 }
 
+/// What the host has not got.
 #[component]
 fn Waiting() -> impl IntoView {
     let i18n = use_i18n();
-    let format = use_format();
     let sync = use_replica().sync();
+    let waiting = Signal::derive(move || sync.get().waiting);
     let is_empty = Memo::new(move |_| sync.read().waiting.is_empty());
-    let beyond = Memo::new(move |_| sync.read().waiting.len().saturating_sub(SHOWN));
+    view! {
+        <section>
+            <h3>{t!(i18n, sync.unsent)}</h3>
+            <Show
+                when=move || !is_empty.get()
+                fallback=move || {
+                    view! { <p class="sync-lead">{t!(i18n, sync.nothing_unsent)}</p> }
+                }
+            >
+                <Entries entries=waiting />
+            </Show>
+        </section>
+    }
+}
+
+/// What the host has, and has not given back yet.
+#[component]
+fn Sent() -> impl IntoView {
+    let i18n = use_i18n();
+    let sync = use_replica().sync();
+    let sent = Signal::derive(move || sync.get().sent);
+    let is_empty = Memo::new(move |_| sync.read().sent.is_empty());
+    view! {
+        <Show when=move || !is_empty.get()>
+            <section>
+                <h3>{t!(i18n, sync.sent)}</h3>
+                <Entries entries=sent />
+            </section>
+        </Show>
+    }
+}
+
+/// Entries, with the age of the oldest.
+#[component]
+fn Entries(entries: Signal<Vec<Unsent>>) -> impl IntoView {
+    let i18n = use_i18n();
+    let format = use_format();
+    let beyond = Memo::new(move |_| entries.read().len().saturating_sub(SHOWN));
     let more = move || {
         let count = format.number(i64::try_from(beyond.get()).unwrap_or(i64::MAX));
         t!(i18n, sync.more, count = count).to_string()
     };
     let oldest = move || {
-        let made_at = sync.read().waiting.iter().map(|unsent| unsent.made_at).min();
+        let made_at = entries.read().iter().map(|unsent| unsent.made_at).min();
         made_at.map(|at| {
             t!(i18n, sync.oldest, age = format.moment_ago(at, clock::now_ms())).to_string()
         })
     };
     view! {
-        <section>
-            <h3>{t!(i18n, sync.unsent)}</h3>
-            <Show when=move || is_empty.get()>
-                <p class="sync-lead">{t!(i18n, sync.nothing_unsent)}</p>
-            </Show>
-            <Show when=move || !is_empty.get()>
-                <p class="sync-lead">{oldest}</p>
-            </Show>
-            <For
-                each=move || sync.get().waiting.into_iter().take(SHOWN)
-                key=|unsent| unsent.n
-                children=|unsent| view! { <UnsentEntry unsent /> }
-            />
-            <Show when=move || beyond.get().gt(&0)>
-                <p class="sync-lead">{more}</p>
-            </Show>
-        </section>
+        <p class="sync-lead">{oldest}</p>
+        <For
+            each=move || entries.get().into_iter().take(SHOWN)
+            key=|unsent| unsent.n
+            children=|unsent| view! { <UnsentEntry unsent /> }
+        />
+        <Show when=move || beyond.get().gt(&0)>
+            <p class="sync-lead">{more}</p>
+        </Show>
     }
 }
 

@@ -14,19 +14,19 @@ pub struct Pill {
     pub look: &'static str,
     /// The state of the connection; left out on phones when a count follows.
     pub state: String,
-    /// How many changes wait; empty without any.
+    /// How many changes wait to be sent, else how many are sent and not confirmed; empty without any.
     pub waiting: String,
 }
 
 /// The pill for a state.
 pub fn pill(sync: &SyncState, i18n: I18n, format: Format) -> Pill {
-    let waiting = match sync.waiting.len() {
-        0 => String::new(),
-        1 => t!(i18n, sync.waiting.one).to_owned(),
-        count => {
-            let count = format.number(i64::try_from(count).unwrap_or(i64::MAX));
-            t!(i18n, sync.waiting.many, count = count).to_string()
-        }
+    let number = |count: usize| format.number(i64::try_from(count).unwrap_or(i64::MAX));
+    let waiting = match (sync.waiting.len(), sync.sent.len()) {
+        (0, 0) => String::new(),
+        (0, 1) => t!(i18n, sync.unconfirmed.one).to_owned(),
+        (0, count) => t!(i18n, sync.unconfirmed.many, count = number(count)).to_string(),
+        (1, _) => t!(i18n, sync.waiting.one).to_owned(),
+        (count, _) => t!(i18n, sync.waiting.many, count = number(count)).to_string(),
     };
     let has_waiting = !waiting.is_empty();
     let (look, state) = match sync.link {
@@ -38,6 +38,7 @@ pub fn pill(sync: &SyncState, i18n: I18n, format: Format) -> Pill {
             let time = format.time(since);
             ("warn", t!(i18n, sync.offline_since, time = time).to_string())
         }
+        Link::Online { .. } if sync.is_full => ("warn", t!(i18n, sync.no_room).to_owned()),
         Link::Online { busy: true } => ("busy", t!(i18n, sync.busy).to_owned()),
         Link::Online { .. } if has_waiting => ("busy", String::new()),
         Link::Online { .. } => ("good", t!(i18n, sync.up_to_date).to_owned()),

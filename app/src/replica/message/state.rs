@@ -43,6 +43,8 @@ pub struct SyncState {
     pub link: Link,
     /// Entries not yet at the host.
     pub waiting: Vec<Unsent>,
+    /// Entries that are at the host, whose rows have not come back yet.
+    pub sent: Vec<Unsent>,
     /// Entries the host refused.
     pub attention: Vec<Refused>,
     /// Last time everything was up to date, milliseconds since 1970 UTC.
@@ -73,7 +75,7 @@ pub enum Link {
     Revoked,
 }
 
-/// An entry on its way.
+/// An entry on its way to the host, or there and not confirmed.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Unsent {
     /// The device's count.

@@ -45,6 +45,8 @@ pub struct Tables {
     device: Option<DeviceId>,
     /// All entries up to this count are here or settled: what arrives late up to it is old news.
     known: u64,
+    /// By which device id up to which count entries are at the host, for all that is known.
+    sent: Option<Device>,
 }
 
 impl Tables {
@@ -90,9 +92,12 @@ impl Tables {
         self.tables.get(entity)?.row(id)
     }
 
-    /// Whether a waiting entry changes a row.
+    /// Whether an entry that is not at the host yet changes a row.
     pub fn is_unsent(&self, entity: &Entity, row: u32) -> bool {
-        self.tables.get(entity).is_some_and(|table| table.is_unsent(row))
+        let table = self.tables.get(entity).filter(|table| table.is_pending(row));
+        let Some(id) = table.and_then(|table| table.id(row)) else { return false };
+        let (_, unsent) = self.by_whether_sent();
+        unsent.iter().any(|pending| pending.touches(entity, id))
     }
 
     /// The firm's set-up.
@@ -101,9 +106,39 @@ impl Tables {
         row.and_then(|(_, view)| view.envelope()?.record().ok()).unwrap_or_default()
     }
 
-    /// Entries not yet at the host, in order.
+    /// Entries that are not confirmed, in order.
     pub fn pending(&self) -> &[Pending] {
         &self.pending
+    }
+
+    /// The entries that wait for the host's rows, then those that wait to be sent; in order.
+    pub fn by_whether_sent(&self) -> (&[Pending], &[Pending]) {
+        self.pending.split_at(self.sent_count())
+    }
+
+    fn sent_count(&self) -> usize {
+        let is_known = |sent: &Device| self.device.is_none_or(|device| device == sent.id);
+        let last = self.sent.filter(is_known).map_or(0, |sent| sent.n);
+        self.pending.partition_point(|pending| pending.n <= last)
+    }
+
+    /// By which device id up to which count entries are at the host, for all that is known.
+    pub fn sent(&self) -> Option<Device> {
+        self.sent
+    }
+
+    /// The host has all entries of that device up to its count, and none after it.
+    pub fn set_sent(&mut self, sent: Option<Device>) {
+        let before = self.sent_count();
+        self.sent = sent;
+        let after = self.sent_count();
+        let told = self.pending.get(before.min(after)..before.max(after)).unwrap_or_default();
+        let rows: Vec<_> = told.iter().flat_map(Pending::rows).collect();
+        for (entity, id) in rows {
+            let Some(row) = self.row(&entity, id) else { continue };
+            self.version = self.version.saturating_add(1);
+            self.touch((entity, row));
+        }
     }
 
     /// Takes a packed block of confirmed rows.
@@ -248,6 +283,7 @@ impl Tables {
         self.version = self.version.max(former.version).saturating_add(1);
         self.know(device);
         let since = former.since(device);
+        self.sent = former.sent;
         let is_since = |pending: &&Pending| since.is_some_and(|n| n < pending.n);
         for pending in former.pending.iter().filter(is_since) {
             let blocks = pending.blocks().into_iter().filter_map(|at| former.block(at).cloned());

@@ -136,6 +136,34 @@ fn a_dossier_is_there_after_packing_and_after_reading_anew() {
 }
 
 #[test]
+fn what_the_host_has_is_unsent_no_more_though_it_waits() {
+    let mut tables = tables();
+    for (n, row) in [(1, contact()), (2, order())] {
+        let pending = tables.pending_of(entry(n, &row, json!({"note": "x"})), vec![]).unwrap();
+        tables.put_pending(pending);
+    }
+    let device = Device { id: DeviceId(Uuid::from_u128(9)), n: 2 };
+    tables.retract(Some(Device { n: 0, ..device }));
+    tables.take_changed();
+    let unsent = |tables: &Tables| {
+        let is_unsent = |row: &Envelope| {
+            tables.is_unsent(&row.entity, tables.row(&row.entity, row.id).unwrap())
+        };
+        [contact(), order()].iter().map(is_unsent).collect::<Vec<bool>>()
+    };
+    assert_eq!(unsent(&tables), [true, true]);
+    tables.set_sent(Some(Device { n: 1, ..device }));
+    assert_eq!(unsent(&tables), [false, true]);
+    let (_, places) = tables.take_changed().unwrap();
+    assert!(matches!(&places[..], [(Entity::Contact, _)]), "{places:?}");
+    // The same entries under another device id have other counts.
+    tables.set_sent(Some(Device { id: DeviceId(Uuid::from_u128(8)), n: 2 }));
+    assert_eq!(unsent(&tables), [true, true]);
+    tables.set_sent(Some(device));
+    assert_eq!(unsent(&tables), [false, false]);
+}
+
+#[test]
 fn many_changes_at_once_leave_the_directory_as_everything_anew_does() {
     let mut tables = tables();
     let of = |at: u128, round: u32| {

@@ -212,6 +212,12 @@ impl Round {
         }
     }
 
+    /// By which device id up to which count entries are at the host whose rows are not here yet.
+    pub fn sent(&self) -> Option<Device> {
+        let (id, n) = self.device.zip(self.results.keys().copied().max())?;
+        Some(Device { id, n })
+    }
+
     /// How many rows have come in, in a device's first load.
     pub fn first_load(&self) -> Option<u64> {
         self.pull.is_first_load().then_some(self.pull.row_count())
