@@ -93,7 +93,6 @@ fn in_scope(host: &Host, device: &Device) -> Result<(), Failure> {
 /// A tab shows a checkpoint that was stored, and every entry made in it that waits.
 pub fn shown(host: &Host, device: &Device, at: usize) -> Result<(), Failure> {
     let Some(tab) = &device.tabs[at] else { return Ok(()) };
-    told(host, tab)?;
     let Progress { checkpoint, cursor, .. } = &tab.progress;
     let stored = device.stored.get(&(*checkpoint, cursor.clone()));
     if stored.is_some_and(|sum| *sum != tab.tables.confirmed_sum()) {
@@ -103,6 +102,7 @@ pub fn shown(host: &Host, device: &Device, at: usize) -> Result<(), Failure> {
     if tab.reading.is_some() || device.is_evicted {
         return Ok(());
     }
+    told(host, tab)?;
     let Stores { device: by, outbox, .. } = &device.storage.now;
     let is_shown = |n: u64| tab.tables.pending().iter().any(|entry| entry.n == n);
     let waits = |(id, n): &&(DeviceId, u64)| {
