@@ -25,9 +25,14 @@ pub fn memory(profile: &Path) -> Result<f64> {
     Ok(f64::from(largest) * 1_024.0 / MEGABYTE)
 }
 
-/// Bytes of the profile's databases, in megabytes. The browser must have ended.
+/// Where Chromium keeps databases, and the pages' private files.
+const KEPT: [&str; 2] = ["Default/IndexedDB", "Default/File System"];
+
+/// Bytes of the profile's databases and private files, in megabytes. The browser must have ended.
 pub fn disk(profile: &Path) -> Result<f64> {
-    let bytes = bytes_below(&profile.join("Default/IndexedDB"))?;
+    let folders = KEPT.map(|folder| profile.join(folder));
+    let kept = folders.iter().filter(|folder| folder.is_dir());
+    let bytes: u64 = kept.map(|folder| bytes_below(folder)).sum::<Result<u64>>()?;
     Ok(f64::from(u32::try_from(bytes / 1_000)?) / 1_000.0)
 }
 

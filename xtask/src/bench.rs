@@ -1,6 +1,7 @@
 //! `cargo xtask bench`: how fast sync and the local cache are, beside others in the same run. What it
 //! needs is installed for this chore only.
 
+use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -16,8 +17,23 @@ use crate::{apt, bundle, place, say};
 /// Where the peers' sources are.
 const SOURCES: &str = "tests/benches/peers";
 
-/// Of these, what is used as it is; the page is made of the others.
-const PLAIN: [&str; 4] = ["package.json", "package-lock.json", "index.html", "devices.mjs"];
+/// Of these, what npm and Node use as it is; pages are made of the others.
+const PLAIN: [&str; 7] = [
+    "package.json",
+    "package-lock.json",
+    "devices.mjs",
+    "aggregates.mjs",
+    "aggregates.js",
+    "file.js",
+    "tables.js",
+];
+
+/// What the pages of some peers load beside their script, by the folder it is in.
+const LOADED: [(&str, &str, &[&str]); 3] = [
+    ("sqlite", "@sqlite.org/sqlite-wasm/dist", &["sqlite3.wasm"]),
+    ("pglite", "@electric-sql/pglite/dist", &["pglite.wasm", "pglite.data", "initdb.wasm"]),
+    ("duckdb", "@duckdb/duckdb-wasm/dist", &["duckdb-eh.wasm", "duckdb-browser-eh.worker.js"]),
+];
 
 /// Builds what is measured and what it is compared with, and measures; `words` go to the benchmark.
 ///
@@ -38,7 +54,7 @@ pub fn run(words: &[&str]) -> Result<()> {
     shell::run(cargo.env("KLANTKOMPAS_PEERS", peers))
 }
 
-/// The folder with the peers as they were installed, and their page.
+/// The folder with the peers as they were installed, and a page for each of them.
 fn peers(system: &System) -> Result<PathBuf> {
     if shell::find("node").is_none() || shell::find("npm").is_none() {
         apt::ensure(system, &["nodejs", "npm"], "what the benchmarks compare with")?;
@@ -46,20 +62,42 @@ fn peers(system: &System) -> Result<PathBuf> {
     let (sources, folder) = (place::root().join(SOURCES), place::native_target().join("bench"));
     fs::create_dir_all(&folder)?;
     if !is_installed(&sources, &folder) {
-        say::note("installing PouchDB and esbuild at the versions of package-lock.json");
+        say::note("installing what is compared with at the versions of package-lock.json");
         copy(&sources, &folder, &PLAIN)?;
         let mut npm = command("npm");
         npm.args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"]).current_dir(&folder);
         shell::run(&mut npm).context("the peers cannot be installed; is there a network?")?;
     }
     copy(&sources, &folder, &PLAIN)?;
-    let mut esbuild = command(folder.join("node_modules/.bin/esbuild"));
-    esbuild.arg(sources.join("page.js")).args(["--bundle", "--minify", "--log-level=warning"]);
-    // Node's own modules that a library asks for have names of packages in the browser.
-    esbuild.env("NODE_PATH", folder.join("node_modules"));
-    esbuild.arg(format!("--outfile={}", folder.join("page.js").display()));
-    shell::run(&mut esbuild)?;
+    for entry in fs::read_dir(sources.join("stores"))? {
+        let script = entry?.path();
+        let name = script.file_name().and_then(OsStr::to_str).context("a script without a name")?;
+        let (peer, kind) = name.split_once('.').context("a script without an extension")?;
+        let page = folder.join("pages").join(peer);
+        fs::create_dir_all(&page)?;
+        if kind == "js" {
+            copy(&sources, &page, &["index.html"])?;
+        }
+        let made = if kind == "worker.js" { "worker.js" } else { "page.js" };
+        script_of(&folder, &script, &page.join(made))?;
+    }
+    for (peer, from, names) in LOADED {
+        let from = folder.join("node_modules").join(from);
+        copy(&from, &folder.join("pages").join(peer), names)?;
+    }
     Ok(folder)
+}
+
+/// Makes one script of a peer's and of all that it uses.
+fn script_of(folder: &Path, source: &Path, made: &Path) -> Result<()> {
+    let mut esbuild = command(folder.join("node_modules/.bin/esbuild"));
+    esbuild.arg(source).args(["--bundle", "--minify", "--format=esm", "--log-level=warning"]);
+    // Node's own modules that a library asks for in Node only.
+    esbuild.arg("--external:node:*");
+    // Others of them have names of packages in the browser.
+    esbuild.env("NODE_PATH", folder.join("node_modules"));
+    esbuild.arg(format!("--outfile={}", made.display()));
+    shell::run(&mut esbuild)
 }
 
 /// Whether what package-lock.json says was installed before.

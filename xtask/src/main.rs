@@ -37,7 +37,7 @@ const USAGE: &str = "usage: cargo xtask CHORE
   test [STEP...]                                the whole gate, or the named steps
   soak [--seeds N] [--minutes M] [--from SEED]  simulate replication under ever new seeds
   soak crash [--kills N] [--from SEED]          kill host and database under load, N times each
-  bench [sync] [--rows N] [--samples N] [--throttle X] [--quick]
+  bench [sync] [--rows N] [--samples N] [--throttle X] [--only NAME] [--quick]
                                                 measure sync and the local cache, beside others
   cases FILE                                    recompute the answers of a file of cases
   size [--why]                                  build the bundle, hold it to its budget; say whose code it is

@@ -19,10 +19,12 @@ use system_tests::host::{Database, Host};
 use tokio::task::JoinSet;
 use tokio::time::Instant;
 
-use crate::figures::{Figures, Subject, Workload};
+use crate::figures::Figures;
 use crate::options::Options;
-use crate::peers;
 use crate::report::say;
+use crate::subject::Subject;
+use crate::supply;
+use crate::workload::Workload;
 
 const DEVICES: usize = 50;
 const EDITS: usize = 200;
@@ -50,8 +52,7 @@ pub async fn measure(options: &Options, figures: &mut Figures) -> Result<()> {
         figures.add(Workload::PushRate, subject, [edits / (took.push / 1_000.0)]);
         figures.add(Workload::Converge, subject, [took.pull]);
     };
-    let databases =
-        [(Database::Sqlite, Subject::Klantkompas), (Database::Postgres, Subject::Postgres)];
+    let databases = [(Database::Sqlite, Subject::Host), (Database::Postgres, Subject::Postgres)];
     for (database, subject) in databases {
         for _ in 0..options.samples {
             add(subject, product(database, devices).await?);
@@ -138,7 +139,7 @@ where
 }
 
 async fn pouch(count: usize) -> Result<Took> {
-    let folder = peers::folder()?;
+    let folder = supply::peers()?;
     let temporary = tempfile::tempdir()?;
     let port = free_port().await?;
     let mut server = Command::new("node");

@@ -1,130 +1,17 @@
-//! What was measured: samples by workload and by whom.
+//! What was measured: samples by workload and by whom, and how the product's own thread bore it.
 
 use std::collections::BTreeMap;
 
-use anyhow::{Result, bail};
+use crate::smoothness::{Busy, Stretch};
+use crate::subject::Subject;
+use crate::workload::Workload;
 
-/// Who is measured.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Subject {
-    /// The product in the browser.
-    Klantkompas,
-    /// The browser's database with one record per value.
-    IndexedDb,
-    /// PouchDB, in the browser and as a server.
-    PouchDb,
-    /// The product's host, and its peer.
-    Host,
-    /// The product's host on PostgreSQL.
-    Postgres,
-}
-
-impl Subject {
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Klantkompas => "klantkompas",
-            Self::IndexedDb => "indexeddb",
-            Self::PouchDb => "pouchdb",
-            Self::Host => "host",
-            Self::Postgres => "host on postgresql",
-        }
-    }
-
-    pub fn named(name: &str) -> Result<Self> {
-        let all = [Self::Klantkompas, Self::IndexedDb, Self::PouchDb, Self::Host];
-        let Some(subject) = all.into_iter().find(|subject| subject.name() == name) else {
-            bail!("nobody is called {name}; there are klantkompas, indexeddb, pouchdb and host")
-        };
-        Ok(subject)
-    }
-}
-
-/// What is measured, in the order of the table.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Workload {
-    Bootstrap,
-    FirstLookup,
-    Searchable,
-    Lookup,
-    LookupAlone,
-    Search,
-    Segment,
-    Nps,
-    Edit,
-    Delta,
-    PushRate,
-    Converge,
-    CatchUp,
-    Memory,
-    Disk,
-}
-
-impl Workload {
-    pub const ALL: [Self; 15] = [
-        Self::Bootstrap,
-        Self::FirstLookup,
-        Self::Searchable,
-        Self::Lookup,
-        Self::LookupAlone,
-        Self::Search,
-        Self::Segment,
-        Self::Nps,
-        Self::Edit,
-        Self::Delta,
-        Self::PushRate,
-        Self::Converge,
-        Self::CatchUp,
-        Self::Memory,
-        Self::Disk,
-    ];
-
-    /// What it is, in the words of the table.
-    pub fn title(self) -> &'static str {
-        match self {
-            Self::Bootstrap => "W1 first load, all rows durable and listed, ms",
-            Self::FirstLookup => "W2 cold open to the first caller's name, ms",
-            Self::Searchable => "W3 cold open to everything searchable, ms",
-            Self::Lookup => "W4 one lookup by number, ms",
-            Self::LookupAlone => "W4 the same without a page, native code, ms",
-            Self::Search => "W5 one search, ms",
-            Self::Segment => "W6 one segment's count, ms",
-            Self::Nps => "W6 NPS, ms",
-            Self::Edit => "W7 one edit until durable, ms",
-            Self::Delta => "W8 5 000 changed rows, ms",
-            Self::PushRate => "W9 edits pushed by 50 devices, per second",
-            Self::Converge => "W9 until all devices hold all, ms",
-            Self::CatchUp => "W10 cold open to caught up after 7 days, ms",
-            Self::Memory => "Memory of the page's process, MB",
-            Self::Disk => "Bytes on disk, MB",
-        }
-    }
-
-    /// What it should be at 100 000 customers.
-    pub fn target(self) -> &'static str {
-        match self {
-            Self::Bootstrap => "≤ 3 000 after download",
-            Self::FirstLookup => "≤ 400",
-            Self::Searchable => "≤ 700",
-            Self::LookupAlone => "p95 ≤ 0.05",
-            Self::Search => "p95 ≤ 10",
-            Self::Segment | Self::Nps => "≤ 30",
-            Self::Edit => "p95 ≤ 15",
-            Self::Delta => "≤ 250",
-            Self::PushRate => "≥ 10 000",
-            Self::Memory => "≤ 120",
-            Self::Lookup | Self::Converge | Self::CatchUp | Self::Disk => "",
-        }
-    }
-
-    /// Whether more is better.
-    pub fn is_rate(self) -> bool {
-        self == Self::PushRate
-    }
-}
-
-/// Samples by workload and by whom.
+/// Everything that was measured.
 #[derive(Debug, Default)]
-pub struct Figures(BTreeMap<(Workload, Subject), Vec<f64>>);
+pub struct Figures {
+    samples: BTreeMap<(Workload, Subject), Vec<f64>>,
+    busy: BTreeMap<Stretch, Vec<Busy>>,
+}
 
 impl Figures {
     /// Adds samples.
@@ -134,11 +21,28 @@ impl Figures {
         subject: Subject,
         samples: impl IntoIterator<Item = f64>,
     ) {
-        self.0.entry((workload, subject)).or_default().extend(samples);
+        self.samples.entry((workload, subject)).or_default().extend(samples);
     }
 
     /// The samples of one workload and subject.
     pub fn samples(&self, workload: Workload, subject: Subject) -> &[f64] {
-        self.0.get(&(workload, subject)).map_or(&[], Vec::as_slice)
+        self.samples.get(&(workload, subject)).map_or(&[], Vec::as_slice)
+    }
+
+    /// Adds how busy the page's own thread was.
+    pub fn add_busy(&mut self, stretch: Stretch, busy: Busy) {
+        self.busy.entry(stretch).or_default().push(busy);
+    }
+
+    /// How busy it was in each sample.
+    pub fn busy(&self, stretch: Stretch) -> &[Busy] {
+        self.busy.get(&stretch).map_or(&[], Vec::as_slice)
+    }
+
+    /// What of the product a workload is compared with: its page, else its host or its native code.
+    pub fn ours(&self, workload: Workload) -> &[f64] {
+        let ours = [Subject::Klantkompas, Subject::Host, Subject::Native];
+        let all = ours.map(|subject| self.samples(workload, subject));
+        all.into_iter().find(|samples| !samples.is_empty()).unwrap_or_default()
     }
 }

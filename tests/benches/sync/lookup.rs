@@ -5,8 +5,10 @@ use domain::recognition::index::{Call, Listed, NumberIndex, Owner};
 use system_tests::measure::firm::{Firm, typed_number};
 use tokio::time::Instant;
 
-use crate::figures::{Figures, Subject, Workload};
+use crate::figures::Figures;
+use crate::subject::Subject;
 use crate::supply;
+use crate::workload::Workload;
 
 /// Lists all numbers and looks up those that the page is asked for.
 pub fn measure(firm: &Firm, figures: &mut Figures) -> Result<()> {
@@ -27,6 +29,6 @@ pub fn measure(firm: &Firm, figures: &mut Figures) -> Result<()> {
         took.push(from.elapsed().as_secs_f64() * 1_000.0);
         ensure!(matches!(call, Call::Known { .. }), "nobody has {}", caller.number);
     }
-    figures.add(Workload::LookupAlone, Subject::Klantkompas, took);
+    figures.add(Workload::Lookup, Subject::Native, took);
     Ok(())
 }

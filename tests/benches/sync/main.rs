@@ -2,6 +2,8 @@
 //!
 //! What is measured and how stands in `tests/benches/README.md`.
 
+mod aggregates;
+mod answers;
 mod clock;
 mod devices;
 mod figures;
@@ -9,9 +11,16 @@ mod lookup;
 mod options;
 mod page;
 mod peers;
+mod plot;
+mod polars;
 mod product;
 mod report;
+mod scroll;
+mod smoothness;
+mod subject;
 mod supply;
+mod table;
+mod workload;
 
 use std::env;
 
@@ -19,8 +28,10 @@ use anyhow::Result;
 use system_tests::driver::footprint;
 use system_tests::measure::firm::Firm;
 
-use figures::{Figures, Subject};
+use answers::Answers;
+use figures::Figures;
 use options::Options;
+use subject::Subject;
 
 /// Everybody who is measured gets the firm of this seed.
 const SEED: u64 = 4;
@@ -31,14 +42,21 @@ async fn main() -> Result<()> {
     let mut figures = Figures::default();
     let load = footprint::load();
     let firm = Firm::new(options.rows, SEED);
-    if options.measures(Subject::Klantkompas) {
+    let answers = Answers::of(&firm)?;
+    if options.measures(Subject::Native) {
         lookup::measure(&firm, &mut figures)?;
+        aggregates::measure(&options, &firm, &answers, &mut figures)?;
+    }
+    if options.measures(Subject::Klantkompas) {
         product::measure(&options, &firm, &mut figures).await?;
     }
-    for subject in [Subject::IndexedDb, Subject::PouchDb] {
-        if options.measures(subject) {
-            peers::measure(subject, &options, &firm, &mut figures).await?;
+    for subject in Subject::ALL.into_iter().filter(|subject| options.measures(*subject)) {
+        if let Some(ability) = subject.ability() {
+            peers::measure(subject, ability, &options, &firm, &answers, &mut figures).await?;
         }
+    }
+    if options.measures(Subject::Polars) {
+        polars::measure(&options, &firm, &answers, &mut figures).await?;
     }
     if options.measures(Subject::Host) {
         devices::measure(&options, &mut figures).await?;

@@ -2,7 +2,7 @@
 
 use anyhow::{Context, Result, bail, ensure};
 
-use crate::figures::Subject;
+use crate::subject::Subject;
 
 /// What a run can be told.
 #[derive(Clone, Copy, Debug)]
@@ -48,6 +48,11 @@ impl Options {
         }
         ensure!(options.rows >= LEAST_ROWS, "measure at least {LEAST_ROWS} customers");
         Ok(options)
+    }
+
+    /// Whether everybody is measured.
+    pub fn measures_all(self) -> bool {
+        self.only.is_none()
     }
 
     /// Whether somebody is measured.

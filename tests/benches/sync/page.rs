@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use anyhow::{Result, bail};
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use system_tests::driver::browser::Browser;
 use system_tests::driver::engines::Engine;
@@ -12,6 +13,7 @@ use system_tests::driver::wait;
 use tokio::time::{Instant, sleep};
 
 use crate::options::Options;
+use crate::smoothness::Busy;
 use system_tests::driver::footprint;
 
 const PROBE: &str = include_str!("probe.js");
@@ -25,10 +27,17 @@ const PAUSE: Duration = Duration::from_millis(200);
 /// Calls one of the page's acts and hands its times on.
 const ACT: &str = "
     const [name, given, done] = arguments;
+    const from = performance.now();
     Promise.resolve().then(() => act[name](...given)).then(
-        (took) => done({ took, problem: null }),
-        (error) => done({ took: [], problem: String(error) }),
+        (result) => {
+            const answer = Array.isArray(result) ? { took: result } : result;
+            done({ from, to: performance.now(), ...answer });
+        },
+        (error) => done({ problem: String(error) }),
     );";
+
+/// A task that holds the thread up is told of when it has ended.
+const TOLD: Duration = Duration::from_millis(300);
 
 /// A browser on a profile, fresh from its start.
 pub struct Page {
@@ -36,10 +45,14 @@ pub struct Page {
     profile: PathBuf,
 }
 
-/// What an act answers.
-#[derive(Deserialize)]
+/// What an act answers: how long its turns took, what they said, and from when to when it ran.
+#[derive(Default, Deserialize)]
+#[serde(default)]
 struct Answer {
-    took: Option<Vec<f64>>,
+    took: Vec<f64>,
+    said: Vec<Value>,
+    from: f64,
+    to: f64,
     problem: Option<String>,
 }
 
@@ -108,18 +121,72 @@ impl Page {
     /// As [`Page::noted`], in milliseconds since 1970.
     pub async fn noted_at(&self, name: &str) -> Result<f64> {
         let at = self.noted(name).await?;
-        let origin: f64 = self.browser.ask("return performance.timeOrigin", vec![]).await?;
-        Ok(origin + at)
+        Ok(self.origin().await? + at)
+    }
+
+    /// A time in milliseconds since 1970 as the page's own.
+    pub async fn at(&self, time: f64) -> Result<f64> {
+        Ok(time - self.origin().await?)
+    }
+
+    /// When the navigation began, in milliseconds since 1970.
+    async fn origin(&self) -> Result<f64> {
+        self.value("performance.timeOrigin").await
     }
 
     /// Does an act and answers how long each of its turns took, in milliseconds.
     pub async fn act(&self, name: &str, given: Vec<Value>) -> Result<Vec<f64>> {
+        Ok(self.answer(name, given).await?.took)
+    }
+
+    /// As [`Page::act`], and how busy the page's own thread was meanwhile.
+    pub async fn watched_act(&self, name: &str, given: Vec<Value>) -> Result<(Vec<f64>, Busy)> {
+        let Answer { took, from, to, .. } = self.answer(name, given).await?;
+        Ok((took, self.busy(from, to).await?))
+    }
+
+    /// Asks a peer's page one question, once for each of the words given; answers how long each took
+    /// and what it said.
+    pub async fn ask(&self, question: &str, given: &[Value]) -> Result<(Vec<f64>, Vec<Value>)> {
+        let Answer { took, said, .. } =
+            self.answer("ask", vec![json!(question), json!(given)]).await?;
+        Ok((took, said))
+    }
+
+    async fn answer(&self, name: &str, given: Vec<Value>) -> Result<Answer> {
         let answer = self.browser.web().execute_async(ACT, vec![json!(name), json!(given)]).await?;
-        let Answer { took, problem } = answer.convert()?;
-        match problem {
+        let mut answer: Answer = answer.convert()?;
+        match answer.problem.take() {
             Some(problem) => bail!("{name}: {problem}"),
-            None => Ok(took.unwrap_or_default()),
+            None => Ok(answer),
         }
+    }
+
+    /// How busy the page's own thread was between two of its times.
+    pub async fn busy(&self, from: f64, to: f64) -> Result<Busy> {
+        sleep(TOLD).await;
+        self.browser.ask("return probe.busy(...arguments)", vec![json!(from), json!(to)]).await
+    }
+
+    /// The page's own time, milliseconds since its navigation began.
+    pub async fn now(&self) -> Result<f64> {
+        self.value("performance.now()").await
+    }
+
+    /// The value of an expression on the page.
+    pub async fn value<T: DeserializeOwned>(&self, expression: &str) -> Result<T> {
+        self.browser.ask(&format!("return {expression}"), vec![]).await
+    }
+
+    /// Turns the mouse wheel at a point of the window.
+    pub async fn wheel(&self, x: f64, y: f64, down: f64) -> Result<()> {
+        let event = json!({ "type": "mouseWheel", "x": x, "y": y, "deltaX": 0, "deltaY": down });
+        self.browser.devtools("Input.dispatchMouseEvent", event).await
+    }
+
+    /// Lets the page make programs out of texts, which the host's policy forbids.
+    pub async fn allow_eval(&self) -> Result<()> {
+        self.browser.devtools("Page.setBypassCSP", json!({ "enabled": true })).await
     }
 
     /// Waits until the page fulfils a condition; when it did is not noted.

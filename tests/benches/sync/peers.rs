@@ -3,87 +3,85 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result};
-use domain::sync::envelope::Envelope;
+use anyhow::Result;
 use serde_json::{Value, json};
+use system_tests::driver::footprint;
 use system_tests::driver::host::Host;
 use system_tests::measure::firm::{AS_OF, Firm};
 
-use crate::figures::{Figures, Subject, Workload};
+use crate::aggregates::TURNS;
+use crate::answers::{AGGREGATES, Answers};
+use crate::figures::Figures;
 use crate::options::Options;
 use crate::page::Page;
 use crate::report::say;
+use crate::subject::{Ability, Subject};
 use crate::supply::{self, Caller};
-use system_tests::driver::footprint;
+use crate::workload::Workload;
 
-/// The peers' page is what `cargo xtask bench` has made of them.
-const PAGE: &str = "KLANTKOMPAS_PEERS";
-
-/// A store of a peer, and where its page and rows come from.
+/// A peer, and where its page and rows come from.
 struct Peer<'a> {
     subject: Subject,
     options: &'a Options,
     firm: &'a Firm,
+    answers: &'a Answers,
     host: Host,
     /// Names of the files with all rows, and of those with the news of a week.
     rows: Vec<String>,
     days: Vec<String>,
 }
 
-/// The folder of what was installed and made for the peers.
-pub fn folder() -> Result<PathBuf> {
-    let folder = std::env::var_os(PAGE).with_context(|| format!("{PAGE} is not set"))?;
-    Ok(PathBuf::from(folder))
-}
-
-/// Measures one of the peers.
+/// Measures one of the peers in all that it can do.
 pub async fn measure(
     subject: Subject,
+    ability: Ability,
     options: &Options,
     firm: &Firm,
+    answers: &Answers,
     figures: &mut Figures,
 ) -> Result<()> {
     let temporary = tempfile::tempdir()?;
-    let site = temporary.path().join("site");
-    fs::create_dir_all(site.join("rows"))?;
-    for name in ["index.html", "page.js"] {
-        fs::copy(folder()?.join(name), site.join(name))?;
-    }
-    let all: Vec<&Envelope> = firm.rows().collect();
-    let mut rows = Vec::new();
-    for (place, part) in all.chunks(supply::FILE_ROWS).enumerate() {
-        rows.push(write(&site, format!("all-{place}"), part.iter().copied())?);
-    }
-    write(&site, "delta".to_owned(), supply::delta(firm, 0).rows.iter())?;
+    let site = site(subject, temporary.path())?;
+    let folder = site.join("rows");
+    fs::create_dir(&folder)?;
+    let rows = supply::write_rows(firm, &folder)?;
+    supply::write(&folder, "delta".to_owned(), supply::delta(firm, 0).rows.iter())?;
     let mut days = Vec::new();
     for (place, day) in supply::days(firm, 1).iter().enumerate() {
-        days.push(write(&site, format!("day-{place}"), day.rows.iter())?);
+        days.push(supply::write(&folder, format!("day-{place}"), day.rows.iter())?);
     }
     let mut host = Host::start(temporary.path()).await?;
     host.stop().await?;
     host.site = site;
     host.resume().await?;
-    let peer = Peer { subject, options, firm, host, rows, days };
+    let peer = Peer { subject, options, firm, answers, host, rows, days };
     for sample in 0..options.samples {
         let profile = temporary.path().join(format!("profile-{sample}"));
-        peer.sample(&profile, sample, figures).await?;
+        match ability {
+            Ability::Keeps => peer.keep(&profile, sample, figures).await?,
+            Ability::Answers | Ability::Groups | Ability::Searches => {
+                peer.remember(&profile, ability, figures).await?;
+            }
+        }
         say(&format!("{}: sample {} of {}", subject.name(), sample + 1, options.samples))?;
     }
     Ok(())
 }
 
-fn write<'a>(
-    site: &Path,
-    name: String,
-    rows: impl Iterator<Item = &'a Envelope>,
-) -> Result<String> {
-    let documents: Vec<Value> = rows.map(supply::document).collect();
-    fs::write(site.join(format!("rows/{name}.json")), serde_json::to_vec(&documents)?)?;
-    Ok(name)
+/// The page of a peer with what it loads, in a folder of its own.
+fn site(subject: Subject, folder: &Path) -> Result<PathBuf> {
+    let site = folder.join("site");
+    fs::create_dir(&site)?;
+    for entry in fs::read_dir(supply::peers()?.join("pages").join(subject.name()))? {
+        let entry = entry?;
+        fs::copy(entry.path(), site.join(entry.file_name()))?;
+    }
+    Ok(site)
 }
 
 impl Peer<'_> {
-    async fn sample(&self, profile: &Path, sample: usize, figures: &mut Figures) -> Result<()> {
+    /// A store that keeps its rows: each start finds what the one before it left.
+    async fn keep(&self, profile: &Path, sample: usize, figures: &mut Figures) -> Result<()> {
         let me = self.subject;
         let caller = Caller::first(self.firm);
         let load = self.cold(profile, "load", &[("rows", &self.rows.join(","))]).await?;
@@ -99,16 +97,9 @@ impl Peer<'_> {
         let (mail, _) = supply::last_contact(self.firm);
         let page = self.cold(profile, "search", &[("text", &mail)]).await?;
         figures.add(Workload::Searchable, me, [page.noted("done").await?]);
-        let took = page.act("searches", vec![supply::searches().into()]).await?;
-        figures.add(Workload::Search, me, took);
-        let wanted: Vec<Value> = supply::callers(self.firm)
-            .iter()
-            .map(|caller| json!([caller.international(), caller.name]))
-            .collect();
-        figures.add(Workload::Lookup, me, page.act("lookups", vec![wanted.into()]).await?);
-        let segments = vec![json!(supply::SEGMENTS), json!(AS_OF)];
-        figures.add(Workload::Segment, me, page.act("segments", segments).await?);
-        figures.add(Workload::Nps, me, page.act("nps", vec![json!(AS_OF)]).await?);
+        self.search(&page, figures).await?;
+        self.answer(&page, figures).await?;
+        self.aggregate(&page, figures).await?;
         let edits = vec![json!(caller.international()), supply::edits(sample).into()];
         figures.add(Workload::Edit, me, page.act("edits", edits).await?);
         figures.add(Workload::Memory, me, [page.memory()?]);
@@ -120,12 +111,74 @@ impl Peer<'_> {
         page.close().await
     }
 
+    /// What holds its rows in memory is given them anew, and asked what it can answer.
+    async fn remember(
+        &self,
+        profile: &Path,
+        ability: Ability,
+        figures: &mut Figures,
+    ) -> Result<()> {
+        let me = self.subject;
+        let page = self.cold(profile, "blank", &[]).await?;
+        page.noted("done").await?;
+        page.act("fill", vec![json!(self.rows)]).await?;
+        if ability == Ability::Searches {
+            figures.add(Workload::SearchBuild, me, page.act("build", vec![]).await?);
+            self.search(&page, figures).await?;
+        }
+        if ability == Ability::Answers {
+            self.search(&page, figures).await?;
+            self.answer(&page, figures).await?;
+        }
+        if ability != Ability::Searches {
+            self.aggregate(&page, figures).await?;
+        }
+        figures.add(Workload::Memory, me, [page.memory()?]);
+        page.close().await
+    }
+
+    async fn search(&self, page: &Page, figures: &mut Figures) -> Result<()> {
+        let took = page.act("searches", vec![supply::searches().into()]).await?;
+        figures.add(Workload::Search, self.subject, took);
+        Ok(())
+    }
+
+    /// Lookups, segments and the score of the firm.
+    async fn answer(&self, page: &Page, figures: &mut Figures) -> Result<()> {
+        let me = self.subject;
+        let wanted: Vec<Value> = supply::callers(self.firm)
+            .iter()
+            .map(|caller| json!([caller.international(), caller.name]))
+            .collect();
+        figures.add(Workload::Lookup, me, page.act("lookups", vec![wanted.into()]).await?);
+        let segments = supply::SEGMENTS.map(|months| json!([months, AS_OF]));
+        let (took, said) = page.ask("segment", &segments).await?;
+        self.answers.check_segments(&said)?;
+        figures.add(Workload::Segment, me, took);
+        let (took, said) = page.ask("nps", &[json!([AS_OF])]).await?;
+        said.iter().try_for_each(|answer| self.answers.check(Workload::Nps, answer))?;
+        figures.add(Workload::Nps, me, took);
+        Ok(())
+    }
+
+    async fn aggregate(&self, page: &Page, figures: &mut Figures) -> Result<()> {
+        for (workload, question) in AGGREGATES {
+            let turns = vec![json!([AS_OF]); TURNS];
+            let (took, said) = page.ask(question, &turns).await?;
+            said.iter().try_for_each(|answer| self.answers.check(workload, answer))?;
+            figures.add(workload, self.subject, took);
+        }
+        Ok(())
+    }
+
     /// Starts a browser and has its page do one thing.
     async fn cold(&self, profile: &Path, task: &str, given: &[(&str, &str)]) -> Result<Page> {
         let page = Page::start(self.options, profile, &self.host.origin(), "").await?;
-        let store = if self.subject == Subject::IndexedDb { "raw" } else { "pouch" };
+        if self.subject.needs_eval() {
+            page.allow_eval().await?;
+        }
         let given: String = given.iter().map(|(name, value)| format!("&{name}={value}")).collect();
-        page.open(&format!("/peer?store={store}&do={task}{given}")).await?;
+        page.open(&format!("/peer?do={task}{given}")).await?;
         Ok(page)
     }
 }

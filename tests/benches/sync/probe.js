@@ -66,6 +66,37 @@ globalThis.probe = {
     input.dispatchEvent(new Event("input", { bubbles: true }));
   },
 
+  // Tasks of the page's own thread above 50 ms, as Chromium tells of them.
+  tasks: [],
+
+  // The longest of those that ran between two times, and how many.
+  busy(from, to) {
+    const within = probe.tasks.filter(({ start, end }) => start < to && from < end);
+    const took = within.map(({ start, end }) => end - start);
+    return { longest: Math.max(0, ...took), above: took.length };
+  },
+
+  // Watches frames until the answer is called, which tells the longest time between two.
+  frames() {
+    let [last, longest, isWatching] = [null, 0, true];
+    const look = (at) => {
+      if (last !== null) longest = Math.max(longest, at - last);
+      last = at;
+      if (isWatching) requestAnimationFrame(look);
+    };
+    requestAnimationFrame(look);
+    return () => {
+      isWatching = false;
+      return longest;
+    };
+  },
+
   // Lets what came meanwhile happen.
   rest: (ms = 0) => new Promise((resolve) => setTimeout(resolve, ms)),
 };
+
+new PerformanceObserver((list) => {
+  for (const { startTime: start, duration } of list.getEntries()) {
+    probe.tasks.push({ start, end: start + duration });
+  }
+}).observe({ type: "longtask", buffered: true });

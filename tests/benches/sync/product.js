@@ -8,6 +8,24 @@ globalThis.act = {
     probe.type(document.querySelector("dialog.command input"), text);
   },
 
+  // Whether the page has kept its directory for the next start; asked again and again.
+  keepsDirectory() {
+    this.lookForDirectory();
+    return this.isKept === true;
+  },
+
+  async lookForDirectory() {
+    const names = (await indexedDB.databases()).map(({ name }) => name);
+    const request = indexedDB.open(names.find((name) => name.startsWith("klantkompas/")));
+    request.onsuccess = () => {
+      const facts = request.result.transaction("meta").objectStore("meta");
+      facts.getKey("directory").onsuccess = ({ target }) => {
+        this.isKept ||= target.result !== undefined;
+        request.result.close();
+      };
+    };
+  },
+
   async lookups(wanted) {
     const took = [];
     for (const [number, name] of wanted) {

@@ -20,11 +20,15 @@ use tokio::time::Instant;
 use uuid::Uuid;
 
 use crate::clock;
-use crate::figures::{Figures, Subject, Workload};
+use crate::figures::Figures;
 use crate::options::Options;
 use crate::page::Page;
 use crate::report::say;
+use crate::scroll;
+use crate::smoothness::Stretch;
+use crate::subject::Subject;
 use crate::supply::{self, Caller};
+use crate::workload::Workload;
 use system_tests::driver::footprint;
 
 const ME: Subject = Subject::Klantkompas;
@@ -112,6 +116,8 @@ impl Stage<'_> {
         figures.add(Workload::Bootstrap, ME, [page.noted("listed").await?]);
         // What later starts open with: all parts of the program, kept by the service worker.
         page.until("navigator.serviceWorker.controller").await?;
+        // And the directory, which the page keeps once nothing has changed for a second.
+        page.until("act.keepsDirectory()").await?;
         page.close().await?;
         figures.add(Workload::Disk, ME, [footprint::disk(profile)?]);
         Ok(())
@@ -122,7 +128,9 @@ impl Stage<'_> {
         let caller = Caller::first(self.firm);
         let page = self.page(profile, &known("name", &caller)).await?;
         page.open(&format!("/call?n={}", caller.number)).await?;
-        figures.add(Workload::FirstLookup, ME, [page.noted("name").await?]);
+        let at = page.noted("name").await?;
+        figures.add(Workload::FirstLookup, ME, [at]);
+        figures.add_busy(Stretch::FirstLookup, page.busy(0.0, at).await?);
         page.close().await
     }
 
@@ -142,16 +150,21 @@ impl Stage<'_> {
         );
         let page = self.page(profile, &watch).await?;
         page.open("/customers?last").await?;
-        figures.add(Workload::Searchable, ME, [page.noted("found").await?]);
-        let took = page.act("searches", vec![supply::searches().into()]).await?;
+        let at = page.noted("found").await?;
+        figures.add(Workload::Searchable, ME, [at]);
+        figures.add_busy(Stretch::Searchable, page.busy(0.0, at).await?);
+        let (took, busy) = page.watched_act("searches", vec![supply::searches().into()]).await?;
         figures.add(Workload::Search, ME, took);
+        figures.add_busy(Stretch::Search, busy);
 
         page.open("/call").await?;
         page.until("document.querySelector('#number')").await?;
         let callers = supply::callers(self.firm);
         let wanted: Vec<Value> =
             callers.iter().map(|caller| json!([caller.number, caller.name])).collect();
-        figures.add(Workload::Lookup, ME, page.act("lookups", vec![wanted.into()]).await?);
+        let (took, busy) = page.watched_act("lookups", vec![wanted.into()]).await?;
+        figures.add(Workload::Lookup, ME, took);
+        figures.add_busy(Stretch::Lookup, busy);
 
         page.open(&format!("/segments?asof={AS_OF}")).await?;
         page.until("document.querySelector('.segment-count strong')").await?;
@@ -164,16 +177,19 @@ impl Stage<'_> {
         page.open(&format!("/customers/{}", customer.id)).await?;
         let label = word("records.field.website")?;
         let edits = vec![json!(label), supply::edits(sample).into()];
-        figures.add(Workload::Edit, ME, page.act("edits", edits).await?);
+        let (took, busy) = page.watched_act("edits", edits).await?;
+        figures.add(Workload::Edit, ME, took);
+        figures.add_busy(Stretch::Edit, busy);
         figures.add(Workload::Memory, ME, [page.memory()?]);
 
-        figures.add(Workload::Delta, ME, [self.delta(&page, sample).await?]);
+        figures.add_busy(Stretch::Scroll, scroll::through(&page, self.firm).await?);
+        self.delta(&page, sample, figures).await?;
         page.close().await
     }
 
     /// From the host's word to a colleague that their import is stored, to the name that it gives
     /// the caller who is on the screen.
-    async fn delta(&mut self, page: &Page, sample: usize) -> Result<f64> {
+    async fn delta(&mut self, page: &Page, sample: usize, figures: &mut Figures) -> Result<()> {
         let news = supply::delta(self.firm, 2 * sample);
         page.open(&format!("/call?n={}", news.last.number)).await?;
         let (unknown, synced) = (word("calls.unknown.title")?, word("sync.up_to_date")?);
@@ -182,7 +198,10 @@ impl Stage<'_> {
         page.run(&known("name", &news.last), vec![]).await?;
         bring(&mut self.colleague, news.rows.iter()).await?;
         let from = clock::now_ms()?;
-        Ok(page.noted_at("name").await? - from)
+        figures.add(Workload::Delta, ME, [page.noted_at("name").await? - from]);
+        let (from, to) = (page.at(from).await?, page.noted("name").await?);
+        figures.add_busy(Stretch::Delta, page.busy(from, to).await?);
+        Ok(())
     }
 
     /// A browser that was not running for a week opens at a number of the last day.

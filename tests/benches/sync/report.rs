@@ -1,6 +1,5 @@
-//! The table and the samples, as they are read by people and by programs.
+//! What is written down: tables and plot for people, samples for programs.
 
-use std::fmt::Write as _;
 use std::fs;
 use std::io::{self, Write as _};
 use std::process::Command;
@@ -10,14 +9,19 @@ use serde_json::{Value, json};
 use system_tests::driver::host::checkout;
 use system_tests::measure::statistics::summary;
 
-use crate::figures::{Figures, Subject, Workload};
+use crate::figures::Figures;
 use crate::options::Options;
+use crate::plot;
+use crate::smoothness::Stretch;
+use crate::subject::Subject;
+use crate::table;
+use crate::workload::Workload;
 use system_tests::driver::footprint;
 
 /// What the README says after this line is written here.
 const MARK: &str = "<!-- What follows is written by `cargo xtask bench`. -->";
 
-const COLUMNS: [Subject; 3] = [Subject::Klantkompas, Subject::IndexedDb, Subject::PouchDb];
+const PICTURE: &str = "![Medians of every workload and subject, on a logarithmic scale](sync.svg)";
 
 /// One line of what is going on.
 pub fn say(line: &str) -> Result<()> {
@@ -26,26 +30,24 @@ pub fn say(line: &str) -> Result<()> {
     Ok(out.flush()?)
 }
 
-/// Prints the table; a run that counts is also written down.
+/// Prints the tables; a run that counts is also written down.
 pub fn write(options: &Options, figures: &Figures, load_before: &str) -> Result<()> {
     let circumstances = circumstances(options, load_before);
-    let table = table(figures);
-    say(&format!("\n{circumstances}\n\n{table}"))?;
-    if options.is_quick || !all_are_measured(*options) {
+    let tables = table::all(figures);
+    say(&format!("\n{circumstances}\n\n{tables}"))?;
+    if options.is_quick || !options.measures_all() {
         return say("nothing was written down: this was no whole run");
     }
     let folder = checkout().join("tests/benches");
     let readme = folder.join("README.md");
     let text = fs::read_to_string(&readme)?;
     let (method, _) = text.split_once(MARK).context("the README has lost its mark")?;
-    fs::write(&readme, format!("{method}{MARK}\n\n{circumstances}\n\n{table}"))?;
+    let text = format!("{method}{MARK}\n\n{circumstances}\n\n{PICTURE}\n\n{tables}");
+    fs::write(&readme, text)?;
+    fs::write(folder.join("sync.svg"), plot::draw(figures))?;
     let samples = samples(options, figures, &circumstances);
     fs::write(folder.join("sync.json"), serde_json::to_string_pretty(&samples)? + "\n")?;
     say(&format!("written to {}", folder.display()))
-}
-
-fn all_are_measured(options: Options) -> bool {
-    COLUMNS.into_iter().chain([Subject::Host]).all(|subject| options.measures(subject))
 }
 
 /// On what, under which load and how the figures were taken.
@@ -72,57 +74,7 @@ fn said(program: &str, words: &[&str]) -> String {
     String::from_utf8_lossy(&output.unwrap_or_default()).trim().to_owned()
 }
 
-/// Median and 95th percentile, and how many times longer the peers take.
-fn table(figures: &Figures) -> String {
-    let mut text = String::from(
-        "| | Klantkompas | IndexedDB, row by row | PouchDB | target at 100 000 |\n\
-         |---|---|---|---|---|\n",
-    );
-    for workload in Workload::ALL {
-        let cells = COLUMNS.map(|subject| cell(figures, workload, subject));
-        let target = workload.target();
-        // Writing to a string does not fail.
-        writeln!(text, "| {} | {} | {target} |", workload.title(), cells.join(" | ")).ok();
-    }
-    for workload in [Workload::PushRate, Workload::Converge] {
-        let on_postgres = cell(figures, workload, Subject::Postgres);
-        let title = workload.title();
-        writeln!(text, "| {title}, on PostgreSQL | {on_postgres} | | | |").ok();
-    }
-    text
-}
-
-fn cell(figures: &Figures, workload: Workload, subject: Subject) -> String {
-    let samples = figures.samples(workload, subject);
-    let Some(found) = summary(samples) else { return "–".to_owned() };
-    let (word, worst) = if workload.is_rate() {
-        ("lowest", samples.iter().copied().fold(f64::INFINITY, f64::min))
-    } else {
-        ("p95", found.p95)
-    };
-    let text = format!("{} ({word} {})", shown(found.median), shown(worst));
-    let ours = summary(figures.samples(workload, Subject::Klantkompas));
-    match ours.filter(|_| COLUMNS.iter().skip(1).any(|peer| *peer == subject)) {
-        Some(ours) if workload.is_rate() => {
-            format!("{text}, ours × {}", shown(ours.median / found.median))
-        }
-        Some(ours) => format!("{text}, {} × ours", shown(found.median / ours.median)),
-        None => text,
-    }
-}
-
-/// Three figures that mean something.
-fn shown(value: f64) -> String {
-    match value {
-        100.0.. => format!("{value:.0}"),
-        10.0.. => format!("{value:.1}"),
-        1.0.. => format!("{value:.2}"),
-        _ => format!("{value:.3}"),
-    }
-}
-
 fn samples(options: &Options, figures: &Figures, circumstances: &str) -> Value {
-    let subjects = COLUMNS.into_iter().chain([Subject::Postgres]);
     let of = |workload: Workload, subject: Subject| {
         let samples = figures.samples(workload, subject);
         let found = summary(samples)?;
@@ -134,14 +86,18 @@ fn samples(options: &Options, figures: &Figures, circumstances: &str) -> Value {
             "samples": samples,
         }))
     };
-    let measured: Vec<Value> = subjects
+    let measured: Vec<Value> = Subject::ALL
+        .into_iter()
         .flat_map(|subject| Workload::ALL.map(|workload| of(workload, subject)))
         .flatten()
         .collect();
+    let busy = Stretch::ALL
+        .map(|stretch| json!({ "stretch": stretch.title(), "samples": figures.busy(stretch) }));
     json!({
         "circumstances": circumstances,
         "rows": options.rows,
         "throttle": options.throttle,
         "measured": measured,
+        "own_thread": busy,
     })
 }

@@ -1,8 +1,15 @@
 //! What is asked of everybody: the same callers, words, segments and edits, and the same news.
 
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
 use domain::sync::envelope::Envelope;
 use serde_json::{Value, json};
 use system_tests::measure::firm::{Firm, later_number, moved, typed_number};
+
+/// Where `cargo xtask bench` has put the peers.
+const PEERS: &str = "KLANTKOMPAS_PEERS";
 
 /// Rows of a file, and of a page of the product's pulls.
 pub const FILE_ROWS: usize = 5_000;
@@ -131,13 +138,40 @@ fn news<'a>(customers: impl ExactSizeIterator<Item = &'a Envelope>, round: usize
 }
 
 /// A row as the peers keep it: flat, with the number beside the others for their index.
-pub fn document(row: &Envelope) -> Value {
+fn document(row: &Envelope) -> Value {
     let mut fields = row.fields.clone();
     let phone = fields.get("phones").and_then(|phones| phones.get(0)?.get("e164")).cloned();
     fields.extend(phone.map(|phone| ("phone".to_owned(), phone)));
     fields.insert("_id".to_owned(), json!(row.id));
     fields.insert("entity".to_owned(), json!(row.entity));
     Value::Object(fields)
+}
+
+/// The folder of what was installed and made for the peers.
+pub fn peers() -> Result<PathBuf> {
+    let folder = std::env::var_os(PEERS).with_context(|| format!("{PEERS} is not set"))?;
+    Ok(PathBuf::from(folder))
+}
+
+/// Writes all rows of a firm to files in a folder, and answers their names.
+pub fn write_rows(firm: &Firm, folder: &Path) -> Result<Vec<String>> {
+    let all: Vec<&Envelope> = firm.rows().collect();
+    let mut names = Vec::new();
+    for (place, part) in all.chunks(FILE_ROWS).enumerate() {
+        names.push(write(folder, format!("all-{place}"), part.iter().copied())?);
+    }
+    Ok(names)
+}
+
+/// Writes a file of rows as the peers keep them, and answers its name.
+pub fn write<'a>(
+    folder: &Path,
+    name: String,
+    rows: impl Iterator<Item = &'a Envelope>,
+) -> Result<String> {
+    let documents: Vec<Value> = rows.map(document).collect();
+    fs::write(folder.join(format!("{name}.json")), serde_json::to_vec(&documents)?)?;
+    Ok(name)
 }
 
 fn name_of(customer: &Envelope) -> String {
