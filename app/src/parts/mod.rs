@@ -30,7 +30,8 @@ use crate::i18n::*;
 use crate::records::form::{OnDone, RecordForm, Target};
 use crate::shell::banners::Banners;
 use crate::shell::keys::KeyList;
-use crate::state::{Replica, idle, keeping, leftover};
+use crate::shell::update::container;
+use crate::state::{Replica, idle, keeping, leftover, recall};
 
 type Fetching = LocalBoxFuture<'static, Result<(), SplitLoaderError>>;
 type Fetched = Result<AnyView, SplitLoaderError>;
@@ -55,7 +56,9 @@ macro_rules! part {
 
 mod worker;
 
-pub use worker::{answer, blocks, fetch_upkeep_ahead, load_segments, pack, plan, tidy, upkeep};
+pub use worker::{
+    answer, blocks, fetch_upkeep_ahead, hand_people, load_segments, pack, plan, tidy, upkeep,
+};
 
 part!(
     work,
@@ -112,6 +115,7 @@ part!(
         owner.with(|| {
             leftover::write_down();
             idle::watch();
+            recall::watch();
         });
         // There is something to keep now.
         spawn_local(keeping::ask_once());
@@ -123,7 +127,16 @@ part!(
     work,
     fetch_people,
     fn people(replica: Replica) -> Result<(), SplitLoaderError> {
-        replica.take_sheets();
+        spawn_local(replica.take_sheets());
+        Ok(())
+    }
+);
+
+part!(
+    work,
+    fetch_recall,
+    fn recall_later(replica: Replica) -> Result<(), SplitLoaderError> {
+        spawn_local(replica.recall_people());
         Ok(())
     }
 );
@@ -236,6 +249,24 @@ pub async fn fetch_ahead(owner: Owner) {
 pub async fn list_people(replica: Replica) -> Result<(), SplitLoaderError> {
     fetch_people().await?;
     people(replica).await
+}
+
+/// Has the code fetched that reads who was known last, while the browser says who works here. Only where
+/// the application was opened before: a first visit has nobody to read.
+pub fn fetch_recall_ahead() {
+    if container().is_some_and(|container| container.controller().is_some()) {
+        spawn_local(async { drop(fetch_recall().await) });
+    }
+}
+
+/// Reads the people whom this device knew last.
+///
+/// # Errors
+///
+/// Without a network, before the part is here.
+pub async fn recall(replica: Replica) -> Result<(), SplitLoaderError> {
+    fetch_recall().await?;
+    recall_later(replica).await
 }
 
 /// What concerns the whole application now.

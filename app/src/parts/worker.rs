@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use domain::sync::envelope::Envelope;
 use futures::future::{FutureExt, LocalBoxFuture};
+use wasm_split_helpers::SplitLoaderError;
 use web_sys::File;
 
 use crate::replica::desk::Desk;
@@ -40,6 +41,25 @@ part!(
 pub async fn answer(desk: Rc<Desk>, ask: u32, question: Question, files: Vec<File>) -> Answering {
     fetch_answers().await?;
     answer_later(desk, ask, question, files).await
+}
+
+part!(
+    answers,
+    fetch_people,
+    fn people_later(desk: Rc<Desk>) -> Result<(), SplitLoaderError> {
+        desk.hand_people();
+        Ok(())
+    }
+);
+
+/// Has the desk hand over what the page's directory lacks.
+///
+/// # Errors
+///
+/// Without a network.
+pub async fn hand_people(desk: Rc<Desk>) -> Result<(), SplitLoaderError> {
+    fetch_people().await?;
+    people_later(desk).await
 }
 
 part!(

@@ -10,11 +10,21 @@ use crate::state::use_replica;
 /// The page itself once everything is there; before that how far it is. A device that is still
 /// loading is never drawn as an empty company.
 #[component]
-pub fn WhenReady(children: ChildrenFn) -> impl IntoView {
+pub fn WhenReady(
+    /// The page needs names and numbers, which are known before or after everything else.
+    #[prop(optional)]
+    people: bool,
+    children: ChildrenFn,
+) -> impl IntoView {
     let i18n = use_i18n();
     let format = use_format();
-    let stage = use_replica().stage();
-    let is_ready = Memo::new(move |_| *stage.read() == Stage::Ready);
+    let replica = use_replica();
+    let stage = replica.stage();
+    let is_ready = Memo::new(move |_| match *stage.read() {
+        Stage::Loading { .. } | Stage::Failed { .. } => false,
+        Stage::Ready if !people => true,
+        _ => people && replica.knows_people(),
+    });
     let counts = move || match stage.get() {
         Stage::Loading { done, total } => (done, total),
         _ => (0, 0),

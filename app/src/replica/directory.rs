@@ -5,12 +5,12 @@ use std::ops::Range;
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
 
 use domain::id::{ContactId, CustomerId, RecordId};
-use domain::recognition::index::{Call, Listed, MatchClass, NumberIndex, Owner};
+use domain::recognition::index::{Call, MatchClass, NumberIndex, Owner};
 use domain::recognition::search::{Field, SearchIndex, SearchRow};
 
 use super::message::Caller;
 use super::sheet::{ContactEntry, CustomerEntry, PhoneEntry, Sheet};
-use super::shelf::Shelf;
+use super::shelf::{Part, Shelf};
 
 /// A customer as the directory knows it.
 #[derive(Clone, Debug, PartialEq)]
@@ -76,16 +76,11 @@ struct Indexing {
 const SMALL_PATCH: usize = 50;
 
 impl Directory {
-    /// This directory after the worker sent `bytes`: all rows anew, or those that changed.
-    pub fn with(&self, bytes: &[u8]) -> Self {
-        let Ok(sheet) = postcard::from_bytes::<Sheet<'_>>(bytes) else { return self.clone() };
-        if sheet.whole {
-            let mut inner = Inner::default();
-            inner.take(&sheet);
-            return Self(Arc::new(RwLock::new(inner)));
+    /// Takes the sheet of rows that changed. One that cannot be read changes nothing.
+    pub fn change(&self, sheet: &[u8]) {
+        if let Ok(sheet) = postcard::from_bytes::<Sheet<'_>>(sheet) {
+            self.0.write().unwrap_or_else(PoisonError::into_inner).change(&sheet);
         }
-        self.0.write().unwrap_or_else(PoisonError::into_inner).take(&sheet);
-        self.clone()
     }
 
     /// Puts up to `rows` more rows into the search; false when all are there. Callers are known at
@@ -97,6 +92,12 @@ impl Directory {
     /// Whether this is the same directory, not one that took its place.
     pub fn is_same(&self, other: &Self) -> bool {
         Arc::ptr_eq(&self.0, &other.0)
+    }
+
+    /// Whether nobody is in it: it was not filled yet, or the firm has no customers.
+    pub fn is_empty(&self) -> bool {
+        let inner = self.inner();
+        inner.customers.len() == 0 && inner.contacts.len() == 0
     }
 
     /// How many customers.
@@ -174,13 +175,88 @@ impl Directory {
     }
 }
 
+/// Bytes of a part of a directory.
+const PART_BYTES: usize = 1 << 20;
+
+/// How much of a directory was cut into parts.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Cut {
+    customers: u32,
+    contacts: u32,
+    is_done: bool,
+}
+
+impl Directory {
+    /// The next part: rows, and the numbers in the last one; absent when all were cut.
+    pub fn next_part(&self, cut: &mut Cut) -> Option<Vec<u8>> {
+        let inner = self.inner();
+        let (mut customers, mut contacts) = (Part::default(), Part::default());
+        if cut.customers < inner.customers.len() {
+            (customers, cut.customers) = inner.customers.part(cut.customers, PART_BYTES);
+        } else if cut.contacts < inner.contacts.len() {
+            (contacts, cut.contacts) = inner.contacts.part(cut.contacts, PART_BYTES);
+        } else if std::mem::replace(&mut cut.is_done, true) {
+            return None;
+        } else {
+            return postcard::to_allocvec(&inner.numbers).ok();
+        }
+        let sheet = Sheet {
+            country: inner.numbers.country(),
+            customers: customers.packed(),
+            contacts: contacts.packed(),
+        };
+        postcard::to_allocvec(&sheet).ok()
+    }
+}
+
+/// A directory that is read from its parts.
+#[derive(Debug, Default)]
+pub struct Recalled {
+    inner: Inner,
+    country: String,
+    changed: (Vec<u32>, Vec<u32>),
+}
+
+impl Recalled {
+    /// Takes the next part with rows; `is_change` for those that changed after the numbers were listed.
+    /// False when it cannot be read.
+    pub fn take(&mut self, part: &[u8], is_change: bool) -> bool {
+        let Ok(sheet) = postcard::from_bytes::<Sheet<'_>>(part) else { return false };
+        let customers = self.inner.customers.take(&sheet.customers);
+        let contacts = self.inner.contacts.take(&sheet.contacts);
+        sheet.country.clone_into(&mut self.country);
+        if is_change {
+            self.changed.0.extend(customers);
+            self.changed.1.extend(contacts);
+        }
+        true
+    }
+
+    /// Takes the numbers. False when they cannot be read.
+    pub fn take_numbers(&mut self, part: &[u8]) -> bool {
+        let numbers = postcard::from_bytes(part);
+        numbers.map(|numbers| self.inner.numbers = numbers).is_ok()
+    }
+
+    /// The directory; its names are listed by [`Directory::index_more`].
+    pub fn directory(self) -> Directory {
+        let Self { mut inner, country, changed: (mut customers, mut contacts) } = self;
+        for rows in [&mut customers, &mut contacts] {
+            rows.sort_unstable();
+            rows.dedup();
+        }
+        if !(customers.is_empty() && contacts.is_empty()) {
+            inner.list_again(&customers, &contacts);
+        }
+        inner.begin_search(&country);
+        Directory(Arc::new(RwLock::new(inner)))
+    }
+}
+
 impl Inner {
-    fn take(&mut self, sheet: &Sheet<'_>) {
+    fn change(&mut self, sheet: &Sheet<'_>) {
         let customers = self.customers.take(&sheet.customers);
         let contacts = self.contacts.take(&sheet.contacts);
-        if sheet.whole {
-            return self.build(sheet.country);
-        }
         self.list_again(&customers, &contacts);
         if customers.len().saturating_add(contacts.len()) > SMALL_PATCH {
             return self.begin_search(sheet.country);
@@ -196,12 +272,12 @@ impl Inner {
         let mut owners: Vec<Owner> = of_customers.chain(of_contacts).collect();
         owners.sort_unstable();
         let numbers = customers.iter().filter_map(|row| {
-            let entry = self.customers.get(*row)?;
-            Some(customer_numbers(*row, &entry))
+            let entry: CustomerEntry<'_> = self.customers.get(*row)?;
+            Some(entry.numbers(*row))
         });
         let of_people = contacts.iter().filter_map(|row| {
-            let entry = self.contacts.get(*row).filter(is_here)?;
-            Some(contact_numbers(*row, self.customers.row(entry.customer), &entry))
+            let entry: ContactEntry<'_> = self.contacts.get(*row)?;
+            Some(entry.numbers(*row, self.customers.row(entry.customer)))
         });
         self.numbers.replace(&owners, numbers.chain(of_people).flatten());
     }
@@ -225,19 +301,6 @@ impl Inner {
             Some(entry) => self.search.replace(&contact_row(row, entry)),
             None => self.search.remove(row.saturating_mul(2).saturating_add(1)),
         }
-    }
-
-    /// Lists the numbers anew; the names follow by [`Inner::index_more`].
-    fn build(&mut self, country: &str) {
-        let customers = self.customers.entries::<CustomerEntry<'_>>();
-        let contacts = self.contacts.entries::<ContactEntry<'_>>();
-        let numbers = customers.flat_map(|(row, entry)| customer_numbers(row, &entry));
-        let contacts = contacts.filter(|(_, entry)| is_here(entry));
-        let numbers = numbers.chain(contacts.flat_map(|(row, entry)| {
-            contact_numbers(row, self.customers.row(entry.customer), &entry)
-        }));
-        self.numbers = NumberIndex::build(numbers, country);
-        self.begin_search(country);
     }
 
     /// Begins to list all names anew; [`Inner::index_more`] goes on.
@@ -321,24 +384,6 @@ impl Inner {
 /// People who left are neither callers nor found.
 fn is_here(entry: &ContactEntry<'_>) -> bool {
     !entry.left
-}
-
-/// Customers that were put away are never callers.
-fn customer_numbers<'a>(row: u32, entry: &CustomerEntry<'a>) -> Vec<Listed<'a>> {
-    let phones = entry.phones.iter().filter(|_| !entry.archived);
-    phones.map(|phone| listed(Owner::Customer(row), Some(row), phone)).collect()
-}
-
-fn contact_numbers<'a>(
-    row: u32,
-    customer: Option<u32>,
-    entry: &ContactEntry<'a>,
-) -> Vec<Listed<'a>> {
-    entry.phones.iter().map(|phone| listed(Owner::Contact(row), customer, phone)).collect()
-}
-
-fn listed<'a>(owner: Owner, customer: Option<u32>, phone: &PhoneEntry<'a>) -> Listed<'a> {
-    Listed { owner, customer, e164: phone.e164, raw: phone.raw, extension: phone.extension }
 }
 
 fn customer_row<'a>(row: u32, entry: &CustomerEntry<'a>) -> SearchRow<'a> {

@@ -24,20 +24,16 @@ impl Page {
 
     /// Tells the page something.
     pub fn tell(&self, message: &FromWorker) {
-        self.post(message, None);
+        self.hand(message, []);
     }
 
-    /// Hands the page a buffer; its memory moves, nothing is copied there.
-    pub fn hand(&self, message: &FromWorker, bytes: &[u8]) {
-        self.post(message, Some(bytes));
-    }
-
-    fn post(&self, message: &FromWorker, bytes: Option<&[u8]>) {
+    /// Hands the page buffers; their memory moves, nothing is copied there.
+    pub fn hand(&self, message: &FromWorker, parts: impl IntoIterator<Item = Vec<u8>>) {
+        let parts = parts.into_iter();
+        let buffers: Array = parts.map(|part| Uint8Array::from(part.as_slice()).buffer()).collect();
         let posted = packed(message).map_err(JsValue::from).and_then(|packet| {
-            let Some(bytes) = bytes else { return self.0.post_message(&packet) };
-            let buffer = Uint8Array::from(bytes).buffer();
-            let packet = with(packet, "buffer", &buffer);
-            self.0.post_message_with_transfer(&packet, &Array::of1(&buffer))
+            let packet = with(packet, "buffers", &buffers);
+            self.0.post_message_with_transfer(&packet, &buffers)
         });
         if let Err(error) = posted {
             log(&format!("the page cannot be told: {error:?}"));

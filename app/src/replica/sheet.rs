@@ -2,11 +2,13 @@
 //! packed by itself so that the page reads it in place. Worker and page are one build.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 use std::fmt;
 
 use domain::contact::Contact;
 use domain::entity::Entity;
 use domain::id::RecordId;
+use domain::recognition::index::{Listed, NumberList, Owner};
 use serde::de::{IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 use uuid::Uuid;
@@ -17,8 +19,6 @@ use super::view::View;
 /// The buffer.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Sheet<'a> {
-    /// Everything anew; else only rows that changed.
-    pub whole: bool,
     /// Home country of telephone numbers.
     pub country: &'a str,
     /// Customers.
@@ -79,6 +79,31 @@ pub struct PhoneEntry<'a> {
     pub extension: Option<&'a str>,
 }
 
+impl<'a> CustomerEntry<'a> {
+    /// By which the customer in that row is known; one that was put away never calls.
+    pub fn numbers(&self, row: u32) -> Vec<Listed<'a>> {
+        let phones = self.phones.iter().filter(|_| !self.archived);
+        phones.map(|phone| phone.listed(Owner::Customer(row), Some(row))).collect()
+    }
+}
+
+impl<'a> ContactEntry<'a> {
+    /// By which the person in that row is known, of the customer in another; who left never calls.
+    pub fn numbers(&self, row: u32, customer: Option<u32>) -> Vec<Listed<'a>> {
+        let phones = self.phones.iter().filter(|_| !self.left);
+        phones.map(|phone| phone.listed(Owner::Contact(row), customer)).collect()
+    }
+}
+
+impl<'a> PhoneEntry<'a> {
+    fn listed(&self, owner: Owner, customer: Option<u32>) -> Listed<'a> {
+        Listed { owner, customer, e164: self.e164, raw: self.raw, extension: self.extension }
+    }
+}
+
+/// Rows of a part of the whole directory: half a megabyte or one.
+const PART_ROWS: usize = 5_000;
+
 /// Most bytes of a packed row.
 const MOST_BYTES: usize = 1 << 20;
 
@@ -120,11 +145,43 @@ fn pack<'a>(entry: &impl Serialize, room: &'a mut Vec<u8>) -> &'a [u8] {
     }
 }
 
-/// The whole directory.
-pub fn whole(tables: &mut Tables) -> Vec<u8> {
+/// The numbers of a directory, under the places that its rows have there.
+struct Numbers {
+    list: NumberList,
+    /// By row in the tables.
+    customers: HashMap<u32, u32>,
+    contacts: u32,
+}
+
+impl Numbers {
+    fn customer(&mut self, row: u32, entry: &CustomerEntry<'_>) {
+        let place = domain::row::number(self.customers.len());
+        self.customers.insert(row, place);
+        entry.numbers(place).iter().for_each(|listed| self.list.add(listed));
+    }
+
+    fn contact(&mut self, customer: Option<u32>, entry: &ContactEntry<'_>) {
+        let customer = customer.and_then(|row| self.customers.get(&row).copied());
+        entry.numbers(self.contacts, customer).iter().for_each(|listed| self.list.add(listed));
+        self.contacts = self.contacts.saturating_add(1);
+    }
+}
+
+/// The whole directory in parts: customers, people, their numbers.
+pub fn whole(tables: &mut Tables) -> Vec<Vec<u8>> {
     let rows = |entity: &Entity| tables.views(entity).map(|(row, _)| row).collect::<Vec<_>>();
     let (customers, contacts) = (rows(&Entity::Customer), rows(&Entity::Contact));
-    build(tables, true, &customers, &contacts)
+    let list = NumberList::new(&tables.setting().country);
+    let mut numbers = Numbers { list, customers: HashMap::new(), contacts: 0 };
+    let mut parts = Vec::new();
+    for rows in customers.chunks(PART_ROWS) {
+        parts.push(build(tables, rows, &[], Some(&mut numbers)));
+    }
+    for rows in contacts.chunks(PART_ROWS) {
+        parts.push(build(tables, &[], rows, Some(&mut numbers)));
+    }
+    parts.push(postcard::to_allocvec(&numbers.list.index()).unwrap_or_default());
+    parts
 }
 
 /// The directory's rows among those that changed; absent when none is.
@@ -141,29 +198,42 @@ pub fn patch(tables: &mut Tables, changed: &[Place]) -> Option<Vec<u8>> {
     customers.sort_unstable();
     customers.dedup();
     let is_any = !(customers.is_empty() && contacts.is_empty());
-    is_any.then(|| build(tables, false, &customers, &contacts))
+    is_any.then(|| build(tables, &customers, &contacts, None))
 }
 
-fn build(tables: &mut Tables, whole: bool, customers: &[u32], contacts: &[u32]) -> Vec<u8> {
+fn build(
+    tables: &mut Tables,
+    customers: &[u32],
+    contacts: &[u32],
+    mut numbers: Option<&mut Numbers>,
+) -> Vec<u8> {
     let (mut of_customers, mut of_contacts) = (Builder::default(), Builder::default());
     for row in customers {
         let orders = tables.facts.rows_of(&Entity::Order, *row);
         let Some(id) = tables.id(&Entity::Customer, *row) else { continue };
         match tables.view(&Entity::Customer, *row) {
-            Some(view) => push_customer(&mut of_customers, id, view, tables, &orders),
+            Some(view) => {
+                let numbers = numbers.as_deref_mut().map(|numbers| (*row, numbers));
+                push_customer(&mut of_customers, id, view, tables, &orders, numbers);
+            }
             None => of_customers.push(id, None::<&CustomerEntry<'_>>),
         }
     }
     for row in contacts {
         let Some(id) = tables.id(&Entity::Contact, *row) else { continue };
         match tables.view(&Entity::Contact, *row) {
-            Some(view) => push_contact(&mut of_contacts, id, view),
+            Some(view) => {
+                let customer = view.id("customer").map(RecordId);
+                let customer = customer.and_then(|id| tables.row(&Entity::Customer, id));
+                let numbers = numbers.as_deref_mut().map(|numbers| (customer, numbers));
+                push_contact(&mut of_contacts, id, view, numbers);
+            }
             None => of_contacts.push(id, None::<&ContactEntry<'_>>),
         }
     }
     let country = tables.setting().country;
     let (customers, contacts) = (of_customers.packed(), of_contacts.packed());
-    let sheet = Sheet { whole, country: &country, customers, contacts };
+    let sheet = Sheet { country: &country, customers, contacts };
     postcard::to_allocvec(&sheet).unwrap_or_default()
 }
 
@@ -173,6 +243,7 @@ fn push_customer(
     view: View<'_>,
     tables: &Tables,
     orders: &[u32],
+    numbers: Option<(u32, &mut Numbers)>,
 ) {
     let address: Address<'_> = view.read("address").unwrap_or_default();
     let (emails, phones) = (emails(view), phones(view));
@@ -188,10 +259,18 @@ fn push_customer(
         phones: phones.iter().map(Phone::entry).collect(),
         orders: orders.map(|order| order.text("number")).filter(|text| !text.is_empty()).collect(),
     };
+    if let Some((row, numbers)) = numbers {
+        numbers.customer(row, &entry);
+    }
     builder.push(id, Some(&entry));
 }
 
-fn push_contact(builder: &mut Builder, id: RecordId, view: View<'_>) {
+fn push_contact(
+    builder: &mut Builder,
+    id: RecordId,
+    view: View<'_>,
+    numbers: Option<(Option<u32>, &mut Numbers)>,
+) {
     let (emails, phones) = (emails(view), phones(view));
     let name = Contact {
         first_name: view.text("first_name").to_owned(),
@@ -208,6 +287,9 @@ fn push_contact(builder: &mut Builder, id: RecordId, view: View<'_>) {
         emails: emails.iter().filter_map(Text::filled).collect(),
         phones: phones.iter().map(Phone::entry).collect(),
     };
+    if let Some((customer, numbers)) = numbers {
+        numbers.contact(customer, &entry);
+    }
     builder.push(id, Some(&entry));
 }
 

@@ -20,6 +20,21 @@ pub struct Shelf {
     used: u32,
 }
 
+/// Some rows of a shelf, apart.
+#[derive(Debug, Default)]
+pub struct Part {
+    ids: Vec<u8>,
+    ends: Vec<u32>,
+    bytes: Vec<u8>,
+}
+
+impl Part {
+    /// As they are handed over.
+    pub fn packed(&self) -> Packed<'_> {
+        Packed { ids: &self.ids, ends: self.ends.clone(), bytes: &self.bytes }
+    }
+}
+
 /// Bytes of replaced rows that are not worth moving the others for.
 const SPARE: u32 = 1 << 20;
 
@@ -44,6 +59,23 @@ impl Shelf {
             self.pack();
         }
         taken
+    }
+
+    /// The rows from a number on, as many as fill `bytes`, and the number after them.
+    pub fn part(&self, from: u32, bytes: usize) -> (Part, u32) {
+        let mut part = Part::default();
+        let mut next = from;
+        for (id, (begin, end)) in self.ids.iter().zip(&self.places).skip(index(from)) {
+            if part.bytes.len() >= bytes {
+                break;
+            }
+            part.ids.extend(id.as_bytes());
+            let row = self.bytes.get(index(*begin)..index(*end)).unwrap_or_default();
+            part.bytes.extend_from_slice(row);
+            part.ends.push(number(part.bytes.len()));
+            next = next.saturating_add(1);
+        }
+        (part, next)
     }
 
     /// Moves the rows together.
@@ -99,11 +131,6 @@ impl Shelf {
         let (begin, end) = *self.places.get(index(row))?;
         let bytes = self.bytes.get(index(begin)..index(end)).filter(|bytes| !bytes.is_empty())?;
         postcard::from_bytes(bytes).ok()
-    }
-
-    /// Every row with its number.
-    pub fn entries<'a, Entry: Deserialize<'a>>(&'a self) -> impl Iterator<Item = (u32, Entry)> {
-        (0..number(self.ids.len())).filter_map(|row| Some((row, self.get(row)?)))
     }
 }
 

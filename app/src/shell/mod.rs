@@ -7,7 +7,7 @@ mod navigation;
 mod rail;
 mod routes;
 mod top_bar;
-mod update;
+pub mod update;
 
 use leptos::prelude::*;
 

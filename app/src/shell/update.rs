@@ -139,7 +139,7 @@ fn reload() {
 }
 
 /// The browser's service workers; absent over plain http from elsewhere.
-fn container() -> Option<ServiceWorkerContainer> {
+pub fn container() -> Option<ServiceWorkerContainer> {
     let navigator = window().navigator();
     js_sys::Reflect::get(&navigator, &"serviceWorker".into()).ok()?.dyn_into().ok()
 }

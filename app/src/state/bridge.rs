@@ -14,8 +14,8 @@ use crate::replica::message::{AskError, FromWorker, Question, ToWorker};
 use crate::replica::packet::{Answer, packed, part, unpacked, with};
 use crate::storage::cipher::Cipher;
 
-/// What a listener of [`Bridge::start`] receives: a message and the buffer beside it.
-type Listener = Box<dyn Fn(FromWorker, Option<Vec<u8>>)>;
+/// What a listener of [`Bridge::start`] receives: a message and the buffers beside it.
+type Listener = Box<dyn Fn(FromWorker, Array)>;
 
 /// The wire to this tab's worker.
 #[derive(Clone, Default)]
@@ -52,7 +52,7 @@ impl Bridge {
         let receive = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
             let data = event.data();
             match unpacked(&data) {
-                Ok(message) => bridge.receive(message, buffer(&data), &listener),
+                Ok(message) => bridge.receive(message, buffers(&data), &listener),
                 Err(error) => log(&format!("a message of the worker cannot be read: {error}")),
             }
         });
@@ -121,7 +121,7 @@ impl Bridge {
         self.0.borrow_mut().waiting.clear();
     }
 
-    fn receive(&self, message: FromWorker, buffer: Option<Vec<u8>>, listener: &Listener) {
+    fn receive(&self, message: FromWorker, buffers: Array, listener: &Listener) {
         match message {
             FromWorker::Answer { ask, answer } => {
                 let waiting = self.0.borrow_mut().waiting.remove(&ask);
@@ -140,7 +140,7 @@ impl Bridge {
             }
             message => {
                 self.wake();
-                listener(message, buffer);
+                listener(message, buffers);
             }
         }
     }
@@ -165,9 +165,8 @@ fn post(worker: &Worker, packet: &Object) {
     }
 }
 
-fn buffer(data: &JsValue) -> Option<Vec<u8>> {
-    let buffer = part(data, "buffer")?.dyn_into::<js_sys::ArrayBuffer>().ok()?;
-    Some(js_sys::Uint8Array::new(&buffer).to_vec())
+fn buffers(data: &JsValue) -> Array {
+    part(data, "buffers").map(|buffers| Array::from(&buffers)).unwrap_or_default()
 }
 
 /// A page that is left may be frozen together with its worker, which would go on holding the lock

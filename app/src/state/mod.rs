@@ -13,9 +13,11 @@ pub mod leftover;
 mod listing;
 pub mod preferences;
 mod questions;
+pub mod recall;
 pub mod session;
 pub mod vaults;
 
+use std::collections::VecDeque;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -30,6 +32,7 @@ use web_sys::File;
 
 use self::bridge::Bridge;
 pub use self::edit::{Edit, SaveError, Saved};
+use self::recall::Keeping;
 use crate::clock;
 use crate::parts;
 use crate::replica::directory::Directory;
@@ -39,6 +42,7 @@ use crate::replica::message::{
 use crate::replica::packet::Answer;
 use crate::storage::cipher::Cipher;
 use crate::storage::connection::Connection;
+use crate::storage::directory::Mark;
 use crate::storage::outbox::{self, Draft};
 
 /// Milliseconds until a part of the program that could not be fetched is asked for again.
@@ -51,27 +55,48 @@ pub struct Replica {
     sync: RwSignal<SyncState>,
     changed: RwSignal<Changed>,
     directory: RwSignal<Arc<Directory>>,
+    /// What the directory shows; absent until it is filled.
+    mark: RwSignal<Option<Mark>>,
     /// What the worker sent for the directory and is not in it yet.
-    sheets: StoredValue<Vec<Vec<u8>>, LocalStorage>,
+    sheets: StoredValue<VecDeque<Sent>, LocalStorage>,
+    is_filling: StoredValue<bool, LocalStorage>,
+    /// Raised when data is closed: what was read before then is somebody else's.
+    closings: StoredValue<u32, LocalStorage>,
+    /// What of the directory is stored.
+    keeping: StoredValue<Keeping, LocalStorage>,
     bridge: StoredValue<Bridge, LocalStorage>,
     connection: StoredValue<Option<Connection>, LocalStorage>,
     import: StoredValue<Option<u32>, LocalStorage>,
 }
 
+/// What the worker sent for the directory.
+struct Sent {
+    /// What it shows then.
+    mark: Mark,
+    /// Everything, or what changed; empty when nothing was lacking.
+    parts: Array,
+    is_whole: bool,
+}
+
 /// Starts the worker and offers the replica to everything below. Called once, by the shell.
 pub fn provide_replica() -> Replica {
+    parts::fetch_recall_ahead();
     let replica = Replica {
         stage: RwSignal::new(Stage::Closed),
         sync: RwSignal::new(SyncState::default()),
         changed: RwSignal::new(Changed::default()),
         directory: RwSignal::new(Arc::new(Directory::default())),
-        sheets: StoredValue::new_local(Vec::new()),
+        mark: RwSignal::new(None),
+        sheets: StoredValue::new_local(VecDeque::new()),
+        is_filling: StoredValue::new_local(false),
+        closings: StoredValue::new_local(0),
+        keeping: StoredValue::new_local(Keeping::default()),
         bridge: StoredValue::new_local(Bridge::default()),
         connection: StoredValue::new_local(None),
         import: StoredValue::new_local(None),
     };
     let started =
-        replica.bridge().start(Box::new(move |message, buffer| replica.receive(message, buffer)));
+        replica.bridge().start(Box::new(move |message, buffers| replica.receive(message, buffers)));
     if let Err(reason) = started {
         replica.stage.set(Stage::Failed { reason });
     }
@@ -94,6 +119,12 @@ impl Replica {
         self.connection.set_value(Some(connection));
     }
 
+    /// Has the people read whom this device knew last, before the worker has read everything.
+    pub fn recall(self) {
+        // Without a network they come from the worker.
+        spawn_local(async move { drop(parts::recall(self).await) });
+    }
+
     /// What page and worker write is sealed, or no longer, from now on; both have the key.
     pub fn turn(self, cipher: Cipher) {
         if let Some(connection) = self.connection.get_value() {
@@ -114,7 +145,10 @@ impl Replica {
         }
         self.tell(&ToWorker::Close);
         self.bridge().close();
-        self.sheets.set_value(Vec::new());
+        self.closings.update_value(|closings| *closings = closings.wrapping_add(1));
+        self.sheets.set_value(VecDeque::new());
+        self.keeping.set_value(Keeping::default());
+        self.mark.set(None);
         self.directory.set(Arc::new(Directory::default()));
         self.stage.set(Stage::Closed);
     }
@@ -132,6 +166,11 @@ impl Replica {
     /// What changed last; its version rises with every change.
     pub fn changed(self) -> ReadSignal<Changed> {
         self.changed.read_only()
+    }
+
+    /// Whether everybody on this device is in the directory.
+    pub fn knows_people(self) -> bool {
+        self.mark.read().is_some()
     }
 
     /// Customers and people, for plain calls on the page.
@@ -209,13 +248,19 @@ impl Replica {
         self.bridge().ask(question, files, progress, started).await
     }
 
-    fn receive(self, message: FromWorker, buffer: Option<Vec<u8>>) {
+    fn receive(self, message: FromWorker, buffers: Array) {
         match message {
-            FromWorker::Stage(stage) => self.stage.set(stage),
+            FromWorker::Stage(stage) => {
+                if matches!(stage, Stage::Loading { .. }) {
+                    self.mark.set(None);
+                }
+                self.stage.set(stage);
+            }
             FromWorker::Changed(changed) => self.changed.set(changed),
             FromWorker::Sync(sync) => self.sync.set(sync),
-            FromWorker::Directory => {
-                self.sheets.update_value(|sheets| sheets.extend(buffer));
+            FromWorker::Directory { mark, whole } => {
+                let sent = Sent { mark, is_whole: whole, parts: buffers };
+                self.sheets.update_value(|sheets| sheets.push_back(sent));
                 spawn_local(self.fill_directory());
             }
             FromWorker::Answer { .. } | FromWorker::Progress { .. } => {}
@@ -225,7 +270,7 @@ impl Replica {
     /// Puts what the worker sent into the directory, whose code comes in a part of the program. Without
     /// a network it is tried again: nobody is found before.
     async fn fill_directory(self) {
-        while self.sheets.try_with_value(Vec::is_empty) == Some(false)
+        while self.sheets.try_with_value(VecDeque::is_empty) == Some(false)
             && parts::list_people(self).await.is_err()
         {
             TimeoutFuture::new(FETCH_AGAIN_MS).await;

@@ -21,7 +21,7 @@ use super::meta::{self, Device, LeaderEpoch, Progress, Removal};
 use super::outbox::{self, Refused, Stored};
 use super::sealing::Seal;
 use super::segments::{self, Segment};
-use super::{entries, staging, vault};
+use super::{directory, entries, staging, vault};
 use crate::parts;
 
 /// How many settled entries are kept, should the host be put back from a backup.
@@ -158,6 +158,9 @@ pub async fn store(
                         return Err(StorageError::Full);
                     }
                     prepared.beside.forgetting.apply(&transaction).await?;
+                    if checkpoint.reset || !checkpoint.emptied.is_empty() {
+                        directory::clear(&transaction)?;
+                    }
                     put_rows(&transaction, checkpoint.reset, &prepared)?;
                     settle(&transaction, checkpoint, &prepared)?;
                     // Also what another full load left that was not needed after all.

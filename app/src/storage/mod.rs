@@ -7,6 +7,7 @@ pub mod beside;
 pub mod cipher;
 pub mod confirmed;
 pub mod connection;
+pub mod directory;
 pub mod entries;
 pub mod erasure;
 pub mod error;

@@ -9,6 +9,7 @@ use super::cipher::{Value, place};
 use super::connection::{
     ACKED, ATTENTION, Connection, DELTAS, IMPORTS, META, OUTBOX, SEGMENTS, commit, read, strict,
 };
+use super::directory;
 use super::entries::counted;
 use super::error::StorageError;
 use super::meta::{self, Fact, LeaderEpoch};
@@ -32,6 +33,13 @@ pub async fn rewrite(connection: &Connection, epoch: LeaderEpoch) -> Result<(), 
     if vault.turning == Turning::Done {
         return Ok(());
     }
+    connection
+        .run(async |database| {
+            let transaction = strict(database, [META])?;
+            directory::clear(&transaction)?;
+            commit(transaction).await
+        })
+        .await?;
     for store in [SEGMENTS, IMPORTS, DELTAS, OUTBOX, ACKED, ATTENTION] {
         let keys: Vec<JsValue> = connection
             .run(async |database| {

@@ -1,6 +1,6 @@
 //! Room on a full disk. What a person enters can be had nowhere else, so it comes before all that can
-//! be downloaded again: a ballast record, kept to be thrown out first, then segments of a load that is
-//! not complete, then settled entries beyond need, then the confirmed rows with their cursor.
+//! be downloaded again: the page's directory, then a ballast record, kept for this, then segments of a
+//! load that is not complete, then settled entries beyond need, then the confirmed rows with their cursor.
 
 use gloo::timers::future::TimeoutFuture;
 use indexed_db_futures::database::Database;
@@ -11,8 +11,8 @@ use super::connection::{ACKED, Connection, DELTAS, META, SEGMENTS, commit, read,
 use super::error::StorageError;
 use super::meta::{self, Device, Fact, Progress};
 use super::outbox;
-use super::staging;
 use super::upkeep::Upkeep;
+use super::{directory, staging};
 use crate::parts;
 
 /// The ballast's key among the facts. One large value: browsers keep such a one as a file of its own,
@@ -29,6 +29,8 @@ const ACKED_LEAST: u64 = 200;
 /// What is thrown out, the cheapest to miss first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Goes {
+    /// The page's directory, which only makes a start faster.
+    Directory,
     /// What is kept for this.
     Ballast,
     /// Segments of a load that is not complete.
@@ -53,7 +55,8 @@ pub async fn make_for<Output>(
     connection: &Connection,
     work: impl AsyncFn(&Database) -> Result<Output, StorageError>,
 ) -> Result<Output, StorageError> {
-    let mut goes = [Goes::Ballast, Goes::Staged, Goes::Settled, Goes::Rows].into_iter();
+    let goes = [Goes::Directory, Goes::Ballast, Goes::Staged, Goes::Settled, Goes::Rows];
+    let mut goes = goes.into_iter();
     let mut looks = [].iter();
     loop {
         // The only place that runs it: each holds all its code.
@@ -138,6 +141,11 @@ pub async fn throw_out(connection: &Connection, goes: Goes) -> Result<bool, Stor
             let transaction = relaxed(database, [META, SEGMENTS, DELTAS, ACKED])?;
             let facts = transaction.object_store(META)?;
             let had = match goes {
+                Goes::Directory => {
+                    let had = directory::is_any(&transaction).await?;
+                    directory::clear(&transaction)?;
+                    had
+                }
                 Goes::Ballast => {
                     let count = facts.count().with_query(BALLAST).primitive()?.await?;
                     facts.delete(BALLAST).primitive()?;

@@ -6,10 +6,12 @@
 
 use std::sync::OnceLock;
 
+use serde::{Deserialize, Serialize};
+
 use super::number::{Certainty, Number, Reading, read};
 
 /// Whose number it is, by dense row number.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Owner {
     /// A number of the customer itself.
     Customer(u32),
@@ -75,7 +77,7 @@ pub enum Call {
     },
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 struct Entry {
     value: u64,
     has_country: bool,
@@ -88,13 +90,38 @@ struct Entry {
 const NINE_DIGITS: u64 = 1_000_000_000;
 
 /// All numbers of the directory.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct NumberIndex {
     country: String,
     /// Ascending by value.
     entries: Vec<Entry>,
     /// Made when a number is first looked up by its last digits.
+    #[serde(skip)]
     tails: OnceLock<Tails>,
+}
+
+/// Numbers on their way into an index, in any order.
+#[derive(Debug)]
+pub struct NumberList(NumberIndex);
+
+impl NumberList {
+    /// None yet; `country` is where those without country code are at home.
+    pub fn new(country: &str) -> Self {
+        Self(NumberIndex { country: country.to_owned(), ..NumberIndex::default() })
+    }
+
+    /// Adds a number.
+    pub fn add(&mut self, listed: &Listed<'_>) {
+        let entries = self.0.entries_of(listed);
+        self.0.entries.extend(entries);
+    }
+
+    /// The index of them all.
+    pub fn index(mut self) -> NumberIndex {
+        self.0.entries.sort_unstable();
+        self.0.entries.dedup();
+        self.0
+    }
 }
 
 /// Last nine digits and value, ascending; those without country also apart.
@@ -107,13 +134,14 @@ struct Tails {
 impl NumberIndex {
     /// Lists the numbers; `country` is where those without country code are at home.
     pub fn build<'a>(listed: impl IntoIterator<Item = Listed<'a>>, country: &str) -> Self {
-        let mut index = Self { country: country.to_owned(), ..Self::default() };
-        for listed in listed {
-            index.entries.extend(index.entries_of(&listed));
-        }
-        index.entries.sort_unstable();
-        index.entries.dedup();
-        index
+        let mut list = NumberList::new(country);
+        listed.into_iter().for_each(|listed| list.add(&listed));
+        list.index()
+    }
+
+    /// Where numbers without country code are at home.
+    pub fn country(&self) -> &str {
+        &self.country
     }
 
     /// Number of entries.

@@ -48,16 +48,30 @@ pub async fn has_fact(browser: &Browser, name: &str) -> Result<bool> {
     Ok(ask(browser, script, name).await?.as_bool().unwrap_or_default())
 }
 
+/// Puts a fact in the place of the one that is stored.
+pub async fn set_fact(browser: &Browser, name: &str, fact: &serde_json::Value) -> Result<()> {
+    let script = format!(
+        "const facts = database.transaction('meta', 'readwrite').objectStore('meta');
+        const put = facts.put({}, arguments[0]);
+        put.onsuccess = put.onerror = () => {{ database.close(); done(null); }};",
+        json!(fact.to_string())
+    );
+    ask(browser, &script, name).await.map(drop)
+}
+
+/// Keeps everybody else from a store until this page is closed.
+pub async fn lock(browser: &Browser, store: &str) -> Result<()> {
+    let script = "
+        const held = database.transaction(arguments[0], 'readwrite').objectStore(arguments[0]);
+        const hold = () => { held.count().onsuccess = hold; };
+        held.count().onsuccess = () => { hold(); done(null); };";
+    ask(browser, script, store).await.map(drop)
+}
+
 /// The device's id; absent while none is stored.
 pub async fn device(browser: &Browser) -> Result<Option<String>> {
-    let script = "
-        const device = database.transaction('meta').objectStore('meta').get(arguments[0]);
-        device.onsuccess = () => {
-            database.close();
-            done(device.result ? JSON.parse(device.result).id : null);
-        };
-        device.onerror = () => { database.close(); done(null); };";
-    Ok(ask(browser, script, "device").await?.as_str().map(str::to_owned))
+    let device = fact(browser, "device").await?;
+    Ok(device.get("id").and_then(serde_json::Value::as_str).map(str::to_owned))
 }
 
 /// Removes all that scripts have stored, as a browser does to make room.

@@ -23,6 +23,7 @@ mod newer_host;
 mod no_storage;
 mod pop;
 mod put_back;
+mod recalled;
 mod refused;
 mod removed;
 mod taking_back;
@@ -91,6 +92,7 @@ journeys! {
     Hasty hasty,
     Clock clock,
     NewerHost newer_host,
+    Recalled recalled,
     Months months,
 }
 
@@ -104,6 +106,9 @@ impl Journey {
             Self::Frozen | Self::FullDisk | Self::PutBack | Self::Clock | Self::Months => {
                 engine == Engine::Chromium
             }
+            // A tab that holds a store keeps Firefox from writing to the others, and has not been tried
+            // in WebKit.
+            Self::Recalled => engine == Engine::Chromium,
             // In WebKit one did not come to an end within two minutes, and the other failed every other
             // time; why is to be found out.
             Self::Conflict | Self::Removed => engine != Engine::WebKit,

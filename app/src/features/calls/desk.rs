@@ -159,7 +159,7 @@ pub fn CallPage() -> impl IntoView {
                 <h1>{t!(i18n, calls.title)}</h1>
             </header>
             <PopLead />
-            <WhenReady>
+            <WhenReady people=true>
                 <div class="desk-columns">
                     <div class="desk-waiting">
                         <NumberBox desk />

@@ -23,6 +23,7 @@ pub use self::state::{About, Changed, Link, Refused, Stage, SyncState, Unsent};
 
 use super::as_json;
 use super::packet::Answer;
+use crate::storage::directory::Mark;
 
 /// From page to worker.
 #[derive(Debug, Serialize, Deserialize)]
@@ -32,6 +33,8 @@ pub enum ToWorker {
     Open { workspace: WorkspaceId, user: UserId, as_of: NaiveDate },
     /// Encryption was turned on or off; the key travels beside the message.
     Key,
+    /// The page has a directory that shows this; another need not be sent.
+    Known { mark: Mark },
     /// A question; its answer carries the same number.
     Ask { ask: u32, question: Question },
     /// Stop working on a question (an import, a long count).
@@ -60,8 +63,9 @@ pub enum FromWorker {
     Changed(Changed),
     /// The sync pill's truth.
     Sync(SyncState),
-    /// The page's directory follows as a transferred buffer (whole, or the rows that changed).
-    Directory,
+    /// What the page's directory shows from here on. What it lacks for that is beside this as a
+    /// transferred buffer, if anything: all of it, or the rows that changed.
+    Directory { mark: Mark, whole: bool },
 }
 
 /// What a page may ask.

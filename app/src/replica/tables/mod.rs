@@ -141,6 +141,11 @@ impl Tables {
         }
     }
 
+    /// Count of the last entry made, for all that is known.
+    pub fn made(&self) -> u64 {
+        self.pending.last().map_or(0, |pending| pending.n).max(self.known)
+    }
+
     /// Takes a packed block of confirmed rows.
     ///
     /// # Errors

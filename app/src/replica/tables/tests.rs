@@ -5,7 +5,7 @@ use domain::sync::merge;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::super::directory::Directory;
+use super::super::directory::{Cut, Directory, Recalled};
 use super::super::dossier::dossier;
 use super::super::figures::Figures;
 use super::super::message::Caller;
@@ -58,6 +58,16 @@ fn tables() -> Tables {
     tables
 }
 
+/// A directory of its parts, and of what changed since.
+fn directory(mut parts: Vec<Vec<u8>>, changes: &[Vec<u8>]) -> Directory {
+    let mut recalled = Recalled::default();
+    let numbers = parts.pop().unwrap();
+    assert!(parts.iter().all(|part| recalled.take(part, false)));
+    assert!(changes.iter().all(|change| recalled.take(change, true)));
+    assert!(recalled.take_numbers(&numbers));
+    recalled.directory()
+}
+
 /// How many people and orders the customer shows, and whether the number is somebody's.
 #[track_caller]
 fn check(tables: &mut Tables, people: usize, orders: usize) {
@@ -67,7 +77,7 @@ fn check(tables: &mut Tables, people: usize, orders: usize) {
     assert_eq!(tables.views(&Entity::Order).count(), orders);
     tables.facts.prepare_purchases();
     assert_eq!(tables.facts.purchases().unwrap().until(customer, i32::MAX).len(), orders);
-    let directory = Directory::default().with(&sheet::whole(tables));
+    let directory = directory(sheet::whole(tables), &[]);
     let is_known = matches!(directory.caller(NUMBER), Caller::Known { .. });
     assert_eq!(is_known, people > 0);
 }
@@ -177,17 +187,22 @@ fn many_changes_at_once_leave_the_directory_as_everything_anew_does() {
     };
     (0..300).for_each(|at| tables.confirm_row(of(at, 1)));
     tables.take_changed();
-    let directory = Directory::default().with(&sheet::whole(&mut tables));
-    while directory.index_more(100) {}
+    let patched = directory(sheet::whole(&mut tables), &[]);
+    while patched.index_more(100) {}
 
     (0..200).for_each(|at| tables.confirm_row(of(at, 2)));
     let gone = of(299, 1);
     tables.confirm_row(archived(&gone, true));
     let (_, places) = tables.take_changed().unwrap();
     assert!(places.len() > 200, "{}", places.len());
-    let patched = directory.with(&sheet::patch(&mut tables, &places).unwrap());
-    let anew = Directory::default().with(&sheet::whole(&mut tables));
-    for directory in [&patched, &anew] {
+    // As it is kept: cut before the changes, which follow by themselves.
+    let mut cut = Cut::default();
+    let parts = std::iter::from_fn(|| patched.next_part(&mut cut)).collect();
+    let change = sheet::patch(&mut tables, &places).unwrap();
+    let recalled = directory(parts, std::slice::from_ref(&change));
+    patched.change(&change);
+    let anew = directory(sheet::whole(&mut tables), &[]);
+    for directory in [&patched, &anew, &recalled] {
         while directory.index_more(100) {}
         let is_known = |number: &str| {
             matches!(directory.caller(number), Caller::Known { contact: Some(_), .. })

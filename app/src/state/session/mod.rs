@@ -298,6 +298,9 @@ impl Session {
 
     fn show(self, profile: Profile, connection: Connection, vault: Option<Vault>) {
         self.replica.open(profile.workspace_id, profile.user_id, connection);
+        if self.phase.get_untracked() == Phase::Starting {
+            self.replica.recall();
+        }
         self.locked.set(None);
         self.vault.set(vault);
         self.profile.set(Some(profile));

@@ -1,31 +1,33 @@
 //! `Desk`: one person's open data in the worker. Holds the tables, tells the page what changed and
 //! answers its questions; the sync engine writes through it.
 
+mod people;
+mod telling;
+
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, HashSet};
-use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
-use std::rc::Rc;
+use std::rc::{Rc, Weak};
 
 use chrono::NaiveDate;
-use domain::entity::Entity;
 use domain::id::{UserId, WorkspaceId};
 use domain::sync::block::Block;
 use futures::channel::oneshot;
 
+use self::people::People;
 use super::figures::Figures;
+use super::import;
 use super::list::Lists;
-use super::message::{FromWorker, Link, Stage, SyncState};
+use super::message::{Link, Stage};
 use super::page::{Page, log};
 use super::pending::Pending;
 use super::tables::Tables;
-use super::{about, import, sheet};
 use crate::parts;
 use crate::storage::confirmed::{self, Checkpoint, Held};
 use crate::storage::connection::Connection;
 use crate::storage::error::StorageError;
 use crate::storage::imports;
 use crate::storage::lock::{Claim, claim};
-use crate::storage::meta::{Device, Progress, Removal};
+use crate::storage::meta::{Progress, Removal};
 use crate::storage::outbox::{Refused, Stored};
 use crate::storage::segments::Segment;
 use crate::storage::upkeep::Upkeep;
@@ -35,6 +37,7 @@ type Listener = Box<dyn Fn(String)>;
 
 /// One person's open data.
 pub struct Desk {
+    itself: Weak<Self>,
     /// Where it is stored.
     pub connection: Connection,
     /// Whose firm.
@@ -59,8 +62,8 @@ pub struct Desk {
     is_full: Cell<bool>,
     removal: RefCell<Option<Removal>>,
     stage: RefCell<Stage>,
-    /// Hash of the whole directory, if the page was handed that last.
-    last_sheet: Cell<Option<u64>>,
+    /// What of the page's directory is to be handed over.
+    people: RefCell<People>,
     waiting: RefCell<Option<Vec<oneshot::Sender<()>>>>,
     /// How many reads of everything were begun, and the last of them that is shown.
     reads: Cell<(u32, u32)>,
@@ -72,7 +75,8 @@ pub struct Desk {
 impl Desk {
     /// A desk without data yet.
     pub fn new(page: Page, workspace: WorkspaceId, user: UserId) -> Rc<Self> {
-        Rc::new(Self {
+        Rc::new_cyclic(|itself| Self {
+            itself: itself.clone(),
             connection: Connection::of(workspace, user),
             workspace,
             user,
@@ -90,7 +94,7 @@ impl Desk {
             is_full: Cell::new(false),
             removal: RefCell::new(None),
             stage: RefCell::new(Stage::Opening),
-            last_sheet: Cell::new(None),
+            people: RefCell::default(),
             waiting: RefCell::new(Some(Vec::new())),
             reads: Cell::default(),
             made: RefCell::new(None),
@@ -315,128 +319,6 @@ impl Desk {
             segments.remove(key);
             tables.release(*block);
         }
-    }
-
-    /// Tells the page what changed since the last time.
-    pub fn publish(&self) {
-        let mut tables = self.tables.borrow_mut();
-        let Some((changed, places)) = tables.take_changed() else {
-            drop(tables);
-            return self.tell_sync();
-        };
-        // The firm's country decides what a number means.
-        let is_whole = places.is_empty() || changed.entities.contains(&Entity::Setting);
-        let bytes = if is_whole {
-            Some(sheet::whole(&mut tables))
-        } else {
-            sheet::patch(&mut tables, &places)
-        };
-        drop(tables);
-        if let Some(bytes) = bytes.filter(|bytes| self.is_news(is_whole, bytes)) {
-            self.page.hand(&FromWorker::Directory, &bytes);
-        }
-        self.page.tell(&FromWorker::Changed(changed));
-        self.tell_sync();
-    }
-
-    /// Whether the page does not hold this directory yet: when many entries settle at once, every
-    /// row was touched and none may look different.
-    fn is_news(&self, is_whole: bool, bytes: &[u8]) -> bool {
-        // Nobody gains from two directories with one hash.
-        let hash = is_whole.then(|| BuildHasherDefault::<DefaultHasher>::default().hash_one(bytes));
-        let last = self.last_sheet.replace(hash);
-        hash.is_none() || hash != last
-    }
-
-    /// Tells the page the truth about sync.
-    pub fn tell_sync(&self) {
-        if self.closed.get() {
-            return;
-        }
-        let tables = self.tables.borrow();
-        let (sent, waiting) = tables.by_whether_sent();
-        let state = SyncState {
-            link: self.link.borrow().clone(),
-            waiting: about::unsent(&tables, waiting),
-            sent: about::unsent(&tables, sent),
-            attention: about::refused(&tables, &self.attention.borrow()),
-            last_synced: self.last_synced.get(),
-            is_full: self.is_full.get(),
-            removal: self.removal.borrow().clone(),
-            follower: self.follower.get(),
-        };
-        drop(tables);
-        self.page.tell(&FromWorker::Sync(state));
-    }
-
-    /// The connection to the host is now so.
-    pub fn set_link(&self, link: Link) {
-        let is_new = *self.link.borrow() != link;
-        if is_new {
-            *self.link.borrow_mut() = link;
-            self.tell_sync();
-        }
-    }
-
-    /// The connection to the host, as last known.
-    pub fn link(&self) -> Link {
-        self.link.borrow().clone()
-    }
-
-    /// As [`Tables::set_sent`]; the page is told.
-    pub fn set_sent(&self, sent: Option<Device>) {
-        if self.sent() != sent {
-            self.tables.borrow_mut().set_sent(sent);
-            self.publish();
-        }
-    }
-
-    /// As [`Tables::sent`].
-    pub fn sent(&self) -> Option<Device> {
-        self.tables.borrow().sent()
-    }
-
-    /// Everything was up to date at that time.
-    pub fn set_synced(&self, at: i64) {
-        self.last_synced.set(Some(at));
-    }
-
-    /// Whether the disk has no room for rows.
-    pub fn set_full(&self, is_full: bool) {
-        if self.is_full.replace(is_full) != is_full {
-            self.tell_sync();
-        }
-    }
-
-    /// Whether the disk has no room for rows.
-    pub fn is_full(&self) -> bool {
-        self.is_full.get()
-    }
-
-    /// The browser removed what was here; absent once a person has read that.
-    pub fn set_removal(&self, removal: Option<Removal>) {
-        *self.removal.borrow_mut() = removal;
-        self.tell_sync();
-    }
-
-    /// Whether another tab syncs for this one.
-    pub fn set_follower(&self, follower: bool) {
-        self.follower.set(follower);
-        self.tell_sync();
-    }
-
-    /// How far the data is there.
-    pub fn set_stage(&self, stage: Stage) {
-        let is_new = *self.stage.borrow() != stage;
-        if is_new || stage == Stage::Opening {
-            *self.stage.borrow_mut() = stage.clone();
-            self.page.tell(&FromWorker::Stage(stage));
-        }
-    }
-
-    /// Tells how far a long question is.
-    pub fn tell_progress(&self, ask: u32, done: u32, total: u32) {
-        self.page.tell(&FromWorker::Progress { ask, done, total });
     }
 
     /// Somebody no longer wants the answer.
