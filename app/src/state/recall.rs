@@ -77,6 +77,7 @@ pub fn watch() {
         let sync = replica.sync().read();
         !sync.follower && !sync.is_full
     });
+    drop(window_event_listener_untyped("pagehide", |_| directory::leave()));
     Effect::new(move |_| {
         replica.mark.track();
         if leads.get() {

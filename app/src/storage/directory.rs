@@ -5,17 +5,51 @@
 //! that are stored, and thrown away with them: anything else costs no more than a slower start. On a
 //! device that encrypts it is not kept.
 
+use std::cell::{Cell, RefCell};
+
 use indexed_db_futures::KeyRange;
+use indexed_db_futures::internals::SystemRepr;
 use indexed_db_futures::prelude::*;
 use indexed_db_futures::transaction::Transaction;
 use js_sys::Uint8Array;
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::{JsCast, JsValue};
+use web_sys::IdbTransaction;
 
 use super::connection::{Connection, META, OUTBOX, commit, read, relaxed};
 use super::error::StorageError;
 use super::meta::{self, Device, Fact, Progress};
 use super::vault::{self, Vault};
+
+thread_local! {
+    /// The transaction that writes a directory now.
+    static RUNNING: RefCell<Option<IdbTransaction>> = const { RefCell::new(None) };
+    static HAS_LEFT: Cell<bool> = const { Cell::new(false) };
+}
+
+/// The page is left, which may freeze it: a transaction that it has open then would keep the next page
+/// from its data, so what is being written is given up.
+pub fn leave() {
+    HAS_LEFT.set(true);
+    if let Some(running) = RUNNING.take() {
+        // It may have ended just now.
+        running.abort().ok();
+    }
+}
+
+fn begin(transaction: &Transaction<'_>) -> Result<(), StorageError> {
+    if HAS_LEFT.get() {
+        return Err(StorageError::Other("the page is left".to_owned()));
+    }
+    RUNNING.set(Some(transaction.as_sys().clone().unchecked_into()));
+    Ok(())
+}
+
+async fn end(transaction: Transaction<'_>) -> Result<(), StorageError> {
+    let outcome = commit(transaction).await;
+    RUNNING.set(None);
+    outcome
+}
 
 /// What the keys of parts begin with, and the first text after all of those.
 const FIRST: &str = "directory/";
@@ -108,13 +142,14 @@ pub async fn put(
     connection
         .run(async |database| {
             let transaction = relaxed(database, [META, OUTBOX])?;
+            begin(&transaction)?;
             vault::check(&transaction, None).await?;
             // Of what was forgotten meanwhile nothing may be written any more.
             if stored(&transaction).await? != mark {
                 return Ok(false);
             }
             put_part(&transaction, by, at, part)?;
-            commit(transaction).await?;
+            end(transaction).await?;
             Ok(true)
         })
         .await
@@ -135,6 +170,7 @@ pub async fn complete(
     connection
         .run(async |database| {
             let transaction = relaxed(database, [META, OUTBOX])?;
+            begin(&transaction)?;
             vault::check(&transaction, None).await?;
             let is_current = stored(&transaction).await? == mark;
             let store = transaction.object_store(META)?;
@@ -147,7 +183,7 @@ pub async fn complete(
             } else {
                 clear(&transaction)?;
             }
-            commit(transaction).await?;
+            end(transaction).await?;
             Ok(is_current)
         })
         .await
@@ -167,6 +203,7 @@ pub async fn append(
     connection
         .run(async |database| {
             let transaction = relaxed(database, [META])?;
+            begin(&transaction)?;
             vault::check(&transaction, None).await?;
             let kept = kept(&transaction).await?.filter(|kept| kept.mark == from);
             let Some(mut kept) = kept else { return Ok(false) };
@@ -176,7 +213,7 @@ pub async fn append(
                 kept.parts = kept.parts.saturating_add(1);
             }
             meta::put(&transaction, &Kept { mark: to, ..kept })?;
-            commit(transaction).await?;
+            end(transaction).await?;
             Ok(true)
         })
         .await
