@@ -9,12 +9,12 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{File, MessageEvent};
 
-use crate::replica::desk::Desk;
-use crate::replica::message::{AskError, FromWorker, Question, Stage, ToWorker};
-use crate::replica::packet::{part, unpacked};
-use crate::replica::{Page, log};
 use crate::storage::cipher::Cipher;
 use crate::sync::Engine;
+use crate::worker::desk::Desk;
+use crate::worker::message::{AskError, FromWorker, Question, Stage, ToWorker};
+use crate::worker::packet::{part, unpacked};
+use crate::worker::{Page, log};
 
 /// What is open now.
 struct Office {

@@ -4,7 +4,6 @@
 #[cfg(test)]
 mod tests {
     use app::clock;
-    use app::replica::tables::Tables;
     use app::storage::confirmed::{self, Checkpoint};
     use app::storage::connection::{ACKED, Connection, DELTAS, META, OUTBOX, read, strict};
     use app::storage::error::StorageError;
@@ -24,6 +23,7 @@ mod tests {
     use indexed_db_futures::database::Database;
     use indexed_db_futures::prelude::*;
     use klantkompas::protocol::Rejection;
+    use replica::tables::Tables;
     use serde_json::json;
     use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 

@@ -25,6 +25,12 @@ pub fn memory(profile: &Path) -> Result<f64> {
     Ok(f64::from(largest) * 1_024.0 / MEGABYTE)
 }
 
+/// Memory that only this process holds, in megabytes.
+pub fn own() -> Result<f64> {
+    let kilobytes = private_kilobytes(std::process::id()).context("the system does not say")?;
+    Ok(f64::from(kilobytes) * 1_024.0 / MEGABYTE)
+}
+
 /// Where Chromium keeps databases, and the pages' private files.
 const KEPT: [&str; 2] = ["Default/IndexedDB", "Default/File System"];
 

@@ -83,8 +83,24 @@ const CHANNELS: [&str; 4] = ["phone", "email", "visit", "note"];
 /// The date that the firm's figures are read at.
 pub const AS_OF: &str = "2026-06-30";
 
-/// Everything of one firm. Per hundred customers there are ten contacts, ten interactions, twenty
-/// orders and five survey answers.
+/// How many rows of other kinds a firm has per hundred customers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Shares {
+    pub contacts: usize,
+    pub interactions: usize,
+    pub orders: usize,
+    pub answers: usize,
+}
+
+impl Shares {
+    /// A firm that has just begun to keep a file.
+    pub const LIGHT: Self = Self { contacts: 10, interactions: 10, orders: 20, answers: 5 };
+
+    /// A firm that has kept one for years.
+    pub const FULL: Self = Self { contacts: 200, interactions: 500, orders: 1_000, answers: 20 };
+}
+
+/// Everything of one firm.
 pub struct Firm {
     pub customers: Vec<Envelope>,
     pub contacts: Vec<Envelope>,
@@ -95,7 +111,7 @@ pub struct Firm {
 
 impl Firm {
     /// Makes a firm of so many customers.
-    pub fn new(customers: usize, seed: u64) -> Self {
+    pub fn new(customers: usize, shares: Shares, seed: u64) -> Self {
         let mut random = Random(seed);
         let customers: Vec<Envelope> =
             (0..customers).map(|place| customer(place, &mut random)).collect();
@@ -107,10 +123,10 @@ impl Firm {
             });
             rows.collect::<Vec<_>>()
         };
-        let contacts = some(10, contact);
-        let interactions = some(10, interaction);
-        let orders = some(20, order);
-        let answers = some(5, answer);
+        let contacts = some(shares.contacts, contact);
+        let interactions = some(shares.interactions, interaction);
+        let orders = some(shares.orders, order);
+        let answers = some(shares.answers, answer);
         Self { customers, contacts, interactions, orders, answers }
     }
 
@@ -126,7 +142,12 @@ pub fn typed_number(place: usize) -> String {
     format!("06-{}", digits(place))
 }
 
-/// Numbers of whoever gets one later lie past all numbers of the firm.
+/// The number of the person in that place, past all numbers of customers and of later.
+pub fn personal_number(place: usize) -> String {
+    format!("06-{}", 60_000_000 + place * 7_919_003 % 40_000_000)
+}
+
+/// Numbers of whoever gets one later lie past all numbers of customers.
 pub fn later_number(place: usize) -> String {
     format!("065{place:07}")
 }
@@ -179,12 +200,14 @@ fn customer(place: usize, random: &mut Random) -> Envelope {
 fn contact(place: usize, owner: &Envelope, random: &mut Random) -> Envelope {
     let (first, last) = (FIRST_NAMES[random.below(12)], SURNAMES[random.below(24)]);
     let mail = first.to_lowercase();
+    let typed = personal_number(place);
     row(Entity::Contact, random, |_| {
         json!({
             "customer": owner.id,
             "first_name": first,
             "last_name": last,
             "role": "inkoop",
+            "phones": [{ "raw": &typed, "e164": international(&typed) }],
             "emails": [format!("{mail}{place}@personen.example")],
         })
     })
@@ -264,15 +287,15 @@ mod tests {
 
     #[test]
     fn a_seed_always_gives_the_same_firm_and_another_seed_another() {
-        let (first, again) = (Firm::new(300, 7), Firm::new(300, 7));
+        let (first, again) = (Firm::new(300, Shares::LIGHT, 7), Firm::new(300, Shares::LIGHT, 7));
         assert!(first.rows().eq(again.rows()));
-        let other = Firm::new(300, 8);
+        let other = Firm::new(300, Shares::LIGHT, 8);
         assert!(first.rows().zip(other.rows()).all(|(one, another)| one.id != another.id));
     }
 
     #[test]
     fn every_kind_is_there_in_its_share_and_is_a_record() {
-        let firm = Firm::new(300, 7);
+        let firm = Firm::new(300, Shares::LIGHT, 7);
         assert_eq!(firm.rows().count(), 300 + 30 + 30 + 60 + 15);
         for row in firm.rows() {
             let record = match row.entity {
@@ -288,7 +311,7 @@ mod tests {
 
     #[test]
     fn a_customer_has_thirteen_values_in_some_320_bytes() {
-        let firm = Firm::new(1_000, 7);
+        let firm = Firm::new(1_000, Shares::LIGHT, 7);
         let bytes: usize = firm
             .customers
             .iter()
@@ -302,14 +325,16 @@ mod tests {
 
     #[test]
     fn no_number_is_given_twice_nor_is_one_of_later() {
-        let numbers: BTreeSet<String> = (0..600_000).map(typed_number).collect();
-        assert_eq!(numbers.len(), 600_000);
+        let mut numbers: BTreeSet<String> = (0..600_000).map(typed_number).collect();
         assert!(numbers.iter().all(|number| number.replace('-', "") < later_number(0)));
+        numbers.extend((0..1_200_000).map(personal_number));
+        assert_eq!(numbers.len(), 1_800_000);
+        assert!((0..1_200_000).all(|place| personal_number(place) > later_number(999_999)));
     }
 
     #[test]
     fn who_moved_is_the_same_customer_at_another_address() {
-        let firm = Firm::new(1, 7);
+        let firm = Firm::new(1, Shares::LIGHT, 7);
         let row = moved(&firm.customers[0], 3, Some("0650000001"));
         let customer: Customer = row.record().unwrap();
         assert_eq!(row.id, firm.customers[0].id);

@@ -41,7 +41,11 @@ const LOADED: [(&str, &str, &[&str]); 3] = [
 ///
 /// When something cannot be installed or built, or the benchmark fails.
 pub fn run(words: &[&str]) -> Result<()> {
-    let words = words.strip_prefix(&["sync"]).unwrap_or(words);
+    let words = match words {
+        ["replica", options @ ..] => return replica(options),
+        ["sync", options @ ..] => options,
+        options => options,
+    };
     let system = System::detect();
     browsers::chromium(&system)?;
     postgresql::ensure(&system)?;
@@ -52,6 +56,13 @@ pub fn run(words: &[&str]) -> Result<()> {
     cargo.args(["bench", "--quiet", "--package", "system-tests", "--bench", "sync", "--"]);
     cargo.args(words).env("KLANTKOMPAS_HOST_BIN", program).env("KLANTKOMPAS_SITE", site);
     shell::run(cargo.env("KLANTKOMPAS_PEERS", peers))
+}
+
+/// The replica as native code; needs nothing that is not here.
+fn replica(options: &[&str]) -> Result<()> {
+    let mut cargo = native_cargo();
+    cargo.args(["bench", "--quiet", "--package", "system-tests", "--bench", "replica", "--"]);
+    shell::run(cargo.args(options))
 }
 
 /// The folder with the peers as they were installed, and a page for each of them.

@@ -13,7 +13,7 @@ use crate::web::{self, Build, Toolchain};
 use crate::{host, place, say};
 
 /// What the bundle is made from; server-fn because the app calls its functions.
-const WEB_SOURCES: [&str; 4] = ["app", "domain/src", "server-fn/src", "public"];
+const WEB_SOURCES: [&str; 5] = ["app", "domain/src", "replica/src", "server-fn/src", "public"];
 /// What the host is made from.
 const HOST_SOURCES: [&str; 3] = ["server-fn", "domain/src", "Cargo.toml"];
 

@@ -39,6 +39,7 @@ const USAGE: &str = "usage: cargo xtask CHORE
   soak crash [--kills N] [--from SEED]          kill host and database under load, N times each
   bench [sync] [--rows N] [--samples N] [--throttle X] [--only NAME] [--quick]
                                                 measure sync and the local cache, beside others
+  bench replica [--rows N] [--light]            where time and memory of the rows in memory go
   cases FILE                                    recompute the answers of a file of cases
   size [--why]                                  build the bundle, hold it to its budget; say whose code it is
   bundle [--dev]                                build the bundle only";

@@ -7,9 +7,6 @@ use futures::future::{FutureExt, LocalBoxFuture};
 use wasm_split_helpers::SplitLoaderError;
 use web_sys::File;
 
-use crate::replica::desk::Desk;
-use crate::replica::message::{AskError, Question};
-use crate::replica::packet::Answer;
 use crate::storage::beside::{Beside, Plan};
 use crate::storage::connection::Connection;
 use crate::storage::error::StorageError;
@@ -21,6 +18,9 @@ use crate::sync::blocks::Blocks;
 use crate::sync::error::SyncError;
 use crate::sync::segments::Segments;
 use crate::sync::{packing, tidy};
+use crate::worker::desk::Desk;
+use crate::worker::message::{AskError, Question};
+use crate::worker::packet::Answer;
 
 type Answering = Result<LocalBoxFuture<'static, Result<Answer, AskError>>, AskError>;
 type Work<Output, Failure> = Result<LocalBoxFuture<'static, Result<Output, Failure>>, Failure>;

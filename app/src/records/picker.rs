@@ -4,10 +4,10 @@ use domain::id::CustomerId;
 use leptos::ev::KeyboardEvent;
 use leptos::html;
 use leptos::prelude::*;
+use replica::directory::SearchHit;
 
 use crate::components::{Button, ButtonKind};
 use crate::i18n::*;
-use crate::replica::directory::SearchHit;
 use crate::state::use_replica;
 
 /// Most customers offered at once.

@@ -4,8 +4,8 @@ use leptos::prelude::*;
 
 use crate::components::{Failure, ProgressBar, Skeleton, use_format};
 use crate::i18n::*;
-use crate::replica::message::Stage;
 use crate::state::use_replica;
+use crate::worker::message::Stage;
 
 /// The page itself once everything is there; before that how far it is. A device that is still
 /// loading is never drawn as an empty company.

@@ -5,7 +5,7 @@ use domain::entity::Entity;
 
 use super::field::Problem;
 use crate::i18n::*;
-use crate::replica::message::Stages;
+use crate::worker::message::Stages;
 
 /// What a field is called; its stored name when this build has no word for it.
 pub fn field(i18n: I18n, name: &str) -> &str {

@@ -9,10 +9,10 @@ use crate::components::{Button, ButtonKind, ButtonLink, use_format};
 use crate::features::calls::Rings;
 use crate::i18n::*;
 use crate::parts;
-use crate::replica::message::Link;
 use crate::state::preferences::use_as_of;
 use crate::state::session::use_session;
 use crate::state::use_replica;
+use crate::worker::message::Link;
 
 /// Where banners appear. Most of the time there are none, so they come in parts of the program.
 #[component]

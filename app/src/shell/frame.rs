@@ -14,10 +14,10 @@ use crate::features::command::use_command_box;
 use crate::features::sign_in::SignInPage;
 use crate::i18n::*;
 use crate::parts;
-use crate::replica::message::Stage;
 use crate::state::preferences::use_as_of;
 use crate::state::session::{Phase, use_session};
 use crate::state::use_replica;
+use crate::worker::message::Stage;
 
 /// The frame; who is not known here signs in first, at the same address.
 #[component]

@@ -10,9 +10,9 @@ use leptos::prelude::window_event_listener_untyped;
 use wasm_bindgen::prelude::*;
 use web_sys::{Event, File, MessageEvent, Worker, WorkerOptions, WorkerType};
 
-use crate::replica::message::{AskError, FromWorker, Question, ToWorker};
-use crate::replica::packet::{Answer, packed, part, unpacked, with};
 use crate::storage::cipher::Cipher;
+use crate::worker::message::{AskError, FromWorker, Question, ToWorker};
+use crate::worker::packet::{Answer, packed, part, unpacked, with};
 
 /// What a listener of [`Bridge::start`] receives: a message and the buffers beside it.
 type Listener = Box<dyn Fn(FromWorker, Array)>;

@@ -13,7 +13,7 @@ use super::preferences::use_preferences;
 use super::session::use_session;
 use super::{Replica, use_replica};
 use crate::clock;
-use crate::replica::message::{ListQuery, Stage};
+use crate::worker::message::{ListQuery, Stage};
 
 /// More people than any firm we build for has.
 const EVERYONE: u32 = 10_000;

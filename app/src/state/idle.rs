@@ -10,10 +10,10 @@ use web_sys::Storage;
 use super::session::{Session, use_session};
 use super::use_replica;
 use crate::clock;
-use crate::replica::message::Link;
 use crate::storage::connection::Connection;
 use crate::storage::meta;
 use crate::storage::vault::{Presence, Vault};
+use crate::worker::message::Link;
 
 /// When any tab was last touched, milliseconds since 1970 UTC.
 const TOUCHED: &str = "klantkompas.touched_at";

@@ -7,12 +7,12 @@ use gloo::timers::future::TimeoutFuture;
 use js_sys::{ArrayBuffer, Uint8Array};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use replica::directory::{Directory, Recalled};
 use wasm_bindgen::JsCast;
 
 use super::recall::Keeping;
 use super::{Replica, Sent};
 use crate::clock;
-use crate::replica::directory::{Directory, Recalled};
 
 /// Names listed between two looks at the clock.
 const INDEX_ROWS: u32 = 250;

@@ -28,6 +28,7 @@ use gloo::timers::future::TimeoutFuture;
 use js_sys::Array;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use replica::directory::Directory;
 use web_sys::File;
 
 use self::bridge::Bridge;
@@ -35,15 +36,12 @@ pub use self::edit::{Edit, SaveError, Saved};
 use self::recall::Keeping;
 use crate::clock;
 use crate::parts;
-use crate::replica::directory::Directory;
-use crate::replica::message::{
-    AskError, Changed, FromWorker, Question, Stage, SyncState, ToWorker,
-};
-use crate::replica::packet::Answer;
 use crate::storage::cipher::Cipher;
 use crate::storage::connection::Connection;
 use crate::storage::directory::Mark;
 use crate::storage::outbox::{self, Draft};
+use crate::worker::message::{AskError, Changed, FromWorker, Question, Stage, SyncState, ToWorker};
+use crate::worker::packet::Answer;
 
 /// Milliseconds until a part of the program that could not be fetched is asked for again.
 const FETCH_AGAIN_MS: u32 = 5_000;

@@ -10,11 +10,11 @@ use serde::de::DeserializeOwned;
 use web_sys::File;
 
 use super::Replica;
-use crate::replica::message::{
+use crate::worker::message::{
     AskError, ColumnMapping, Dossier, Found, ImportPlan, LifecycleFigures, ListPage, ListQuery,
     NpsFigures, OpenConflict, Question, SegmentPage,
 };
-use crate::replica::packet::Answer;
+use crate::worker::packet::Answer;
 
 impl Replica {
     /// Everything about one customer.

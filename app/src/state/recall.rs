@@ -9,15 +9,15 @@ use gloo::timers::future::TimeoutFuture;
 use js_sys::Uint8Array;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use replica::directory::{Cut, Directory};
 
 use super::listing::put_together;
 use super::{Replica, use_replica};
 use crate::clock;
-use crate::replica::directory::{Cut, Directory};
-use crate::replica::message::ToWorker;
 use crate::storage::connection::Connection;
 use crate::storage::directory::{self, Mark, Stored};
 use crate::storage::error::StorageError;
+use crate::worker::message::ToWorker;
 
 /// How long nothing may have changed before the directory is kept, milliseconds.
 const CALM_MS: u32 = 1_000;

@@ -7,6 +7,7 @@ use domain::sync::change::Entry;
 use indexed_db_futures::prelude::*;
 use indexed_db_futures::transaction::Transaction;
 use klantkompas::protocol::Rejection;
+use replica::json;
 use wasm_bindgen::JsValue;
 
 use super::cipher::Value;
@@ -17,7 +18,6 @@ use super::outbox::{self, Refused};
 use super::sealing::Seal;
 use super::segments::{self, Segment};
 use super::{entries, meta};
-use crate::json;
 
 /// Whether an entry's text tells of one of these rows.
 pub fn tells_of(text: &str, gone: &Gone) -> bool {

@@ -13,7 +13,7 @@ use super::outbox::Stored;
 use super::{entries, vault};
 use domain::sync::change::Entry;
 
-use crate::json;
+use replica::json;
 
 /// Stores one block.
 ///

@@ -3,23 +3,14 @@
 use domain::id::DeviceId;
 use indexed_db_futures::prelude::*;
 use indexed_db_futures::transaction::Transaction;
+pub use replica::device::Device;
+use replica::json::{self, Missing, Stored};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
 use super::connection::{Connection, META, commit, read, strict};
 use super::error::StorageError;
 use crate::clock;
-use crate::json::{self, Missing, Stored};
-
-/// The device as the host knows it, and its own count.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(try_from = "Value")]
-pub struct Device {
-    /// Minted here.
-    pub id: DeviceId,
-    /// Count of the last entry made.
-    pub n: u64,
-}
 
 /// How far confirmed rows are.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -47,15 +38,6 @@ pub struct Removal {
     /// How many unsent entries a tab still had in memory and put back; absent when none was open,
     /// and what was unsent is gone.
     pub put_back: Option<u64>,
-}
-
-impl TryFrom<Value> for Device {
-    type Error = Missing;
-
-    fn try_from(value: Value) -> Result<Self, Missing> {
-        let stored = Stored(value);
-        Ok(Self { id: DeviceId(stored.id("id")?), n: stored.count("n")? })
-    }
 }
 
 impl TryFrom<Value> for Progress {

@@ -4,6 +4,7 @@ use domain::id::{UserId, WorkspaceId};
 use indexed_db_futures::database::Database;
 use indexed_db_futures::prelude::*;
 use klantkompas::protocol::{Role, Session};
+use replica::json::{Missing, Stored};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -11,7 +12,6 @@ use super::connection::{Connection, PROFILES, commit, read, strict};
 use super::error::StorageError;
 use super::{meta, vault};
 use crate::clock;
-use crate::json::{Missing, Stored};
 
 /// Someone who has signed in here.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

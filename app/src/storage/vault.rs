@@ -4,13 +4,13 @@
 
 use indexed_db_futures::prelude::*;
 use indexed_db_futures::transaction::Transaction;
+use replica::json::{Missing, Stored};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::connection::{Connection, META, OUTBOX, commit, read, strict};
 use super::error::StorageError;
 use super::meta::{self, Fact};
-use crate::json::{Missing, Stored};
 
 /// Days that unlocking suffices without the host having said who is signed in.
 pub const GRACE_DAYS: i64 = 14;

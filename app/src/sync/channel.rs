@@ -2,16 +2,16 @@
 
 use domain::sync::envelope::Envelope;
 use futures::channel::mpsc::UnboundedSender;
+use replica::json;
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::prelude::*;
 use web_sys::{BroadcastChannel, MessageEvent};
 
 use super::engine::Event;
-use crate::json;
-use crate::replica::log;
-use crate::replica::message::Link;
 use crate::storage::meta::{Device, Progress};
 use crate::storage::outbox::Refused;
+use crate::worker::log;
+use crate::worker::message::Link;
 
 /// From one tab to all others.
 #[derive(Clone, Debug, Serialize, Deserialize)]

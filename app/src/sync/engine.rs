@@ -17,14 +17,14 @@ use super::leader::lead;
 use super::live::Stream;
 use super::news::{Act, Heard, News};
 use crate::clock;
-use crate::replica::desk::Desk;
-use crate::replica::log;
-use crate::replica::message::Stage;
 use crate::storage::confirmed::Checkpoint;
 use crate::storage::error::StorageError;
 use crate::storage::lock::{Claim, Lock, claim};
 use crate::storage::meta::Progress;
 use crate::storage::outbox::{Refused, Stored};
+use crate::worker::desk::Desk;
+use crate::worker::log;
+use crate::worker::message::Stage;
 
 /// What the engine reacts to.
 #[derive(Debug)]

@@ -14,10 +14,10 @@ use klantkompas::protocol::{
     BootstrapReply, BootstrapRequest, Live, POLL_SECONDS, PROTOCOL_VERSION, PullReply, PullRequest,
     PushBatch, PushReceipt, Session,
 };
+use replica::json;
 use serde::de::DeserializeOwned;
 
 use super::error::SyncError;
-use crate::json;
 
 /// A call that takes longer is given up: the host hangs or the network swallows it.
 const LIMIT_MS: u32 = 30_000;

@@ -19,11 +19,11 @@ use super::round::Round;
 use super::tidy::{MANY_DELTAS, TOO_MANY_DELTAS};
 use crate::clock;
 use crate::parts;
-use crate::replica::log;
-use crate::replica::message::{Link, Stage};
 use crate::storage::error::StorageError;
 use crate::storage::lock::{Claim, Lock};
 use crate::storage::meta::{self, LeaderEpoch, Progress};
+use crate::worker::log;
+use crate::worker::message::{Link, Stage};
 
 /// On a full disk, how often to see whether it is time to look for room, milliseconds.
 const LOOK_EVERY_MS: u32 = 10_000;

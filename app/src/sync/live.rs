@@ -2,12 +2,12 @@
 
 use futures::channel::mpsc::UnboundedSender;
 use klantkompas::protocol::{Live, PROTOCOL_VERSION};
+use replica::json;
 use wasm_bindgen::prelude::*;
 use web_sys::{EventSource, MessageEvent};
 
 use super::engine::Event;
 use super::news::Heard;
-use crate::json;
 
 /// An open stream; closed when dropped.
 #[derive(Debug)]

@@ -9,12 +9,12 @@ use super::leader::Leader;
 use super::round::{Effect, Extent, Outcome};
 use super::segments::Segments;
 use crate::parts;
-use crate::replica::log;
-use crate::replica::message::{Link, Stage};
 use crate::storage::error::StorageError;
 use crate::storage::upkeep::Upkeep;
 use crate::storage::vault::Turning;
 use crate::storage::{meta, outbox};
+use crate::worker::log;
+use crate::worker::message::{Link, Stage};
 
 impl Leader {
     /// One round: everything out, everything in.

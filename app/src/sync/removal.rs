@@ -6,10 +6,10 @@ use std::rc::Rc;
 use super::engine::Shared;
 use super::leader::Leader;
 use crate::parts;
-use crate::replica::desk::Desk;
 use crate::storage::error::StorageError;
 use crate::storage::meta::{self, Device, LeaderEpoch, Removal};
 use crate::storage::upkeep::Upkeep;
+use crate::worker::desk::Desk;
 
 /// Whether nobody has synced with this database yet. What this tab holds in memory is put back into
 /// it first, before anything says that the database is in use.
@@ -24,7 +24,7 @@ pub(super) async fn look_after(shared: &Rc<Shared>) -> Result<bool, StorageError
         let device: Option<Device> = meta::load(&desk.connection).await?;
         return Ok(device.is_none());
     }
-    let texts = |it: &crate::replica::pending::Pending| it.text.clone();
+    let texts = |it: &replica::pending::Pending| it.text.clone();
     let unsent: Vec<String> = desk.tables.borrow().pending().iter().map(texts).collect();
     let refused = desk.attention.borrow().clone();
     let was_used = desk.progress.borrow().checkpoint > 0;

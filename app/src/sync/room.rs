@@ -4,10 +4,10 @@
 use super::leader::Leader;
 use super::round::Extent;
 use crate::clock;
-use crate::replica::log;
 use crate::storage::error::StorageError;
 use crate::storage::meta::{self, Device, Progress};
 use crate::storage::room::lay_ballast;
+use crate::worker::log;
 
 /// After how long to look for room again, milliseconds; doubled with each look in vain.
 const FIRST_LOOK_MS: i64 = 10_000;

@@ -8,10 +8,10 @@ use klantkompas::protocol::SegmentLine;
 
 use super::error::SyncError;
 use super::host;
-use crate::replica::log;
 use crate::storage::connection::Connection;
 use crate::storage::meta::LeaderEpoch;
 use crate::storage::staging;
+use crate::worker::log;
 
 /// What is to be done about segments.
 #[derive(Debug)]

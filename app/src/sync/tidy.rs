@@ -6,11 +6,11 @@ use std::rc::Rc;
 use domain::sync::envelope::Envelope;
 
 use super::packing::packed;
-use crate::replica::desk::Desk;
 use crate::storage::confirmed::delta_key;
 use crate::storage::error::StorageError;
 use crate::storage::meta::LeaderEpoch;
 use crate::storage::segments;
+use crate::worker::desk::Desk;
 
 /// Single rows that are worth packing when nothing else is to do.
 pub(super) const MANY_DELTAS: usize = 2_000;

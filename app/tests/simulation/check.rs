@@ -2,7 +2,6 @@
 
 use std::collections::HashSet;
 
-use app::replica::pending::Pending;
 use app::storage::meta::Progress;
 use app::sync::error::SyncError;
 use app::sync::round::{Effect, Outcome};
@@ -10,6 +9,7 @@ use domain::entity::Scope;
 use domain::id::{ChangeId, DeviceId, RecordId};
 use domain::sync::envelope::Envelope;
 use klantkompas::protocol::{ChangeStatus, PullReply, PushReceipt};
+use replica::pending::Pending;
 
 use crate::failure::{Failure, Invariant};
 use crate::host::{Cursor, Host, sum};

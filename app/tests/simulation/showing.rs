@@ -1,14 +1,14 @@
-//! What tabs show, and how they keep up with each other: as `app::replica::desk` and
+//! What tabs show, and how they keep up with each other: as `app::worker::desk` and
 //! `app::sync::engine`, over the product's own tables.
 
 use std::collections::HashSet;
 
-use app::replica::pending::Pending;
-use app::replica::tables::Tables;
 use app::storage::imports::blocks_of;
 use app::storage::meta::{LeaderEpoch, Progress};
 use domain::sync::block::{Block, encode};
 use domain::sync::envelope::Envelope;
+use replica::pending::Pending;
+use replica::tables::Tables;
 
 use crate::bug::Bug;
 use crate::check;

@@ -2,12 +2,12 @@
 
 use std::collections::{BTreeSet, VecDeque};
 
-use app::replica::tables::Tables;
 use app::storage::meta::{Device, LeaderEpoch, Progress};
 use app::sync::error::SyncError;
 use app::sync::round::{Effect, Outcome, Round};
 use domain::id::DeviceId;
 use domain::sync::envelope::Envelope;
+use replica::tables::Tables;
 
 use crate::storage::Stores;
 

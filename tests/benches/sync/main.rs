@@ -41,7 +41,7 @@ async fn main() -> Result<()> {
     let options = Options::read(env::args().skip(1))?;
     let mut figures = Figures::default();
     let load = footprint::load();
-    let firm = Firm::new(options.rows, SEED);
+    let firm = Firm::new(options.rows, options.shares, SEED);
     let answers = Answers::of(&firm)?;
     if options.measures(Subject::Native) {
         lookup::measure(&firm, &mut figures)?;

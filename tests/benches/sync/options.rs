@@ -1,6 +1,7 @@
 //! What a run can be told.
 
 use anyhow::{Context, Result, bail, ensure};
+use system_tests::measure::firm::Shares;
 
 use crate::subject::Subject;
 
@@ -9,6 +10,8 @@ use crate::subject::Subject;
 pub struct Options {
     /// Customers of the firm.
     pub rows: usize,
+    /// What else the firm has.
+    pub shares: Shares,
     /// Fresh browsers for each workload.
     pub samples: usize,
     /// How many times slower the page's own thread is made.
@@ -29,12 +32,19 @@ impl Options {
     ///
     /// When one is unknown or lacks its value.
     pub fn read(mut words: impl Iterator<Item = String>) -> Result<Self> {
-        let mut options =
-            Self { rows: 100_000, samples: 5, throttle: 1, is_quick: false, only: None };
+        let mut options = Self {
+            rows: 100_000,
+            shares: Shares::LIGHT,
+            samples: 5,
+            throttle: 1,
+            is_quick: false,
+            only: None,
+        };
         while let Some(name) = words.next() {
             let mut value = || words.next().with_context(|| format!("{name} needs a value"));
             match name.as_str() {
                 "--rows" => options.rows = value()?.parse()?,
+                "--full" => options.shares = Shares::FULL,
                 "--samples" => options.samples = value()?.parse()?,
                 "--throttle" => options.throttle = value()?.parse()?,
                 "--only" => options.only = Some(Subject::named(&value()?)?),
@@ -52,7 +62,7 @@ impl Options {
 
     /// Whether everybody is measured.
     pub fn measures_all(self) -> bool {
-        self.only.is_none()
+        self.only.is_none() && self.shares == Shares::LIGHT
     }
 
     /// Whether somebody is measured.

@@ -10,8 +10,9 @@ use crate::{apt, say};
 
 /// What clippy looks at natively. Separate runs, because one that names the app's library and the
 /// host together would turn the host's features on for both.
-const NATIVE: [&[&str]; 6] = [
+const NATIVE: [&[&str]; 7] = [
     &["--package", "domain"],
+    &["--package", "replica"],
     &["--package", "app"],
     &["--package", "klantkompas", "--features", "lambda"],
     &["--package", "cluster"],

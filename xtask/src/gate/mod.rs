@@ -38,7 +38,11 @@ const STEPS: [Step; 15] = [
     Step { name: "domain", title: "The business rules", perform: tests::domain },
     Step { name: "host", title: "The host and its store", perform: tests::host },
     Step { name: "xtask", title: "The chores", perform: tests::chores },
-    Step { name: "app", title: "The app's rules that need no browser", perform: tests::app },
+    Step {
+        name: "app",
+        title: "The replica and the app's rules that need no browser",
+        perform: tests::app,
+    },
     Step {
         name: "sim",
         title: "Replication under every fault, from 2 000 seeds",

@@ -33,8 +33,10 @@ pub fn chores(gate: &mut Gate) -> Result<()> {
     gate.count(native_cargo().args(["test", "--quiet", "--package", "xtask"]))
 }
 
-/// What the app decides without a browser. Only its library: the two programs start nothing here.
+/// The rows in memory and what the app decides without a browser. Of the app only its library: the two
+/// programs start nothing here.
 pub fn app(gate: &mut Gate) -> Result<()> {
+    gate.count(native_cargo().args(["test", "--quiet", "--package", "replica"]))?;
     gate.count(native_cargo().args(["test", "--quiet", "--package", "app", "--lib"]))
 }
 

@@ -1,5 +1,5 @@
 //! Which part of the app may name which: shell, then features, then components and state, then
-//! replica, storage and sync. Features never name each other.
+//! worker, storage and sync. Features never name each other.
 
 use anyhow::Result;
 
@@ -7,12 +7,12 @@ use super::{Source, paths, sources};
 
 /// A part, and the parts it must not name.
 const FORBIDDEN: [(&str, &[&str]); 6] = [
-    ("components", &["features", "shell", "state", "replica", "storage", "sync"]),
+    ("components", &["features", "shell", "state", "storage", "sync", "worker"]),
     ("features", &["shell"]),
     ("state", &["components", "features", "shell"]),
-    ("replica", &["components", "features", "shell", "state"]),
     ("storage", &["components", "features", "shell", "state"]),
     ("sync", &["components", "features", "shell", "state"]),
+    ("worker", &["components", "features", "shell", "state"]),
 ];
 
 /// The only places that call server functions: everything else works without a network.

@@ -28,7 +28,7 @@ pub struct Rule {
 pub const RULES: [Rule; 6] = [
     Rule { title: "parts of the app know only the parts below them", find: layers::breaches },
     Rule {
-        title: "domain does no I/O and the app carries nothing of the host",
+        title: "domain and replica do no I/O and the app carries nothing of the host",
         find: trees::breaches,
     },
     Rule {

@@ -5,7 +5,7 @@ use anyhow::Result;
 use super::{Source, numbered, sources};
 
 /// Folders that hold code of ours.
-const FOLDERS: [&str; 5] = ["domain", "server-fn", "app", "tests", "xtask"];
+const FOLDERS: [&str; 6] = ["domain", "replica", "server-fn", "app", "tests", "xtask"];
 
 /// Far above the 60 to 200 lines of a typical file: past this, nobody reads it whole.
 const LINES_MAX: usize = 500;

@@ -24,15 +24,17 @@ const IMPURE: [&str; 11] = [
 /// run-time; `mio` is what a run-time would bring.
 const HOST_ONLY: [&str; 6] = ["argon2", "axum", "hyper", "mio", "reqwest", "sqlx"];
 
-/// Forbidden packages in the trees of `domain` and of the app.
+/// Forbidden packages in the trees of `domain`, of the replica and of the app.
 ///
 /// # Errors
 ///
 /// When cargo cannot resolve the dependencies.
 pub fn breaches() -> Result<Vec<String>> {
     let domain = tree(&["--package", "domain", "--target", "x86_64-unknown-linux-gnu"])?;
+    let replica = tree(&["--package", "replica", "--target", "x86_64-unknown-linux-gnu"])?;
     let app = tree(&["--package", "app", "--target", "wasm32-unknown-unknown"])?;
     let mut found = named(&domain, &IMPURE, "domain");
+    found.extend(named(&replica, &IMPURE, "replica"));
     found.extend(named(&app, &HOST_ONLY, "app"));
     Ok(found)
 }

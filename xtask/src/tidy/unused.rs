@@ -7,7 +7,8 @@ use anyhow::{Context, Result};
 use super::{Source, sources};
 use crate::place;
 
-const CRATES: [&str; 6] = ["domain", "server-fn", "app", "tests", "tests/cluster", "xtask"];
+const CRATES: [&str; 7] =
+    ["domain", "replica", "server-fn", "app", "tests", "tests/cluster", "xtask"];
 
 /// Unused dependencies, and lines of the root manifest that no crate refers to.
 ///

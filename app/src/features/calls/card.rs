@@ -6,6 +6,7 @@ use domain::entity::Entity;
 use domain::id::{ContactId, CustomerId, RecordId};
 use domain::sync::envelope::Fields;
 use leptos::prelude::*;
+use replica::directory::Directory;
 use serde_json::json;
 
 use super::choices::People;
@@ -18,11 +19,10 @@ use crate::records::amounts::use_amounts;
 use crate::records::form::{RecordForm, Target};
 use crate::records::interaction::CALL;
 use crate::records::{text, words};
-use crate::replica::directory::Directory;
-use crate::replica::message::{Caller, Dossier, Stages};
 use crate::state::firm::use_firm;
 use crate::state::preferences::{use_as_of, use_preferences};
 use crate::state::use_replica;
+use crate::worker::message::{Caller, Dossier, Stages};
 
 /// The card of whoever is known or was picked.
 #[component]

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use replica::directory::Directory;
+
 use crate::state::address::{Query, use_query};
 use domain::id::{ContactId, CustomerId};
 use leptos::ev;
@@ -22,10 +24,9 @@ use crate::i18n::*;
 use crate::records::go::{self, Go, customer_path};
 use crate::records::phones;
 use crate::records::ready::WhenReady;
-use crate::replica::directory::Directory;
-use crate::replica::message::Caller;
 use crate::state::firm::use_firm;
 use crate::state::use_replica;
+use crate::worker::message::Caller;
 
 /// What the desk is about now.
 #[derive(Clone, Copy)]

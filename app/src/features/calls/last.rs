@@ -1,11 +1,11 @@
 //! The last callers of this browser tab, and who they are.
 
 use gloo::storage::{SessionStorage, Storage};
+use replica::directory::Directory;
 
 use super::card::names;
 use super::number::{Seen, remembered};
-use crate::replica::directory::Directory;
-use crate::replica::message::Caller;
+use crate::worker::message::Caller;
 
 const KEY: &str = "klantkompas.callers";
 

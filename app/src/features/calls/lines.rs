@@ -9,7 +9,7 @@ use crate::i18n::*;
 use crate::records::amounts::Amounts;
 use crate::records::words;
 use crate::records::{date, number, text};
-use crate::replica::message::Dossier;
+use crate::worker::message::Dossier;
 
 /// How many touches the card shows.
 const SHOWN: usize = 3;

@@ -108,7 +108,7 @@ pub fn Anonymous(desk: Desk) -> impl IntoView {
     let input = NodeRef::<html::Input>::new();
     input.on_load(|input| drop(input.focus()));
     let found = move || {
-        let hit = |hit: crate::replica::directory::SearchHit| {
+        let hit = |hit: replica::directory::SearchHit| {
             view! { <Pick desk customer=hit.customer contact=hit.contact /> }
         };
         hits.get().into_iter().map(hit).collect_view()

@@ -2,11 +2,11 @@
 
 use domain::recognition::number::{Reading, read};
 use leptos::prelude::*;
+use replica::directory::{Directory, SearchHit};
 
 use crate::components::{KeyHelpOpen, Toasts};
 use crate::i18n::*;
 use crate::records::go::{Go, customer_path};
-use crate::replica::directory::{Directory, SearchHit};
 use crate::state::Replica;
 use crate::state::preferences::{Preferences, Theme};
 use crate::state::session::Session;

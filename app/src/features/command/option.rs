@@ -3,11 +3,11 @@
 use std::ops::Range;
 
 use leptos::prelude::*;
+use replica::directory::SearchHit;
 
 use super::entries::{Command, Entry};
 use crate::components::{Icon, Kbd};
 use crate::i18n::*;
-use crate::replica::directory::SearchHit;
 
 /// What a line shows.
 #[component]

@@ -11,7 +11,7 @@ use crate::i18n::*;
 use crate::records::amounts::Amounts;
 use crate::records::words;
 use crate::records::{chosen, date, full_name, interaction, number, order, phones, text};
-use crate::replica::message::{ListRow, Stages};
+use crate::worker::message::{ListRow, Stages};
 
 /// The columns of a kind, in the language that shows.
 pub fn columns(

@@ -18,9 +18,9 @@ use crate::records::amounts::use_amounts;
 use crate::records::form::FormDialog;
 use crate::records::go::{self, customer_path};
 use crate::records::{text, words};
-use crate::replica::message::{ListQuery, ListRow};
 use crate::state::firm::use_firm;
 use crate::state::preferences::use_as_of;
+use crate::worker::message::{ListQuery, ListRow};
 
 /// The list of one kind.
 #[component]

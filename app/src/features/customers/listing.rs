@@ -5,8 +5,8 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::components::Rows;
-use crate::replica::message::{AskError, Changed, ListPage, ListQuery, ListRow};
 use crate::state::{Replica, use_replica};
+use crate::worker::message::{AskError, Changed, ListPage, ListQuery, ListRow};
 
 /// The first window: more rows than any screen shows at once.
 const FIRST: (u32, u32) = (0, 120);

@@ -15,7 +15,7 @@ use crate::components::{Badge, Button, ButtonKind, ButtonLink, Kbd, Tone, use_fo
 use crate::i18n::*;
 use crate::records::objections::Objections;
 use crate::records::{initials, phones, text, words};
-use crate::replica::message::Stages;
+use crate::worker::message::Stages;
 
 /// The header of the page.
 #[component]

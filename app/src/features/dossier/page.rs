@@ -17,8 +17,8 @@ use super::worth::{ScoresCard, ValueCard};
 use crate::components::{Failure, Skeleton};
 use crate::records::form::{FormDialog, RecordDialog};
 use crate::records::ready::WhenReady;
-use crate::replica::message::{AskError, Dossier};
 use crate::state::preferences::use_as_of;
+use crate::worker::message::{AskError, Dossier};
 
 /// One customer.
 #[component]

@@ -11,8 +11,8 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::records::full_name;
-use crate::replica::message::{AskError, Changed, Dossier};
 use crate::state::{Replica, use_replica};
+use crate::worker::message::{AskError, Changed, Dossier};
 
 /// A dossier, or why there is none; nothing until the first answer.
 type Found = Option<Result<Arc<Dossier>, AskError>>;

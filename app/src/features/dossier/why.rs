@@ -4,7 +4,7 @@ use chrono::{Datelike, NaiveDate};
 
 use crate::components::Format;
 use crate::i18n::*;
-use crate::replica::message::{Dossier, LifecycleWhy, Stages, ValueFigures};
+use crate::worker::message::{Dossier, LifecycleWhy, Stages, ValueFigures};
 
 /// Why the customer is in this stage.
 pub fn stage(i18n: I18n, format: Format, dossier: &Dossier, as_of: NaiveDate) -> String {

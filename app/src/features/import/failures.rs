@@ -1,6 +1,6 @@
 //! The rows that were left out, as a file to mend them from.
 
-use crate::replica::message::ImportProblem;
+use crate::worker::message::ImportProblem;
 
 /// The problems as CSV, UTF-8 with a byte order mark so that spreadsheets read the accents.
 pub fn csv(header: [&str; 5], problems: &[ImportProblem]) -> String {

@@ -7,7 +7,7 @@ use super::work::Work;
 use crate::components::{Button, Card, Chips, Choice};
 use crate::i18n::*;
 use crate::records::words;
-use crate::replica::message::{ColumnMapping, ImportColumns};
+use crate::worker::message::{ColumnMapping, ImportColumns};
 
 /// Values of each column that are shown.
 const SAMPLES: usize = 3;

@@ -8,7 +8,7 @@ use super::work::Work;
 use crate::components::{Button, ButtonKind, Card, Format, use_format};
 use crate::i18n::*;
 use crate::records::words;
-use crate::replica::message::{ImportPlan, ImportTable};
+use crate::worker::message::{ImportPlan, ImportTable};
 
 /// What importing would do.
 #[component]

@@ -8,7 +8,7 @@ use super::failures;
 use super::reason::worded;
 use crate::components::{Button, Card, use_format};
 use crate::i18n::*;
-use crate::replica::message::ImportProblem;
+use crate::worker::message::ImportProblem;
 
 /// Rows drawn; the file holds all that are named.
 const DRAWN: usize = 200;

@@ -5,8 +5,8 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use web_sys::File;
 
-use crate::replica::message::{AskError, ColumnMapping, ImportPlan};
 use crate::state::{Replica, use_replica};
+use crate::worker::message::{AskError, ColumnMapping, ImportPlan};
 
 /// Where the import is.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -18,9 +18,9 @@ use crate::i18n::*;
 use crate::records::go::{self, customer_path};
 use crate::records::ready::WhenReady;
 use crate::records::{amounts::Amounts, amounts::use_amounts, text, words};
-use crate::replica::message::{AskError, ListRow, SegmentPage};
 use crate::state::preferences::use_as_of;
 use crate::state::use_replica;
+use crate::worker::message::{AskError, ListRow, SegmentPage};
 
 /// A pause in typing that is worth a count.
 const PAUSE: Duration = Duration::from_millis(60);

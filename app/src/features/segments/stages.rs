@@ -6,9 +6,9 @@ use crate::components::{Failure, Skeleton, use_format};
 use crate::i18n::*;
 use crate::records::go;
 use crate::records::words;
-use crate::replica::message::{LifecycleFigures, Stages};
 use crate::state::preferences::use_as_of;
 use crate::state::use_replica;
+use crate::worker::message::{LifecycleFigures, Stages};
 
 /// The cards of the relationship cycle.
 #[component]

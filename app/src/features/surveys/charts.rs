@@ -7,7 +7,7 @@ use super::score;
 use crate::components::chart::{Bar, BarChart, FigureTable, LineChart, LinePoint};
 use crate::components::{Tone, use_format};
 use crate::i18n::*;
-use crate::replica::message::NpsScore;
+use crate::worker::message::NpsScore;
 
 /// How often each score was given.
 #[component]

@@ -10,9 +10,9 @@ use crate::components::{ButtonLink, Card, EmptyState, Failure, Skeleton, use_for
 use crate::i18n::*;
 use crate::records::go;
 use crate::records::ready::WhenReady;
-use crate::replica::message::NpsFigures;
 use crate::state::preferences::use_as_of;
 use crate::state::use_replica;
+use crate::worker::message::NpsFigures;
 
 /// NPS of the firm.
 #[component]

@@ -2,7 +2,7 @@
 
 use crate::components::Format;
 use crate::i18n::*;
-use crate::replica::message::{NpsFigures, NpsScore};
+use crate::worker::message::{NpsFigures, NpsScore};
 
 /// Below this many answers only counts are shown.
 const FEWEST: u32 = 10;

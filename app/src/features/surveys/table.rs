@@ -6,7 +6,7 @@ use super::score;
 use crate::components::use_format;
 use crate::i18n::*;
 use crate::records::words;
-use crate::replica::message::{NpsScore, Stages};
+use crate::worker::message::{NpsScore, Stages};
 
 /// One line per stage.
 #[component]

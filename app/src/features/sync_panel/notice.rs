@@ -6,10 +6,10 @@ use leptos::task::spawn_local;
 
 use crate::components::{Button, ButtonKind, ButtonLink, use_format};
 use crate::i18n::*;
-use crate::replica::message::Question;
 use crate::state::leftover;
 use crate::state::session::use_session;
 use crate::state::use_replica;
+use crate::worker::message::Question;
 
 /// The notices that apply now.
 #[component]

@@ -10,8 +10,8 @@ use crate::components::{Button, ButtonKind, ButtonLink, use_format, use_toasts};
 use crate::i18n::*;
 use crate::records::go::{customer_path, use_go};
 use crate::records::words::field;
-use crate::replica::message::{About, Link, OpenConflict, Question, Refused, Unsent};
 use crate::state::use_replica;
+use crate::worker::message::{About, Link, OpenConflict, Question, Refused, Unsent};
 
 /// Entries shown at most; the rest is counted.
 const SHOWN: usize = 50;

@@ -5,7 +5,7 @@ use klantkompas::protocol::Rejection;
 use crate::components::Format;
 use crate::i18n::*;
 use crate::records::words;
-use crate::replica::message::{About, Link, SyncState};
+use crate::worker::message::{About, Link, SyncState};
 
 /// How the pill looks and what it says.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

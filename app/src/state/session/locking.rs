@@ -7,12 +7,12 @@ use leptos::task::spawn_local;
 use super::Session;
 use super::tabs::Word;
 use crate::clock;
-use crate::replica::log;
 use crate::state::session::Phase;
 use crate::storage::cipher::Cipher;
 use crate::storage::meta::{self, Device};
 use crate::storage::profiles::Profile;
 use crate::storage::vault::{Presence, Vault};
+use crate::worker::log;
 
 /// What the lock page needs to know.
 #[derive(Clone, Debug, PartialEq)]

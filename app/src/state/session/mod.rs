@@ -16,12 +16,12 @@ pub use self::locking::Locked;
 use self::tabs::{Tabs, Word};
 use super::{Replica, leftover, use_replica};
 use crate::clock;
-use crate::replica::log;
-use crate::replica::message::Link;
 use crate::storage::connection::Connection;
 use crate::storage::meta;
 use crate::storage::profiles::{self, Profile};
 use crate::storage::vault::{Presence, Vault};
+use crate::worker::log;
+use crate::worker::message::Link;
 
 /// What the shell shows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

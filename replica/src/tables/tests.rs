@@ -5,12 +5,12 @@ use domain::sync::merge;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::super::directory::{Cut, Directory, Recalled};
-use super::super::dossier::dossier;
-use super::super::figures::Figures;
-use super::super::message::Caller;
-use super::super::sheet;
 use super::*;
+use crate::directory::{Cut, Directory, Recalled};
+use crate::dossier::dossier;
+use crate::figures::Figures;
+use crate::message::Caller;
+use crate::sheet;
 
 const CUSTOMER: RecordId = RecordId(Uuid::from_u128(1));
 const CONTACT: RecordId = RecordId(Uuid::from_u128(2));

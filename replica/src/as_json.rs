@@ -7,11 +7,19 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use crate::json;
 
 /// Writes a value as a JSON text.
+///
+/// # Errors
+///
+/// When the value is none that JSON can hold, or the format refuses the text.
 pub fn serialize<V: Serialize, S: Serializer>(value: &V, serializer: S) -> Result<S::Ok, S::Error> {
     serde_json::to_string(value).map_err(S::Error::custom)?.serialize(serializer)
 }
 
 /// Reads a value from a JSON text.
+///
+/// # Errors
+///
+/// When there is no text, or it is another type's.
 pub fn deserialize<'de, V, D>(deserializer: D) -> Result<V, D::Error>
 where
     V: DeserializeOwned,

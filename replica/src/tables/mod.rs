@@ -12,13 +12,13 @@ use domain::sync::change::Entry;
 use domain::sync::envelope::{ARCHIVED, Envelope};
 use domain::sync::sum::Sum;
 
-use super::facts::Facts;
-use super::message::Changed;
-use super::pending::Pending;
-use super::table::{Slot, Table};
-use super::view::View;
+use crate::device::Device;
+use crate::facts::Facts;
 use crate::json;
-use crate::storage::meta::Device;
+use crate::message::Changed;
+use crate::pending::Pending;
+use crate::table::{Slot, Table};
+use crate::view::View;
 
 /// More changed customers than this are not named one by one.
 const NAMED_CUSTOMERS: usize = 500;

@@ -2,9 +2,9 @@
 
 use domain::entity::Entity;
 use domain::id::{CustomerId, ImportId, RecordId};
+use replica::as_json;
 use serde::{Deserialize, Serialize};
 
-use crate::replica::as_json;
 use crate::storage::meta::Removal;
 
 /// How far the data is there.
@@ -21,19 +21,6 @@ pub enum Stage {
     Ready,
     /// The browser's storage cannot be used; says why in English for the log.
     Failed { reason: String },
-}
-
-/// Which records changed.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Changed {
-    /// Raised with every change.
-    pub version: u64,
-    /// Kinds that changed.
-    pub entities: Vec<Entity>,
-    /// Customers whose dossier changed; empty with `all`.
-    pub customers: Vec<CustomerId>,
-    /// Too many to name (import, first load, reset).
-    pub all: bool,
 }
 
 /// The truth about sync, in data; the interface words it.

@@ -18,6 +18,7 @@ use domain::sync::merge;
 use gloo::timers::future::TimeoutFuture;
 use js_sys::{ArrayBuffer, Uint8Array};
 use klantkompas::protocol::BLOCK_MAX_BYTES;
+use replica::tables::Tables;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::File;
 
@@ -25,7 +26,6 @@ use super::desk::Desk;
 use super::message::{
     AskError, ColumnMapping, ImportColumns, ImportPlan, ImportProblem, ImportTable,
 };
-use super::tables::Tables;
 use crate::clock;
 use crate::storage::imports;
 use crate::storage::lock::{Claim, claim};

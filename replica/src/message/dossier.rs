@@ -5,7 +5,7 @@ use domain::id::{CustomerId, RecordId};
 use domain::sync::envelope::Envelope;
 use serde::{Deserialize, Serialize};
 
-use crate::replica::as_json;
+use crate::as_json;
 
 /// Stage in the relationship cycle.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]

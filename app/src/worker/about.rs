@@ -4,11 +4,11 @@ use domain::contact::Contact;
 use domain::entity::Entity;
 use domain::id::{CustomerId, RecordId};
 use domain::sync::change::{Change, Entry, Import};
+use replica::json;
+use replica::pending::{Pending, What};
+use replica::tables::Tables;
 
 use super::message::{About, Refused, Unsent};
-use super::pending::{Pending, What};
-use super::tables::Tables;
-use crate::json;
 use crate::storage::outbox;
 
 /// Entries that wait, in order.

@@ -6,7 +6,7 @@ use domain::sync::envelope::Envelope;
 use serde::{Deserialize, Serialize};
 
 use super::Stages;
-use crate::replica::as_json;
+use crate::as_json;
 
 /// A window of a filtered and sorted list.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -1,27 +1,23 @@
 //! What a page asks its tab's worker, and what the worker tells: postcard between two instances of
 //! one program, with the firm's own records within as JSON. Files and buffers travel beside it.
 
-mod caller;
-mod dossier;
-mod figures;
 mod import;
-mod list;
 mod state;
 
 use chrono::NaiveDate;
 use domain::entity::Entity;
 use domain::id::{CustomerId, RecordId, UserId, WorkspaceId};
 use domain::sync::envelope::Envelope;
+use replica::as_json;
 use serde::{Deserialize, Serialize};
 
-pub use self::caller::Caller;
-pub use self::dossier::{Dossier, LifecycleWhy, OpenConflict, Stages, ValueFigures};
-pub use self::figures::{LifecycleFigures, NpsFigures, NpsScore};
 pub use self::import::{ColumnMapping, ImportColumns, ImportPlan, ImportProblem, ImportTable};
-pub use self::list::{ListPage, ListQuery, ListRow, SegmentPage};
-pub use self::state::{About, Changed, Link, Refused, Stage, SyncState, Unsent};
+pub use self::state::{About, Link, Refused, Stage, SyncState, Unsent};
+pub use replica::message::{
+    Caller, Changed, Dossier, LifecycleFigures, LifecycleWhy, ListPage, ListQuery, ListRow,
+    NpsFigures, NpsScore, OpenConflict, SegmentPage, Stages, ValueFigures,
+};
 
-use super::as_json;
 use super::packet::Answer;
 use crate::storage::directory::Mark;
 

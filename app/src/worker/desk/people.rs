@@ -5,11 +5,11 @@ use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
 
 use domain::entity::Entity;
 use gloo::timers::future::TimeoutFuture;
+use replica::sheet;
+use replica::tables::Place;
 use wasm_bindgen_futures::spawn_local;
 
 use super::super::message::{Changed, FromWorker};
-use super::super::sheet;
-use super::super::tables::Place;
 use super::Desk;
 use crate::parts;
 use crate::storage::directory::Mark;

@@ -1,0 +1,12 @@
+//! The tab's worker: the open data of one person over a replica of the firm's file, the answers to the
+//! page's questions, and the messages between the two.
+
+mod about;
+mod answer;
+pub mod desk;
+mod import;
+pub mod message;
+pub mod packet;
+mod page;
+
+pub use page::{Page, log};

@@ -1,0 +1,25 @@
+//! The firm's customer file in memory, without browser or host: in the worker all rows and what answers
+//! questions over them ([`tables`]), on the page the directory ([`directory`]).
+//!
+//! A crate of its own so that its loops are built for speed where the rest of the app is built for size,
+//! and so that they can be tested and measured as native code.
+#![warn(clippy::missing_errors_doc)]
+
+pub mod as_json;
+mod by_id;
+pub mod device;
+pub mod directory;
+pub mod dossier;
+mod erasure;
+mod facts;
+pub mod figures;
+pub mod json;
+pub mod list;
+pub mod message;
+pub mod pending;
+pub mod sheet;
+mod shelf;
+pub mod table;
+pub mod tables;
+mod text;
+mod view;
