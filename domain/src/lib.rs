@@ -5,6 +5,7 @@
 #![warn(missing_docs, clippy::missing_errors_doc)]
 
 pub mod analytics;
+pub mod bytes;
 pub mod campaign;
 pub mod case;
 pub mod conflict;

@@ -6,6 +6,11 @@
 /// A letter without its case and accents, digits as they are, anything between words a space; one
 /// byte for one character. Letters of other scripts keep a byte that never equals a Latin one.
 pub fn plain(character: char) -> u8 {
+    if character.is_ascii() {
+        let lower = character.to_ascii_lowercase();
+        let byte = u8::try_from(lower).unwrap_or(b' ');
+        return if byte.is_ascii_alphanumeric() { byte } else { b' ' };
+    }
     let lower = character.to_lowercase().next().unwrap_or(character);
     match lower {
         'a'..='z' | '0'..='9' => u8::try_from(lower).unwrap_or(b' '),

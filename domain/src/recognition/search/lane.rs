@@ -3,22 +3,63 @@
 use std::ops::Range;
 
 use memchr::memmem;
+use serde::{Deserialize, Serialize};
 
+use crate::bytes;
 use crate::recognition::name::plain;
 use crate::row;
 
 /// Marks an entry whose row has since changed.
 const DEAD: u32 = u32::MAX;
 
-/// The entries of one field. Plain text has one byte per character of the original, entries between
-/// line ends.
+/// So many entries of rows that changed are not worth moving the others for.
+const MOST_DEAD: usize = 2_000;
+
+/// The entries of one field. Plain text has one byte per character of what is written, entries between
+/// line ends; what is written is asked of the rows.
 #[derive(Clone, Debug)]
 pub struct Lane {
     plain: Vec<u8>,
     starts: Vec<u32>,
     rows: Vec<u32>,
-    originals: String,
-    original_starts: Vec<u32>,
+    /// How many entries are [`DEAD`].
+    dead: usize,
+}
+
+/// Living entries of a lane, to be added to another.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+pub struct PackedLane<'a> {
+    /// Plain text, each entry with its line end.
+    #[serde(serialize_with = "bytes::serialize")]
+    plain: &'a [u8],
+    /// Row number of each entry, four bytes each.
+    #[serde(serialize_with = "bytes::serialize")]
+    rows: &'a [u8],
+}
+
+/// Entries on their way into a [`PackedLane`].
+#[derive(Debug, Default)]
+pub struct LanePart {
+    plain: Vec<u8>,
+    rows: Vec<u8>,
+}
+
+impl LanePart {
+    /// Entries with their line ends, and four bytes for the row of each.
+    #[cfg(test)]
+    pub fn of(plain: &[u8], rows: &[u8]) -> Self {
+        Self { plain: plain.to_vec(), rows: rows.to_vec() }
+    }
+
+    /// As it is handed over.
+    pub fn packed(&self) -> PackedLane<'_> {
+        PackedLane { plain: &self.plain, rows: &self.rows }
+    }
+
+    /// Whether nothing is in it.
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
 }
 
 /// An entry that holds what was looked for.
@@ -54,24 +95,18 @@ pub struct Sweep {
 
 impl Default for Lane {
     fn default() -> Self {
-        Self {
-            plain: vec![b'\n'],
-            starts: Vec::new(),
-            rows: Vec::new(),
-            originals: String::new(),
-            original_starts: Vec::new(),
-        }
+        Self { plain: vec![b'\n'], starts: Vec::new(), rows: Vec::new(), dead: 0 }
     }
 }
 
 impl Lane {
     /// Adds a text as it is; empty ones are left out.
     pub fn push(&mut self, row: u32, text: &str) {
-        self.push_as(row, text.chars().map(plain), text);
+        self.push_plain(row, text.chars().map(plain));
     }
 
-    /// Adds a text that is looked for as other plain text, and shown as it is.
-    pub fn push_as(&mut self, row: u32, plain: impl Iterator<Item = u8>, original: &str) {
+    /// Adds plain text; an empty one is left out.
+    pub fn push_plain(&mut self, row: u32, plain: impl Iterator<Item = u8>) {
         let start = self.plain.len();
         self.plain.extend(plain);
         if self.plain.len() == start {
@@ -80,14 +115,59 @@ impl Lane {
         self.plain.push(b'\n');
         self.starts.push(row::number(start));
         self.rows.push(row);
-        self.original_starts.push(row::number(self.originals.len()));
-        self.originals.push_str(original);
     }
 
-    /// Takes out all entries of a row.
-    pub fn remove(&mut self, row: u32) {
-        for other in self.rows.iter_mut().filter(|other| **other == row) {
-            *other = DEAD;
+    /// Adds the entries of another lane, up to the first that is not whole.
+    pub fn append(&mut self, packed: &PackedLane<'_>) {
+        let rows = packed.rows.as_chunks::<4>().0;
+        let mut start = self.plain.len();
+        let entries = packed.plain.split_inclusive(|byte| *byte == b'\n');
+        let entries = entries.take_while(|entry| entry.ends_with(b"\n"));
+        for (entry, row) in entries.zip(rows) {
+            self.starts.push(row::number(start));
+            self.rows.push(u32::from_le_bytes(*row));
+            start = start.saturating_add(entry.len());
+        }
+        let length = start.saturating_sub(self.plain.len());
+        self.plain.extend_from_slice(packed.plain.get(..length).unwrap_or_default());
+    }
+
+    /// The living entries from one on, as many as fill `bytes`, and the entry after them.
+    pub fn part(&self, from: usize, bytes: usize) -> (LanePart, usize) {
+        let mut part = LanePart::default();
+        let mut next = from;
+        for (row, start) in self.rows.iter().zip(&self.starts).skip(from) {
+            if part.plain.len() >= bytes {
+                break;
+            }
+            next += 1;
+            if *row != DEAD {
+                let end = self.starts.get(next).copied().map_or(self.plain.len(), row::index);
+                let text = self.plain.get(row::index(*start)..end).unwrap_or_default();
+                part.plain.extend_from_slice(text);
+                part.rows.extend(row.to_le_bytes());
+            }
+        }
+        (part, next)
+    }
+
+    /// How many entries there are, those of rows that changed included.
+    pub fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Takes out all entries of the rows that are marked.
+    pub fn remove(&mut self, is_marked: &[bool]) {
+        for row in &mut self.rows {
+            if is_marked.get(row::index(*row)) == Some(&true) {
+                *row = DEAD;
+                self.dead += 1;
+            }
+        }
+        if self.dead > MOST_DEAD && self.dead * 2 > self.rows.len() {
+            let (living, _) = self.part(0, usize::MAX);
+            *self = Self::default();
+            self.append(&living.packed());
         }
     }
 
@@ -95,6 +175,19 @@ impl Lane {
     pub fn find(&self, text: &[u8], place: Place) -> impl Iterator<Item = Found> {
         let mut from = 0;
         self.positions(text, place).filter_map(move |position| {
+            from = self.entry_at(position, from)?;
+            self.found(from, position)
+        })
+    }
+
+    /// The entries of which a word begins with the plain text, in their order; each once a word.
+    pub fn find_words(&self, text: &[u8]) -> impl Iterator<Item = Found> {
+        let mut from = 0;
+        self.positions(text, Place::Any).filter_map(move |position| {
+            let before = position.checked_sub(1).and_then(|before| self.plain.get(before));
+            if !matches!(before, Some(b'\n' | b' ')) {
+                return None;
+            }
             from = self.entry_at(position, from)?;
             self.found(from, position)
         })
@@ -181,17 +274,11 @@ impl Lane {
         pairs.filter_map(|(row, text)| Some((row, text?))).filter(|(row, _)| *row != DEAD)
     }
 
-    /// The text of a row's entry as it was added; of several the last.
-    pub fn of_row(&self, row: u32) -> Option<&str> {
-        self.rows.iter().rposition(|other| *other == row).map(|entry| self.original(entry))
-    }
-
-    /// The text of an entry as it was added.
-    pub fn original(&self, entry: usize) -> &str {
-        let start = self.original_starts.get(entry).copied().map_or(0, row::index);
-        let next = self.original_starts.get(entry + 1).copied();
-        let end = next.map_or(self.originals.len(), row::index);
-        self.originals.get(start..end).unwrap_or_default()
+    /// Which of its row's entries one is: they were added one after the other.
+    pub fn place_in_row(&self, entry: usize) -> usize {
+        let row = self.rows.get(entry);
+        let before = self.rows.get(..entry).unwrap_or_default().iter().rev();
+        before.take_while(|other| Some(*other) == row).count()
     }
 }
 

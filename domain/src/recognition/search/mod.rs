@@ -9,6 +9,9 @@ mod query;
 use std::ops::Range;
 
 use lane::Lane;
+pub use lane::{LanePart, PackedLane};
+
+use serde::{Deserialize, Serialize};
 
 use super::address::AddressKey;
 use super::name::{key, plain_text, words};
@@ -34,6 +37,12 @@ pub struct SearchRow<'a> {
     pub city: &'a str,
     /// Numbers of orders.
     pub orders: Vec<&'a str>,
+}
+
+/// The rows as they are written. The index holds only what is looked for.
+pub trait Written {
+    /// A row by its number.
+    fn row(&self, row: u32) -> Option<SearchRow<'_>>;
 }
 
 /// How well a row matched; better ones first.
@@ -101,29 +110,57 @@ pub struct SearchIndex {
     addresses: Lane,
     orders: Lane,
     cities: Lane,
-    /// Keys of the words of names, without originals: what is shown is the name.
+    /// Keys of the words of names.
     sounds: Lane,
 }
+
+/// Some entries of an index, to be added to another.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct PackedIndex<'a> {
+    /// One more than the highest row number.
+    pub row_count: u32,
+    /// Lanes with their numbers.
+    #[serde(borrow)]
+    pub lanes: Vec<(u8, PackedLane<'a>)>,
+}
+
+/// How much of an index was cut into parts: lane and entry.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct IndexCut(usize, usize);
 
 impl SearchIndex {
     /// Lists the rows; `country` is where telephone numbers without country code are at home.
     pub fn build<'a>(rows: impl IntoIterator<Item = SearchRow<'a>>, country: &str) -> Self {
-        let home = super::country::by_iso(country);
-        let home_code = home.map(|home| home.code.to_string()).unwrap_or_default();
-        let mut index = Self { home_code, ..Self::default() };
+        let mut index = Self::default();
+        index.set_country(country);
         rows.into_iter().for_each(|row| index.add(&row));
         index
     }
 
-    /// Puts a row in the place of what it was.
-    pub fn replace(&mut self, row: &SearchRow<'_>) {
-        self.remove(row.row);
-        self.add(row);
+    /// Where telephone numbers without country code are at home.
+    pub fn set_country(&mut self, country: &str) {
+        let home = super::country::by_iso(country);
+        self.home_code = home.map(|home| home.code.to_string()).unwrap_or_default();
     }
 
-    /// Takes a row out.
-    pub fn remove(&mut self, row: u32) {
-        for lane in [
+    /// One more than the highest row number.
+    pub fn row_count(&self) -> u32 {
+        self.row_count
+    }
+
+    /// Takes rows out.
+    pub fn remove(&mut self, rows: &[u32]) {
+        let mut is_marked = vec![false; crate::row::index(self.row_count)];
+        for row in rows {
+            if let Some(mark) = is_marked.get_mut(crate::row::index(*row)) {
+                *mark = true;
+            }
+        }
+        self.lanes_mut().into_iter().for_each(|lane| lane.remove(&is_marked));
+    }
+
+    fn lanes_mut(&mut self) -> [&mut Lane; 8] {
+        [
             &mut self.names,
             &mut self.numbers,
             &mut self.phones,
@@ -132,12 +169,52 @@ impl SearchIndex {
             &mut self.orders,
             &mut self.cities,
             &mut self.sounds,
-        ] {
-            lane.remove(row);
+        ]
+    }
+
+    fn lanes(&self) -> [&Lane; 8] {
+        [
+            &self.names,
+            &self.numbers,
+            &self.phones,
+            &self.emails,
+            &self.addresses,
+            &self.orders,
+            &self.cities,
+            &self.sounds,
+        ]
+    }
+
+    /// The next entries, of one field, some `bytes` of them, with the number of their lane; absent when
+    /// all were cut.
+    pub fn part(&self, cut: &mut IndexCut, bytes: usize) -> Option<(u8, LanePart)> {
+        while let Some(lane) = self.lanes().get(cut.0) {
+            if cut.1 >= lane.len() {
+                *cut = IndexCut(cut.0 + 1, 0);
+                continue;
+            }
+            let (part, next) = lane.part(cut.1, bytes);
+            let number = u8::try_from(cut.0).ok()?;
+            cut.1 = next;
+            if !part.is_empty() {
+                return Some((number, part));
+            }
+        }
+        None
+    }
+
+    /// Adds entries of another index, of rows that are not here yet.
+    pub fn append(&mut self, packed: &PackedIndex<'_>) {
+        self.row_count = self.row_count.max(packed.row_count);
+        let mut lanes = self.lanes_mut();
+        for (number, packed) in &packed.lanes {
+            if let Some(lane) = lanes.get_mut(usize::from(*number)) {
+                lane.append(packed);
+            }
         }
     }
 
-    /// Lists a row that is not there yet; [`SearchIndex::replace`] is for one that may be.
+    /// Lists a row that is not there yet, or was taken out by [`SearchIndex::remove`].
     pub fn add(&mut self, given: &SearchRow<'_>) {
         let row = given.row;
         self.row_count = self.row_count.max(row.saturating_add(1));
@@ -147,124 +224,36 @@ impl SearchIndex {
         given.emails.iter().for_each(|email| self.emails.push(row, email));
         given.orders.iter().for_each(|order| self.orders.push(row, order));
         for phone in &given.phones {
-            self.phones.push_as(row, phone.bytes().filter(u8::is_ascii_digit), phone);
+            self.phones.push_plain(row, phone.bytes().filter(u8::is_ascii_digit));
         }
         if let Some(key) = AddressKey::new(given.postcode, given.house_number) {
-            let shown = format!("{} {}", given.postcode, given.house_number);
-            self.addresses.push_as(row, key.text().bytes(), shown.trim());
+            self.addresses.push_plain(row, key.text().bytes());
         }
         for word in words(&plain_text(given.name)) {
-            self.sounds.push_as(row, key(word).into_iter(), "");
+            self.sounds.push_plain(row, key(word).into_iter());
         }
+    }
+}
+
+impl SearchRow<'_> {
+    /// What is written in a field, the `nth` of what [`SearchIndex::add`] lists of it.
+    fn written(&self, field: Field, nth: usize) -> String {
+        let is_listed = |text: &&str| !text.is_empty();
+        let has_digit = |text: &&str| text.bytes().any(|byte| byte.is_ascii_digit());
+        let text = match field {
+            Field::Name => Some(self.name),
+            Field::Number => Some(self.number),
+            Field::City => Some(self.city),
+            Field::Email => self.emails.iter().copied().filter(is_listed).nth(nth),
+            Field::Order => self.orders.iter().copied().filter(is_listed).nth(nth),
+            Field::Phone => self.phones.iter().copied().filter(has_digit).nth(nth),
+            Field::Address => {
+                return format!("{} {}", self.postcode, self.house_number).trim().to_owned();
+            }
+        };
+        text.unwrap_or_default().to_owned()
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn index() -> SearchIndex {
-        let row = |row, name, phones: &[&'static str]| SearchRow {
-            row,
-            name,
-            phones: phones.to_vec(),
-            ..SearchRow::default()
-        };
-        let rows = [
-            SearchRow {
-                number: "C0001",
-                emails: vec!["info@zandprint.example"],
-                postcode: "1234 AB",
-                house_number: "12-A",
-                city: "Utrecht",
-                orders: vec!["O000017"],
-                ..row(0, "Zandprint & Zn.", &["+31612345678"])
-            },
-            SearchRow {
-                number: "C0010",
-                postcode: "1234AB",
-                house_number: "123",
-                ..row(1, "Jan van der Kuypers", &["+31101234567"])
-            },
-            SearchRow {
-                postcode: "1234 ab",
-                house_number: "12",
-                city: "Almere",
-                ..row(2, "Kuijpers BV", &[])
-            },
-            SearchRow { postcode: "1234 ab", house_number: "12-3", ..row(3, "Zoë Cuypers", &[]) },
-            row(4, "Molen Utrecht", &["020 - 654 (zie site)"]),
-            row(5, "Meulenbelt", &[]),
-        ];
-        SearchIndex::build(rows, "NL")
-    }
-
-    fn rows(text: &str) -> Vec<u32> {
-        index().query(text, 10).iter().map(|hit| hit.row).collect()
-    }
-
-    #[track_caller]
-    fn first(text: &str, row: u32, rank: Rank, field: Field, marked: &str) {
-        let hits = index().query(text, 10);
-        let hit = &hits[0];
-        assert_eq!((hit.row, hit.rank, hit.field), (row, rank, field), "{text}: {hits:?}");
-        assert_eq!(hit.text.get(hit.range.clone()), Some(marked), "{text}: {hits:?}");
-    }
-
-    #[test]
-    fn every_field_is_found_and_marked() {
-        first("zand", 0, Rank::Prefix, Field::Name, "Zand");
-        first("c0001", 0, Rank::Exact, Field::Number, "C0001");
-        first("info@zandprint", 0, Rank::Prefix, Field::Email, "info@zandprint");
-        first("zandprint.example", 0, Rank::WordPrefix, Field::Email, "zandprint.example");
-        first("o000017", 0, Rank::Exact, Field::Order, "O000017");
-        first("almere", 2, Rank::Exact, Field::City, "Almere");
-        first("06 1234", 0, Rank::Prefix, Field::Phone, "3161234");
-        first("+31101234567", 1, Rank::Exact, Field::Phone, "31101234567");
-        first("45678", 0, Rank::Middle, Field::Phone, "45678");
-        first("zoe", 3, Rank::Prefix, Field::Name, "Zoë");
-        first("kuypers", 1, Rank::WordPrefix, Field::Name, "Kuypers");
-    }
-
-    #[test]
-    fn a_name_is_found_by_ear_whatever_its_spelling() {
-        let mut found = rows("Kuipers");
-        found.sort_unstable();
-        assert_eq!(found, [1, 2, 3]);
-        assert_eq!(rows("meulenbeld"), [5]);
-        assert_eq!(index().query("meulenbeld", 10)[0].rank, Rank::Edit);
-    }
-
-    #[test]
-    fn a_postcode_with_number_finds_every_addition_and_no_other_number() {
-        let mut found = rows("1234ab 12");
-        found.sort_unstable();
-        assert_eq!(found, [0, 2, 3]);
-        assert_eq!(rows("1234 AB 12a"), [0]);
-        assert_eq!(rows("1234ab").len(), 4);
-    }
-
-    #[test]
-    fn several_words_may_stand_in_several_fields() {
-        assert_eq!(rows("zandprint utrecht"), [0]);
-        assert_eq!(rows("utr mol"), [4]);
-        assert_eq!(rows("jan kuypers"), [1]);
-    }
-
-    #[test]
-    fn better_matches_come_first_and_each_row_once() {
-        assert_eq!(rows("utrecht"), [0, 4]);
-        assert!(rows("").is_empty() && rows("  ").is_empty() && rows("xyzzy").is_empty());
-        assert_eq!(index().query("u", 1).len(), 1);
-    }
-
-    #[test]
-    fn a_row_that_changed_is_found_by_what_it_is_now() {
-        let mut index = index();
-        index.replace(&SearchRow { row: 0, name: "Bakker", ..SearchRow::default() });
-        assert!(index.query("zandprint", 10).is_empty());
-        assert_eq!(index.query("bakker", 10)[0].row, 0);
-        index.remove(0);
-        assert!(index.query("bakker", 10).is_empty());
-    }
-}
+mod tests;

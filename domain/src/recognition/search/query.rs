@@ -1,9 +1,10 @@
 //! Asking the index: from the best kind of match to the vaguest, until there are enough.
 
 use std::collections::HashSet;
+use std::ops::Range;
 
 use super::lane::{Found, Lane, Place, Sweep, bytes_of};
-use super::{Field, Hit, Rank, SearchIndex};
+use super::{Field, Hit, Rank, SearchIndex, Written};
 use crate::recognition::address::AddressKey;
 use crate::recognition::name::{is_within_one, key, plain_text, sound, words};
 use crate::row;
@@ -18,11 +19,11 @@ const MIN_EDIT: usize = 4;
 const MIN_DIGITS: usize = 3;
 
 impl SearchIndex {
-    /// The rows that match, best first, at most `limit`, each row once.
-    pub fn query(&self, text: &str, limit: usize) -> Vec<Hit> {
+    /// The rows that match, best first, at most `limit`, each row once; `written` are those rows.
+    pub fn query(&self, text: &str, limit: usize, written: &dyn Written) -> Vec<Hit> {
         let plain = plain_text(text.trim());
         let plain = plain.trim_ascii();
-        let mut hits = Hits { limit, seen: HashSet::new(), hits: Vec::new() };
+        let mut hits = Hits { limit, written, seen: HashSet::new(), hits: Vec::new() };
         if plain.is_empty() {
             return hits.hits;
         }
@@ -33,7 +34,7 @@ impl SearchIndex {
             true => lane.sweep_short(plain, most),
             false => lane.sweep(plain, most),
         };
-        let lanes = self.lanes().into_iter().filter(|(field, _)| is_likely(*field, text));
+        let lanes = self.by_word().into_iter().filter(|(field, _)| is_likely(*field, text));
         let swept: Vec<_> = lanes.map(|(field, lane)| (field, lane, sweep(lane))).collect();
         let each = |hits: &mut Hits, rank: Rank, place: fn(&Sweep) -> &[Found]| {
             for (field, lane, sweep) in &swept {
@@ -49,8 +50,11 @@ impl SearchIndex {
         self.phone(digits.as_deref(), Rank::Prefix, Place::Start, &mut hits);
         each(&mut hits, Rank::Prefix, |sweep| &sweep.start);
         each(&mut hits, Rank::WordPrefix, |sweep| &sweep.word);
-        self.several_words(plain, &mut hits);
-        self.by_ear(plain, &mut hits);
+        // Whoever types a mail address means that one.
+        if !text.contains('@') {
+            self.several_words(plain, &mut hits);
+            self.by_ear(plain, &mut hits);
+        }
         self.phone(digits.as_deref(), Rank::Middle, Place::Any, &mut hits);
         each(&mut hits, Rank::Middle, |sweep| &sweep.inside);
         if !hits.is_full() && !is_likely(Field::Email, text) {
@@ -61,7 +65,7 @@ impl SearchIndex {
         hits.hits
     }
 
-    fn lanes(&self) -> [(Field, &Lane); 5] {
+    fn by_word(&self) -> [(Field, &Lane); 5] {
         [
             (Field::Name, &self.names),
             (Field::Number, &self.numbers),
@@ -78,8 +82,7 @@ impl SearchIndex {
             if hits.is_full() {
                 return;
             }
-            let shown = self.addresses.original(found.entry);
-            hits.push(found.row, rank, Field::Address, shown, 0..shown.len());
+            hits.push(found.row, rank, Field::Address, 0, |shown| 0..shown.len());
         }
     }
 
@@ -90,14 +93,15 @@ impl SearchIndex {
             if hits.is_full() {
                 return;
             }
-            let shown = self.phones.original(found.entry);
-            // Only behind a plain plus do the digits stand where they stand here.
-            let is_same = shown
-                .strip_prefix('+')
-                .is_some_and(|rest| rest.bytes().all(|byte| byte.is_ascii_digit()));
-            let at = found.at + 1;
-            let range = if is_same { at..at + digits.len() } else { 0..0 };
-            hits.push(found.row, rank, Field::Phone, shown, range);
+            let nth = self.phones.place_in_row(found.entry);
+            hits.push(found.row, rank, Field::Phone, nth, |shown| {
+                // Only behind a plain plus do the digits stand where they stand here.
+                let is_same = shown
+                    .strip_prefix('+')
+                    .is_some_and(|rest| rest.bytes().all(|byte| byte.is_ascii_digit()));
+                let at = found.at + 1;
+                if is_same { at..at + digits.len() } else { 0..0 }
+            });
         }
     }
 
@@ -125,17 +129,18 @@ impl SearchIndex {
         }
         let rows = self.rows_with_all(&words, |word, take| {
             for lane in [&self.names, &self.cities, &self.numbers, &self.emails] {
-                let found = lane.find(word, Place::Start).chain(lane.find(word, Place::Word));
-                found.for_each(|found| take(found.row));
+                lane.find_words(word).for_each(|found| take(found.row));
             }
         });
-        hits.by_name(self, &rows, Rank::WordPrefix);
+        hits.by_name(&rows, Rank::WordPrefix);
     }
 
     /// Names of which each word sounds like one that was typed, then those that almost do.
     fn by_ear(&self, plain: &[u8], hits: &mut Hits) {
         let words: Vec<&[u8]> = words(plain).filter(|word| word.len() >= MIN_VAGUE).collect();
-        if words.is_empty() {
+        // No name holds a digit.
+        let has_digit = words.iter().any(|word| word.iter().any(u8::is_ascii_digit));
+        if words.is_empty() || has_digit {
             return;
         }
         for (rank, is_edit) in [(Rank::Folded, false), (Rank::Edit, true)] {
@@ -146,7 +151,7 @@ impl SearchIndex {
                 true => self.almost_alike(word, take),
                 false => self.alike(word, take),
             });
-            hits.by_name(self, &rows, rank);
+            hits.by_name(&rows, rank);
         }
     }
 
@@ -157,11 +162,13 @@ impl SearchIndex {
         rows_of: impl Fn(&[u8], &mut dyn FnMut(u32)),
     ) -> Vec<u32> {
         // How many of the words so far each row has, without a gap.
-        let mut counts = vec![0_usize; row::index(self.row_count)];
+        let mut counts = vec![0_u8; row::index(self.row_count)];
         // The longest is most likely the rarest; where it is nowhere, the others need no look.
         let mut words = words.to_vec();
         words.sort_by_key(|word| std::cmp::Reverse(word.len()));
-        for (place, word) in words.iter().enumerate() {
+        // Nobody types as many words as a byte counts.
+        words.truncate(usize::from(u8::MAX));
+        for (place, word) in (0u8..).zip(&words) {
             let mut is_anywhere = false;
             rows_of(word, &mut |row| {
                 if let Some(count) = counts.get_mut(row::index(row)).filter(|c| **c == place) {
@@ -174,7 +181,7 @@ impl SearchIndex {
             }
         }
         let rows = (0..self.row_count).zip(counts);
-        rows.filter(|(_, count)| *count == words.len()).map(|(row, _)| row).collect()
+        rows.filter(|(_, count)| usize::from(*count) == words.len()).map(|(row, _)| row).collect()
     }
 
     /// Rows with a name word of the same key, or one beginning with the sound typed so far.
@@ -210,13 +217,14 @@ fn is_likely(field: Field, text: &str) -> bool {
 }
 
 /// What was found so far.
-struct Hits {
+struct Hits<'a> {
     limit: usize,
+    written: &'a dyn Written,
     seen: HashSet<u32>,
     hits: Vec<Hit>,
 }
 
-impl Hits {
+impl Hits<'_> {
     fn is_full(&self) -> bool {
         self.hits.len() >= self.limit
     }
@@ -227,21 +235,19 @@ impl Hits {
                 return;
             }
             if !self.seen.contains(&found.row) {
-                let text = lane.original(found.entry);
-                let range = bytes_of(text, found.at, length);
-                self.push(found.row, rank, field, text, range);
+                let nth = lane.place_in_row(found.entry);
+                self.push(found.row, rank, field, nth, |text| bytes_of(text, found.at, length));
             }
         }
     }
 
-    fn by_name(&mut self, index: &SearchIndex, rows: &[u32], rank: Rank) {
+    fn by_name(&mut self, rows: &[u32], rank: Rank) {
         for &row in rows {
             if self.is_full() {
                 return;
             }
             if !self.seen.contains(&row) {
-                let name = index.names.of_row(row).unwrap_or_default();
-                self.push(row, rank, Field::Name, name, 0..0);
+                self.push(row, rank, Field::Name, 0, |_| 0..0);
             }
         }
     }
@@ -251,11 +257,14 @@ impl Hits {
         row: u32,
         rank: Rank,
         field: Field,
-        text: &str,
-        range: std::ops::Range<usize>,
+        nth: usize,
+        range: impl FnOnce(&str) -> Range<usize>,
     ) {
         if self.seen.insert(row) {
-            self.hits.push(Hit { row, rank, field, text: text.to_owned(), range });
+            let written = self.written.row(row);
+            let text = written.map_or_else(String::new, |row| row.written(field, nth));
+            let range = range(&text);
+            self.hits.push(Hit { row, rank, field, text, range });
         }
     }
 }

@@ -6,12 +6,12 @@
 
 use std::sync::OnceLock;
 
-use serde::{Deserialize, Serialize};
-
 use super::number::{Certainty, Number, Reading, read};
 
+mod packed;
+
 /// Whose number it is, by dense row number.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Owner {
     /// A number of the customer itself.
     Customer(u32),
@@ -77,7 +77,7 @@ pub enum Call {
     },
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Entry {
     value: u64,
     has_country: bool,
@@ -90,13 +90,12 @@ struct Entry {
 const NINE_DIGITS: u64 = 1_000_000_000;
 
 /// All numbers of the directory.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default)]
 pub struct NumberIndex {
     country: String,
     /// Ascending by value.
     entries: Vec<Entry>,
     /// Made when a number is first looked up by its last digits.
-    #[serde(skip)]
     tails: OnceLock<Tails>,
 }
 
