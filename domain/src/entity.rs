@@ -107,6 +107,20 @@ impl Entity {
         )
     }
 
+    /// Whether rows of this kind belong to a customer by their field `customer`, and the replica lists
+    /// them by it.
+    pub fn is_owned(&self) -> bool {
+        matches!(
+            self,
+            Self::Contact
+                | Self::Interaction
+                | Self::Conflict
+                | Self::Order
+                | Self::OrderCost
+                | Self::SurveyResponse
+        )
+    }
+
     /// The scope that rows of this kind live in; a conflict lives in that of its record.
     pub fn scope(&self) -> Scope {
         match self {

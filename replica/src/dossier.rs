@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 use domain::analytics::lifecycle::{LifecycleRules, Reason, stage};
+use domain::analytics::purchase::{days_of, until};
 use domain::entity::Entity;
 use domain::id::{CustomerId, RecordId};
 use domain::period::{date, day};
@@ -28,8 +29,6 @@ pub fn dossier(
     customer: CustomerId,
     as_of: NaiveDate,
 ) -> Option<Dossier> {
-    // Packing rows anew leaves figures as they are, but not what they were computed from.
-    tables.facts.prepare_purchases();
     let row = tables.row(&Entity::Customer, customer.into())?;
     let record = tables.view(&Entity::Customer, row)?.envelope()?;
     let mut unsent = Vec::new();
@@ -50,8 +49,9 @@ pub fn dossier(
     let mut conflicts = rows(tables, &Entity::Conflict, row, &mut unsent);
     conflicts.sort_by_key(|conflict| std::cmp::Reverse(conflict.seq));
     let setting = tables.setting();
-    let purchases = tables.facts.purchases()?;
-    let days = purchases.until(row, day(as_of));
+    let own_orders = tables.facts.rows_of(&Entity::Order, row);
+    let days = days_of(&tables.facts.order_columns(), &own_orders);
+    let days = until(&days, day(as_of));
     let ended = record.fields.get("ended_on").and_then(|on| on.as_str()?.parse().ok());
     let reason = record.fields.get("end_reason").cloned().unwrap_or_default();
     let reason = serde_json::from_value(reason).unwrap_or_default();
@@ -147,13 +147,12 @@ fn value(derived: &Derived, row: u32) -> ValueFigures {
     let Some((window, ever)) = derived.window.get(at).zip(derived.ever.get(at)) else {
         return ValueFigures::default();
     };
-    let rank = derived.ranks.get(at).copied().filter(|rank| *rank > 0);
     ValueFigures {
         orders_w: window.orders,
         revenue_w: window.revenue,
         margin_w: window.margin(),
         revenue_lifetime: ever.revenue,
-        rank: rank.map(|rank| (rank, derived.ranked)),
+        rank: derived.rank(row),
     }
 }
 

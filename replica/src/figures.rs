@@ -2,14 +2,16 @@
 //! date or a row changes.
 
 use chrono::{Datelike, Days, NaiveDate};
-use domain::analytics::lifecycle::{Lifecycle, LifecycleCounts, LifecycleRules, Stage, stages};
-use domain::analytics::nps::{AnswerColumns, Nps, NpsChange, SKIPPED, Tally, latest};
-use domain::analytics::value::{Value, values};
+use domain::analytics::lifecycle::{Lifecycle, LifecycleCounts, LifecycleRules, Stage, stage_at};
+use domain::analytics::nps::{AnswerColumns, Nps, NpsChange, SKIPPED, Tally, latest, latest_of};
+use domain::analytics::purchase::days_of;
+use domain::analytics::value::{Value, value_of};
 use domain::entity::Entity;
 use domain::period::Span;
-use domain::row::index;
+use domain::row::{index, number};
 use domain::setting::Setting;
 
+use super::facts::Stale;
 use super::message::{LifecycleFigures, NpsFigures, NpsScore, Stages};
 use super::tables::Tables;
 
@@ -17,7 +19,7 @@ use super::tables::Tables;
 const TREND_MONTHS: u32 = 18;
 
 /// What is derived per customer at one date.
-#[derive(Debug)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Derived {
     key: (NaiveDate, u64),
     /// Stage by row number; absent for one not yet known.
@@ -28,10 +30,6 @@ pub struct Derived {
     pub ever: Vec<Value>,
     /// Latest score in the window by row number.
     pub scores: Vec<u8>,
-    /// Place by revenue in the window, from 1, by row number; 0 for none.
-    pub ranks: Vec<u32>,
-    /// Customers active in the window.
-    pub ranked: u32,
 }
 
 /// Keeps what is derived for the last date asked.
@@ -41,57 +39,87 @@ pub struct Figures {
 }
 
 impl Figures {
-    /// What is derived per customer at `as_of`.
+    /// What is derived per customer at `as_of`: after a few edits only theirs is computed anew.
     pub fn at(&mut self, tables: &mut Tables, as_of: NaiveDate) -> &Derived {
         let key = (as_of, tables.version());
-        let kept = self.derived.take().filter(|derived| derived.key == key);
-        self.derived.insert(kept.unwrap_or_else(|| derive(tables, as_of)))
+        let stale = tables.facts.take_stale();
+        let derived = match (self.derived.take(), stale) {
+            (Some(mut derived), Stale::Some(rows)) if derived.key.0 == as_of => {
+                if !rows.is_empty() {
+                    derived.renew(tables, as_of, rows);
+                }
+                Derived { key, ..derived }
+            }
+            _ => {
+                let mut derived = Derived { key, ..Derived::default() };
+                derived.renew(tables, as_of, (0..number(tables.facts.customers())).collect());
+                derived
+            }
+        };
+        self.derived.insert(derived)
     }
 }
 
-fn derive(tables: &mut Tables, as_of: NaiveDate) -> Derived {
-    let setting = tables.setting();
-    tables.facts.prepare_purchases();
-    let facts = &tables.facts;
-    let window = Span::window(as_of, setting.window_months);
-    let columns = facts.customer_columns();
-    let stages = facts.purchases().map_or_else(Vec::new, |purchases| {
-        stages(&columns, purchases, as_of, &LifecycleRules::from(&setting))
+impl Derived {
+    /// Computes anew what is derived of some customers.
+    fn renew(&mut self, tables: &mut Tables, as_of: NaiveDate, mut rows: Vec<u32>) {
+        rows.sort_unstable();
+        rows.dedup();
+        let setting = tables.setting();
+        let (window, ever) = (Span::window(as_of, setting.window_months), Span::ever(as_of));
+        let rules = LifecycleRules::from(&setting);
+        let none = value_of(&tables.facts.order_columns(), &[], ever);
+        let customers = tables.facts.customers();
+        self.stages.resize(customers, None);
+        self.window.resize(customers, none);
+        self.ever.resize(customers, none);
+        self.scores.resize(customers, SKIPPED);
+        for row in rows {
+            let own_orders = tables.facts.rows_of(&Entity::Order, row);
+            let own_answers = answers_of(tables, row);
+            let facts = &tables.facts;
+            let (columns, orders, at) =
+                (facts.customer_columns(), facts.order_columns(), index(row));
+            let days = days_of(&orders, &own_orders);
+            put(&mut self.stages, at, stage_at(&columns, row, &days, as_of, &rules));
+            put(&mut self.window, at, value_of(&orders, &own_orders, window));
+            put(&mut self.ever, at, value_of(&orders, &own_orders, ever));
+            put(&mut self.scores, at, latest_of(own_answers, window));
+        }
+    }
+
+    /// Place of a customer by revenue in the window, from 1, and how many were active in it; absent for
+    /// one who was not. Equal revenue shares the better place.
+    pub fn rank(&self, row: u32) -> Option<(u32, u32)> {
+        let own = self.window.get(index(row)).filter(|value| value.orders > 0)?;
+        let active = || self.window.iter().filter(|value| value.orders > 0);
+        let better = active().filter(|value| value.revenue > own.revenue).count();
+        Some((number(better).saturating_add(1), number(active().count())))
+    }
+}
+
+fn put<Item>(column: &mut [Item], at: usize, value: Item) {
+    if let Some(place) = column.get_mut(at) {
+        *place = value;
+    }
+}
+
+/// Days and scores of one customer's answers, in the order figures want.
+fn answers_of(tables: &mut Tables, customer: u32) -> Vec<(i32, u8)> {
+    let mut rows = tables.facts.rows_of(&Entity::SurveyResponse, customer);
+    if rows.is_empty() {
+        return Vec::new();
+    }
+    rows.sort_by_key(|row| {
+        let view = tables.view(&Entity::SurveyResponse, *row);
+        (view.map_or("", |view| view.text("source_key")), tables.id(&Entity::SurveyResponse, *row))
     });
-    let orders = facts.order_columns();
-    let in_window = values(&orders, facts.customers(), window);
-    let (ranks, ranked) = ranks(&in_window);
-    Derived {
-        key: (as_of, tables.version()),
-        stages,
-        ever: values(&orders, facts.customers(), Span::ever(as_of)),
-        scores: answers(tables, |answers| latest(answers, tables.facts.customers(), window)),
-        window: in_window,
-        ranks,
-        ranked,
-    }
-}
-
-/// Places by revenue; equal revenue shares the better place.
-fn ranks(values: &[Value]) -> (Vec<u32>, u32) {
-    let mut active: Vec<(i64, usize)> = Vec::new();
-    for (row, value) in values.iter().enumerate() {
-        if value.orders > 0 {
-            active.push((value.revenue, row));
-        }
-    }
-    active.sort_unstable_by(|left, right| right.cmp(left));
-    let mut ranks = vec![0; values.len()];
-    let mut last = (i64::MIN, 0u32);
-    for ((revenue, row), place) in active.iter().zip(1u32..) {
-        if last.1 == 0 || last.0 != *revenue {
-            last = (*revenue, place);
-        }
-        if let Some(rank) = ranks.get_mut(*row) {
-            *rank = last.1;
-        }
-    }
-    (ranks, domain::row::number(active.len()))
+    let responses = tables.facts.responses();
+    let answer = |row: &u32| {
+        let at = index(*row);
+        Some((*responses.on.get(at)?, *responses.score.get(at)?))
+    };
+    rows.iter().filter_map(answer).collect()
 }
 
 /// Runs `work` over the answers in the order figures want: by source key, then id.
@@ -179,7 +207,7 @@ fn month_ends(as_of: NaiveDate) -> Vec<NaiveDate> {
     let mut ends = vec![as_of];
     let mut first = as_of.with_day(1);
     while let Some(begin) = first
-        && domain::row::number(ends.len()) < TREND_MONTHS
+        && number(ends.len()) < TREND_MONTHS
     {
         let Some(end) = begin.checked_sub_days(Days::new(1)) else { break };
         ends.push(end);
@@ -219,7 +247,14 @@ mod tests {
     #[test]
     fn equal_revenue_shares_a_place() {
         let value = |revenue, orders| Value { revenue, cost: None, orders, last_order: 0 };
-        let (ranks, of) = ranks(&[value(5, 1), value(9, 1), value(0, 0), value(9, 2)]);
-        assert_eq!((ranks, of), (vec![3, 1, 0, 1], 3));
+        let derived = Derived {
+            key: (NaiveDate::MIN, 0),
+            stages: Vec::new(),
+            window: vec![value(5, 1), value(9, 1), value(0, 0), value(9, 2)],
+            ever: Vec::new(),
+            scores: Vec::new(),
+        };
+        let ranks = [0, 1, 2, 3, 4].map(|row| derived.rank(row));
+        assert_eq!(ranks, [Some((3, 3)), Some((1, 3)), None, Some((1, 3)), None]);
     }
 }

@@ -1,8 +1,8 @@
 //! The firm's customer file in memory, without browser or host: in the worker all rows and what answers
 //! questions over them ([`tables`]), on the page the directory ([`directory`]).
 //!
-//! A crate of its own so that its loops are built for speed where the rest of the app is built for size,
-//! and so that they can be tested and measured as native code.
+//! A crate of its own so that it can be tested and measured as native code. In the browser it is built
+//! for size like the app: for speed it took 6 KB more of a first visit, which has not that many left.
 #![warn(clippy::missing_errors_doc)]
 
 pub mod as_json;

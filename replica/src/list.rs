@@ -188,6 +188,7 @@ fn key(
         (Entity::Contact, "name") => {
             text(&format!("{} {}", view.text("last_name"), view.text("first_name")))
         }
+        _ if !view.text(field).is_empty() => text(view.text(field)),
         _ => match at_path(view, field)? {
             Value::String(value) => text(&value),
             Value::Bool(value) => Some(Key::Number(value.into())),

@@ -10,8 +10,7 @@ use super::sheet::Packed;
 /// Rows of one kind under dense numbers.
 #[derive(Debug, Default)]
 pub struct Shelf {
-    rows: ById<Uuid, u32>,
-    ids: Vec<Uuid>,
+    rows: ById,
     /// Where each row lies; an empty place is a row that is gone.
     places: Vec<(u32, u32)>,
     bytes: Vec<u8>,
@@ -42,11 +41,7 @@ impl Shelf {
     /// Takes rows, new or in the place of the ones that were there; returns their numbers.
     pub fn take(&mut self, packed: &Packed<'_>) -> Vec<u32> {
         let base = number(self.bytes.len());
-        if self.ids.is_empty() {
-            self.rows.reserve(packed.ends.len());
-            self.ids.reserve(packed.ends.len());
-            self.places.reserve(packed.ends.len());
-        }
+        self.rows.reserve(packed.ends.len());
         self.bytes.extend_from_slice(packed.bytes);
         let mut begin = base;
         let mut taken = Vec::with_capacity(packed.ends.len());
@@ -65,7 +60,7 @@ impl Shelf {
     pub fn part(&self, from: u32, bytes: usize) -> (Part, u32) {
         let mut part = Part::default();
         let mut next = from;
-        for (id, (begin, end)) in self.ids.iter().zip(&self.places).skip(index(from)) {
+        for (id, (begin, end)) in self.rows.ids().iter().zip(&self.places).skip(index(from)) {
             if part.bytes.len() >= bytes {
                 break;
             }
@@ -91,11 +86,10 @@ impl Shelf {
     }
 
     fn put(&mut self, id: Uuid, place: (u32, u32)) -> u32 {
-        let row = *self.rows.entry(id).or_insert_with(|| {
-            self.ids.push(id);
+        let row = self.rows.intern(id);
+        if self.places.len() < self.rows.len() {
             self.places.push((0, 0));
-            number(self.ids.len().saturating_sub(1))
-        });
+        }
         if let Some(known) = self.places.get_mut(index(row)) {
             self.count = self.count.saturating_sub(u32::from(known.0 < known.1));
             self.count = self.count.saturating_add(u32::from(place.0 < place.1));
@@ -113,17 +107,17 @@ impl Shelf {
 
     /// How many numbers are given out; rows that are gone included.
     pub fn len(&self) -> u32 {
-        number(self.ids.len())
+        number(self.rows.len())
     }
 
     /// The number of an id.
     pub fn row(&self, id: Uuid) -> Option<u32> {
-        self.rows.get(&id).copied()
+        self.rows.row(id)
     }
 
     /// The id of a number.
     pub fn id(&self, row: u32) -> Option<Uuid> {
-        self.ids.get(index(row)).copied()
+        self.rows.id(row)
     }
 
     /// A row.

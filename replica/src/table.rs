@@ -34,8 +34,7 @@ pub type Blocks = [Option<Block>];
 /// The rows of one kind.
 #[derive(Clone, Debug, Default)]
 pub struct Table {
-    rows: ById<RecordId, u32>,
-    ids: Vec<RecordId>,
+    rows: ById,
     confirmed: Vec<Slot>,
     shown: HashMap<u32, Slot>,
 }
@@ -43,31 +42,31 @@ pub struct Table {
 impl Table {
     /// How many numbers are given out; rows that hold nothing included.
     pub fn len(&self) -> usize {
-        self.ids.len()
+        self.rows.len()
     }
 
     /// Whether no number is given out.
     pub fn is_empty(&self) -> bool {
-        self.ids.is_empty()
+        self.rows.is_empty()
     }
 
     /// The number of an id.
     pub fn row(&self, id: RecordId) -> Option<u32> {
-        self.rows.get(&id).copied()
+        self.rows.row(id.0)
     }
 
     /// The id of a number.
     pub fn id(&self, row: u32) -> Option<RecordId> {
-        self.ids.get(index(row)).copied()
+        self.rows.id(row).map(RecordId)
     }
 
     /// The number of an id, given out when it is new.
     pub fn intern(&mut self, id: RecordId) -> u32 {
-        *self.rows.entry(id).or_insert_with(|| {
-            self.ids.push(id);
+        let row = self.rows.intern(id.0);
+        if self.confirmed.len() < self.rows.len() {
             self.confirmed.push(Slot::Empty);
-            number(self.ids.len().saturating_sub(1))
-        })
+        }
+        row
     }
 
     /// What is shown; nothing for rows that are not there, were erased or were taken back.
@@ -102,15 +101,21 @@ impl Table {
         self.shown.contains_key(&row)
     }
 
-    /// Takes a confirmed row unless a later one is there.
-    pub fn confirm(&mut self, id: RecordId, seq: u64, slot: Slot, blocks: &Blocks) -> u32 {
+    /// Makes room for so many more rows.
+    pub fn reserve(&mut self, more: u32) {
+        self.rows.reserve(index(more));
+        self.confirmed.reserve(index(more));
+    }
+
+    /// Takes a confirmed row, and answers its number, unless a later one is there.
+    pub fn confirm(&mut self, id: RecordId, seq: u64, slot: Slot, blocks: &Blocks) -> Option<u32> {
         let row = self.intern(id);
-        if let Some(place) = self.confirmed.get_mut(index(row))
-            && seq_of(place, blocks).is_none_or(|known| known <= seq)
-        {
+        let place = self.confirmed.get_mut(index(row))?;
+        let is_news = seq_of(place, blocks).is_none_or(|known| known <= seq);
+        is_news.then(|| {
             *place = slot;
-        }
-        row
+            row
+        })
     }
 
     /// Shows what the waiting entries make of a row, or the confirmed row again.
@@ -127,11 +132,11 @@ impl Table {
         &'a self,
         blocks: &'a Blocks,
     ) -> impl Iterator<Item = (RecordId, u64)> {
-        let rows = self.ids.iter().zip(&self.confirmed);
+        let rows = self.rows.ids().iter().zip(&self.confirmed);
         // A mark is never packed here: see `Slot`.
         let is_mark = |slot: &Slot| matches!(slot, Slot::Own(row) if row.erased);
         let rows = rows.filter(move |(_, slot)| !is_mark(slot));
-        rows.filter_map(|(id, slot)| Some((*id, seq_of(slot, blocks)?)))
+        rows.filter_map(|(id, slot)| Some((RecordId(*id), seq_of(slot, blocks)?)))
     }
 
     /// Confirmed rows that are not packed; erased ones too.

@@ -8,6 +8,9 @@ use super::view::View;
 
 /// Lower case without accents: `Ümit Café` and `umit cafe` are equal.
 pub fn fold(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
     let mut folded = String::with_capacity(text.len());
     for letter in text.chars().flat_map(char::to_lowercase) {
         match plain(letter) {

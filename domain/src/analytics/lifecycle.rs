@@ -173,14 +173,25 @@ pub fn stages(
     as_of: NaiveDate,
     rules: &LifecycleRules,
 ) -> Vec<Option<Stage>> {
-    let ends = customers.ended_on.iter().zip(customers.end_reason);
-    let rows = customers.known_since.iter().zip(ends).zip(0_u32..);
-    let stage_of =
-        |((&known, (&ended, &by)), customer): ((&i32, (&i32, &Option<EndReason>)), u32)| {
-            (known <= day(as_of))
-                .then(|| stage(purchases.of(customer), date(ended), by, as_of, rules))
-        };
-    rows.map(stage_of).collect()
+    let rows = 0..row::number(customers.known_since.len());
+    rows.map(|customer| stage_at(customers, customer, purchases.of(customer), as_of, rules))
+        .collect()
+}
+
+/// The stage at `as_of` of the customer in that row, who bought on these days; absent for one not yet
+/// known by then.
+pub fn stage_at(
+    customers: &CustomerColumns<'_>,
+    customer: u32,
+    purchase_days: &[i32],
+    as_of: NaiveDate,
+    rules: &LifecycleRules,
+) -> Option<Stage> {
+    let place = row::index(customer);
+    let ended = customers.ended_on.get(place).copied().and_then(date);
+    let by = customers.end_reason.get(place).copied().flatten();
+    let is_known = customers.known_since.get(place).is_some_and(|known| *known <= day(as_of));
+    is_known.then(|| stage(purchase_days, ended, by, as_of, rules))
 }
 
 /// How many customers stand where.

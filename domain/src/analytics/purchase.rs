@@ -75,6 +75,27 @@ impl OrderColumns<'_> {
             standing,
         })
     }
+
+    /// One order; absent past the end.
+    pub fn row(&self, row: u32) -> Option<OrderRow> {
+        let at = row::index(row);
+        Some(OrderRow {
+            customer: *self.customer.get(at)?,
+            on: *self.on.get(at)?,
+            revenue: *self.revenue.get(at)?,
+            standing: *self.standing.get(at)?,
+        })
+    }
+}
+
+/// The distinct days on which the orders in these rows were purchases, ascending.
+pub fn days_of(orders: &OrderColumns<'_>, rows: &[u32]) -> Vec<i32> {
+    let purchases = rows.iter().filter_map(|row| orders.row(*row));
+    let mut days: Vec<i32> =
+        purchases.filter(OrderRow::is_purchase).map(|order| order.on).collect();
+    days.sort_unstable();
+    days.dedup();
+    days
 }
 
 /// The distinct days each customer bought on, ascending.
@@ -197,5 +218,7 @@ mod tests {
         assert_eq!(days.of(1), &[10, 30]);
         assert_eq!(days.until(1, 29), &[10]);
         assert!(days.of(7).is_empty());
+        assert_eq!(days_of(&orders, &[0, 2, 3, 4, 7, 99]), days.of(1));
+        assert_eq!(days_of(&orders, &[1, 5]), days.of(0));
     }
 }

@@ -1,15 +1,17 @@
 //! `Tables`: every row on the device, in the worker. Confirmed rows come in packed or one by one,
 //! waiting entries are replayed over them in their order; figures' columns follow each row.
 
+mod blocks;
+
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use domain::entity::Entity;
 use domain::id::{CustomerId, DeviceId, RecordId};
 use domain::row::{index, number};
 use domain::setting::Setting;
-use domain::sync::block::{Block, BlockError};
+use domain::sync::block::Block;
 use domain::sync::change::Entry;
-use domain::sync::envelope::{ARCHIVED, Envelope};
+use domain::sync::envelope::Envelope;
 use domain::sync::sum::Sum;
 
 use crate::device::Device;
@@ -146,40 +148,6 @@ impl Tables {
         self.pending.last().map_or(0, |pending| pending.n).max(self.known)
     }
 
-    /// Takes a packed block of confirmed rows.
-    ///
-    /// # Errors
-    ///
-    /// [`BlockError`] for damaged bytes.
-    pub fn confirm_block(&mut self, bytes: Vec<u8>) -> Result<u32, BlockError> {
-        let block = Block::parse(bytes)?;
-        let gone = rows_gone(&block);
-        let entity = block.entity().clone();
-        let marks: Vec<(u32, RecordId, u64)> = block.marks().collect();
-        let at = self.hold(block);
-        for (row, id, seq) in marks {
-            let slot = match self.block(at) {
-                Some(block) if gone.contains(&row) => Slot::Own(Box::new(block.envelope(row)?)),
-                _ => Slot::Packed { block: at, row },
-            };
-            self.confirm(&entity, id, seq, slot);
-        }
-        Ok(at)
-    }
-
-    /// Takes a block that says what is confirmed already; nothing changes to the eye.
-    ///
-    /// # Errors
-    ///
-    /// [`BlockError`] for damaged bytes.
-    pub fn repack(&mut self, bytes: Vec<u8>) -> Result<u32, BlockError> {
-        let (version, all) = (self.version, self.touched_all);
-        let touched = std::mem::take(&mut self.touched);
-        let outcome = self.confirm_block(bytes);
-        (self.version, self.touched_all, self.touched) = (version, all, touched);
-        outcome
-    }
-
     /// Takes one confirmed row.
     pub fn confirm_row(&mut self, row: Envelope) {
         let entity = row.entity.clone();
@@ -188,8 +156,9 @@ impl Tables {
 
     fn confirm(&mut self, entity: &Entity, id: RecordId, seq: u64, slot: Slot) {
         let table = self.tables.entry(entity.clone()).or_default();
-        let row = table.confirm(id, seq, slot, &self.blocks);
-        self.replay(entity, row);
+        if let Some(row) = table.confirm(id, seq, slot, &self.blocks) {
+            self.replay(entity, row);
+        }
     }
 
     /// An entry from its text, with the numbers of its blocks.
@@ -446,12 +415,9 @@ impl Tables {
     /// Lets the columns of the figures follow a row.
     fn follow(&mut self, entity: &Entity, row: u32) {
         let owner = match entity {
-            Entity::Contact
-            | Entity::Interaction
-            | Entity::Conflict
-            | Entity::Order
-            | Entity::OrderCost
-            | Entity::SurveyResponse => self.view(entity, row).and_then(|view| view.id("customer")),
+            entity if entity.is_owned() => {
+                self.view(entity, row).and_then(|view| view.id("customer"))
+            }
             _ => None,
         };
         let owner = owner.map(|id| {
@@ -468,6 +434,8 @@ impl Tables {
         let view = self.tables.get(entity).and_then(|table| table.view(row, &self.blocks));
         match entity {
             Entity::Customer => self.facts.customer(row, view),
+            // It says how long a customer stays awake, and how long the window is.
+            Entity::Setting => self.facts.age_all(),
             Entity::Order => self.facts.order(row, owner, view),
             Entity::OrderCost => self.facts.cost(order, view),
             Entity::SurveyResponse => self.facts.response(row, owner, view),
@@ -477,14 +445,6 @@ impl Tables {
             _ => {}
         }
     }
-}
-
-/// The rows of a block that are neither shown nor counted.
-fn rows_gone(block: &Block) -> HashSet<u32> {
-    let archived = block.bool(ARCHIVED).filter(|_| block.entity().vanishes_when_archived());
-    let marks = [block.bool("$erased"), archived];
-    let is_gone = |row: &u32| marks.iter().flatten().any(|mark| mark.get(*row) == Some(true));
-    (0..block.rows()).filter(is_gone).collect()
 }
 
 #[cfg(test)]

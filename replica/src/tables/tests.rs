@@ -1,5 +1,6 @@
 //! What was taken back is gone from everything that is shown and counted.
 
+use domain::analytics::purchase::days_of;
 use domain::sync::block::encode;
 use domain::sync::merge;
 use serde_json::{Value, json};
@@ -58,14 +59,19 @@ fn tables() -> Tables {
     tables
 }
 
+/// A directory as the worker hands it over.
+fn directory(parts: Vec<Vec<u8>>) -> Directory {
+    recalled(parts, &[], true)
+}
+
 /// A directory of its parts, and of what changed since.
-fn directory(mut parts: Vec<Vec<u8>>, changes: &[Vec<u8>]) -> Directory {
+fn recalled(mut parts: Vec<Vec<u8>>, changes: &[Vec<u8>], has_search: bool) -> Directory {
     let mut recalled = Recalled::default();
     let numbers = parts.pop().unwrap();
     assert!(parts.iter().all(|part| recalled.take(part, false)));
     assert!(changes.iter().all(|change| recalled.take(change, true)));
     assert!(recalled.take_numbers(&numbers));
-    recalled.directory()
+    recalled.directory(has_search)
 }
 
 /// How many people and orders the customer shows, and whether the number is somebody's.
@@ -75,9 +81,9 @@ fn check(tables: &mut Tables, people: usize, orders: usize) {
     assert_eq!(tables.views(&Entity::Contact).count(), people);
     assert_eq!(tables.facts.rows_of(&Entity::Contact, customer).len(), people);
     assert_eq!(tables.views(&Entity::Order).count(), orders);
-    tables.facts.prepare_purchases();
-    assert_eq!(tables.facts.purchases().unwrap().until(customer, i32::MAX).len(), orders);
-    let directory = directory(sheet::whole(tables), &[]);
+    let own = tables.facts.rows_of(&Entity::Order, customer);
+    assert_eq!(days_of(&tables.facts.order_columns(), &own).len(), orders);
+    let directory = directory(sheet::whole(tables));
     let is_known = matches!(directory.caller(NUMBER), Caller::Known { .. });
     assert_eq!(is_known, people > 0);
 }
@@ -187,8 +193,8 @@ fn many_changes_at_once_leave_the_directory_as_everything_anew_does() {
     };
     (0..300).for_each(|at| tables.confirm_row(of(at, 1)));
     tables.take_changed();
-    let patched = directory(sheet::whole(&mut tables), &[]);
-    while patched.index_more(100) {}
+    let patched = directory(sheet::whole(&mut tables));
+    assert!(!patched.index_more(0), "it came with what is searched");
 
     (0..200).for_each(|at| tables.confirm_row(of(at, 2)));
     let gone = of(299, 1);
@@ -197,12 +203,22 @@ fn many_changes_at_once_leave_the_directory_as_everything_anew_does() {
     assert!(places.len() > 200, "{}", places.len());
     // As it is kept: cut before the changes, which follow by themselves.
     let mut cut = Cut::default();
-    let parts = std::iter::from_fn(|| patched.next_part(&mut cut)).collect();
+    let parts: Vec<_> = std::iter::from_fn(|| patched.next_part(&mut cut)).collect();
+    let search: Vec<_> = std::iter::from_fn(|| patched.next_search_part(&mut cut)).collect();
     let change = sheet::patch(&mut tables, &places).unwrap();
-    let recalled = directory(parts, std::slice::from_ref(&change));
+    let kept = |is_whole: bool| {
+        let kept = recalled(parts.clone(), std::slice::from_ref(&change), false);
+        assert!(kept.is_partial() && !kept.index_more(100));
+        // A change that comes before all is read.
+        kept.change(&change);
+        assert!(search.iter().all(|part| kept.take_search(part)));
+        kept.end_search(is_whole);
+        kept
+    };
+    let (whole, broken) = (kept(true), kept(false));
     patched.change(&change);
-    let anew = directory(sheet::whole(&mut tables), &[]);
-    for directory in [&patched, &anew, &recalled] {
+    let anew = directory(sheet::whole(&mut tables));
+    for directory in [&patched, &anew, &whole, &broken] {
         while directory.index_more(100) {}
         let is_known = |number: &str| {
             matches!(directory.caller(number), Caller::Known { contact: Some(_), .. })

@@ -238,3 +238,15 @@ pub fn latest(answers: &AnswerColumns<'_>, customers: usize, span: Span) -> Vec<
     }
     scores
 }
+
+/// The latest of one customer's answers within the span, as day and score in the order of
+/// [`AnswerColumns`]; [`SKIPPED`] where none.
+pub fn latest_of(answers: impl IntoIterator<Item = (i32, u8)>, span: Span) -> u8 {
+    let mut latest = (span.after, SKIPPED);
+    for (on, score) in answers {
+        if score <= MAX_SCORE && span.contains(on) && latest.0 <= on {
+            latest = (on, score);
+        }
+    }
+    latest.1
+}

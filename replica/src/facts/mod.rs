@@ -3,14 +3,18 @@
 
 use domain::analytics::lifecycle::CustomerColumns;
 use domain::analytics::nps::SKIPPED;
-use domain::analytics::purchase::{OrderColumns, PurchaseDays, Standing};
+use domain::analytics::purchase::{OrderColumns, OrderRow, Standing};
 use domain::customer::{EndReason, RelationKind};
 use domain::entity::Entity;
 use domain::order::{OrderKind, OrderStatus};
 use domain::period::NO_DAY;
-use domain::row::{index, number};
+use domain::row::index;
 
+use self::by_owner::ByOwner;
 use super::view::View;
+
+pub mod block;
+mod by_owner;
 
 /// Nobody's row.
 pub const NOBODY: u32 = u32::MAX;
@@ -29,9 +33,22 @@ pub struct Facts {
     contacts: Vec<u32>,
     interactions: Vec<u32>,
     conflicts: Vec<u32>,
-    purchases: Option<PurchaseDays>,
     rows_of: RowsOf,
+    stale: Stale,
 }
+
+/// Customers whose figures are to be computed anew.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub enum Stale {
+    /// Everybody's: nothing of these columns was asked yet.
+    #[default]
+    All,
+    /// Those in these rows.
+    Some(Vec<u32>),
+}
+
+/// Of more customers figures are not computed one by one.
+const MOST_STALE: usize = 1_000;
 
 #[derive(Debug, Default)]
 struct Orders {
@@ -55,21 +72,14 @@ pub struct Responses {
     pub score: Vec<u8>,
 }
 
-/// Rows of each kind by customer, rebuilt after a change.
+/// Rows of each kind by customer.
 #[derive(Debug, Default)]
 struct RowsOf {
-    contacts: Option<Lists>,
-    interactions: Option<Lists>,
-    conflicts: Option<Lists>,
-    orders: Option<Lists>,
-    responses: Option<Lists>,
-}
-
-/// For each customer the rows that belong to it.
-#[derive(Debug, Default)]
-struct Lists {
-    offsets: Vec<u32>,
-    rows: Vec<u32>,
+    contacts: ByOwner,
+    interactions: ByOwner,
+    conflicts: ByOwner,
+    orders: ByOwner,
+    responses: ByOwner,
 }
 
 impl Facts {
@@ -85,8 +95,6 @@ impl Facts {
             self.known_since.resize(wanted, NEVER);
             self.ended_on.resize(wanted, NO_DAY);
             self.end_reason.resize(wanted, None);
-            self.purchases = None;
-            self.rows_of = RowsOf::default();
         }
     }
 
@@ -96,10 +104,14 @@ impl Facts {
         let counts =
             |view: &View<'_>| view.nested::<RelationKind>("relation") == RelationKind::Customer;
         let known = view.filter(counts).map_or(NEVER, |view| view.day("known_since"));
-        put(&mut self.known_since, row, known, NEVER);
         let ended = view.map_or(NO_DAY, |view| view.day("ended_on"));
+        self.put_customer(row, known, ended, view.and_then(|view| view.nested("end_reason")));
+        self.age(row);
+    }
+
+    fn put_customer(&mut self, row: u32, known: i32, ended: i32, reason: Option<EndReason>) {
+        put(&mut self.known_since, row, known, NEVER);
         put(&mut self.ended_on, row, ended, NO_DAY);
-        let reason = view.and_then(|view| view.nested("end_reason"));
         put(&mut self.end_reason, row, reason, None);
     }
 
@@ -108,16 +120,15 @@ impl Facts {
         let standing = view.map_or(Standing::Cancelled, |view| {
             Standing::of(view.nested::<OrderKind>("kind"), view.nested::<OrderStatus>("status"))
         });
-        let orders = &mut self.orders;
-        put(&mut orders.customer, row, owner.unwrap_or(NOBODY), NOBODY);
-        put(&mut orders.on, row, view.map_or(NO_DAY, |view| view.day("on")), NO_DAY);
-        put(&mut orders.revenue, row, view.and_then(|view| view.int("revenue")).unwrap_or(0), 0);
-        put(&mut orders.standing, row, standing, Standing::Cancelled);
-        if orders.cost.len() < orders.on.len() {
-            orders.cost.resize(orders.on.len(), 0);
-        }
-        self.purchases = None;
-        self.rows_of.orders = None;
+        let on = view.map_or(NO_DAY, |view| view.day("on"));
+        let revenue = view.and_then(|view| view.int("revenue")).unwrap_or(0);
+        let before = self.owner(&Entity::Order, row).unwrap_or(NOBODY);
+        let after = owner.unwrap_or(NOBODY);
+        self.orders.put(row, OrderRow { customer: after, on, revenue, standing });
+        self.orders.even_out();
+        self.rows_of.orders.moved(row, before, after);
+        self.age(before);
+        self.age(after);
     }
 
     /// Follows the cost of the order in that row.
@@ -125,28 +136,62 @@ impl Facts {
         let Some(order) = order else { return };
         let cost = view.and_then(|view| view.int("cost")).unwrap_or(0);
         put(&mut self.orders.cost, order, cost, 0);
-        self.orders.has_cost = true;
+        if std::mem::replace(&mut self.orders.has_cost, true) {
+            self.age(self.owner(&Entity::Order, order).unwrap_or(NOBODY));
+        } else {
+            self.age_all();
+        }
     }
 
     /// Follows an answer.
     pub fn response(&mut self, row: u32, owner: Option<u32>, view: Option<View<'_>>) {
         let score = view.and_then(|view| u8::try_from(view.int("score")?).ok()).unwrap_or(SKIPPED);
-        let responses = &mut self.responses;
-        put(&mut responses.customer, row, owner.unwrap_or(NOBODY), NOBODY);
-        put(&mut responses.on, row, view.map_or(NO_DAY, |view| view.day("on")), NO_DAY);
-        put(&mut responses.score, row, score, SKIPPED);
-        self.rows_of.responses = None;
+        let on = view.map_or(NO_DAY, |view| view.day("on"));
+        let before = self.owner(&Entity::SurveyResponse, row).unwrap_or(NOBODY);
+        let after = owner.unwrap_or(NOBODY);
+        self.responses.put(row, owner, on, score);
+        self.rows_of.responses.moved(row, before, after);
+        self.age(before);
+        self.age(after);
     }
 
     /// Follows whose a contact, interaction or conflict is.
     pub fn link(&mut self, entity: &Entity, row: u32, owner: Option<u32>) {
-        let (owners, lists) = match entity {
+        let (before, after) = (self.owner(entity, row).unwrap_or(NOBODY), owner.unwrap_or(NOBODY));
+        let (owners, rows_of) = self.links(entity);
+        put(owners, row, after, NOBODY);
+        rows_of.moved(row, before, after);
+    }
+
+    /// Whose rows of a kind are, and how they are listed, to be changed.
+    fn links(&mut self, entity: &Entity) -> (&mut Vec<u32>, &mut ByOwner) {
+        match entity {
             Entity::Contact => (&mut self.contacts, &mut self.rows_of.contacts),
             Entity::Conflict => (&mut self.conflicts, &mut self.rows_of.conflicts),
             _ => (&mut self.interactions, &mut self.rows_of.interactions),
-        };
-        put(owners, row, owner.unwrap_or(NOBODY), NOBODY);
-        *lists = None;
+        }
+    }
+
+    /// Figures of the customer in that row are out of date.
+    fn age(&mut self, customer: u32) {
+        if let Stale::Some(rows) = &mut self.stale
+            && customer != NOBODY
+        {
+            rows.push(customer);
+            if rows.len() > MOST_STALE {
+                self.stale = Stale::All;
+            }
+        }
+    }
+
+    /// Everybody's figures are out of date.
+    pub fn age_all(&mut self) {
+        self.stale = Stale::All;
+    }
+
+    /// Whose figures are out of date, since this was last asked.
+    pub fn take_stale(&mut self) -> Stale {
+        std::mem::replace(&mut self.stale, Stale::Some(Vec::new()))
     }
 
     /// Row number of the customer that a row belongs to.
@@ -172,7 +217,7 @@ impl Facts {
             Entity::Order => &self.orders.customer,
             _ => &self.responses.customer,
         };
-        place.get_or_insert_with(|| Lists::build(owners, customers)).of(customer).to_vec()
+        place.of(owners, customers, customer).to_vec()
     }
 
     /// Customers as columns.
@@ -201,18 +246,6 @@ impl Facts {
         &self.responses
     }
 
-    /// Distinct purchase days per customer.
-    pub fn prepare_purchases(&mut self) {
-        if self.purchases.is_none() {
-            self.purchases = Some(PurchaseDays::build(&self.order_columns(), self.customers()));
-        }
-    }
-
-    /// Distinct purchase days per customer; absent before [`Facts::prepare_purchases`].
-    pub fn purchases(&self) -> Option<&PurchaseDays> {
-        self.purchases.as_ref()
-    }
-
     fn owners(&self, entity: &Entity) -> Option<&Vec<u32>> {
         match entity {
             Entity::Contact => Some(&self.contacts),
@@ -225,41 +258,25 @@ impl Facts {
     }
 }
 
-impl Lists {
-    /// Counting sort of rows by owner.
-    fn build(owners: &[u32], customers: usize) -> Self {
-        let mut offsets = vec![0u32; customers.saturating_add(1)];
-        for owner in owners {
-            if let Some(count) = offsets.get_mut(index(*owner).saturating_add(1)) {
-                *count = count.saturating_add(1);
-            }
-        }
-        let mut sum = 0u32;
-        for offset in &mut offsets {
-            sum = sum.saturating_add(*offset);
-            *offset = sum;
-        }
-        let mut next = offsets.clone();
-        let mut rows = vec![0; index(sum)];
-        for (row, owner) in owners.iter().enumerate() {
-            if index(*owner) >= customers {
-                continue;
-            }
-            if let Some(place) = next.get_mut(index(*owner)) {
-                if let Some(slot) = rows.get_mut(index(*place)) {
-                    *slot = number(row);
-                }
-                *place = place.saturating_add(1);
-            }
-        }
-        Self { offsets, rows }
+impl Orders {
+    fn put(&mut self, row: u32, order: OrderRow) {
+        put(&mut self.customer, row, order.customer, NOBODY);
+        put(&mut self.on, row, order.on, NO_DAY);
+        put(&mut self.revenue, row, order.revenue, 0);
+        put(&mut self.standing, row, order.standing, Standing::Cancelled);
     }
 
-    fn of(&self, customer: u32) -> &[u32] {
-        let at = index(customer);
-        let begin = self.offsets.get(at).copied().map_or(0, index);
-        let end = self.offsets.get(at.saturating_add(1)).copied().map_or(begin, index);
-        self.rows.get(begin..end).unwrap_or_default()
+    /// Costs are as many as orders.
+    fn even_out(&mut self) {
+        self.cost.resize(self.on.len().max(self.cost.len()), 0);
+    }
+}
+
+impl Responses {
+    fn put(&mut self, row: u32, owner: Option<u32>, on: i32, score: u8) {
+        put(&mut self.customer, row, owner.unwrap_or(NOBODY), NOBODY);
+        put(&mut self.on, row, on, NO_DAY);
+        put(&mut self.score, row, score, SKIPPED);
     }
 }
 
@@ -271,18 +288,5 @@ fn put<Item: Clone>(column: &mut Vec<Item>, row: u32, value: Item, absent: Item)
     }
     if let Some(place) = column.get_mut(at) {
         *place = value;
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn rows_are_listed_by_their_owner() {
-        let lists = Lists::build(&[1, 0, NOBODY, 1], 2);
-        assert_eq!(lists.of(0), &[1]);
-        assert_eq!(lists.of(1), &[0, 3]);
-        assert!(lists.of(7).is_empty());
     }
 }
