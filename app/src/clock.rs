@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 
 use chrono::{DateTime, NaiveDate};
+use domain::period::date_of;
 use js_sys::{Array, Date, Function, Intl, Object, Reflect};
 use uuid::Uuid;
 use wasm_bindgen::{JsCast, JsValue};
@@ -44,7 +45,7 @@ fn in_zone(zone: &str) -> Option<NaiveDate> {
     let format = Reflect::construct(make, &arguments).ok()?;
     let format: Intl::DateTimeFormat = format.unchecked_into();
     let text = format.format().call1(&JsValue::UNDEFINED, &Date::new_0()).ok()?.as_string()?;
-    text.parse().ok()
+    date_of(&text)
 }
 
 fn utc_date(now: i64) -> NaiveDate {

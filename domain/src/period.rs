@@ -1,6 +1,7 @@
 //! Dates and spans that all figures share. Columns carry days as whole numbers since 1970-01-01.
 
 use chrono::{Datelike, Months, NaiveDate};
+use serde::de::{Deserialize, Deserializer, Error as _};
 
 /// Marks an absent date in a column of days.
 pub const NO_DAY: i32 = i32::MIN;
@@ -35,6 +36,26 @@ pub fn date_of(text: &str) -> Option<NaiveDate> {
     };
     let year = number(&[*a, *b, *c, *d])?;
     NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, number(&[*e, *f])?, number(&[*g, *h])?)
+}
+
+/// For `#[serde(deserialize_with)]`: a date, read by [`date_of`]. The calendar's own reader takes any
+/// format there is, which the browser would have to download.
+///
+/// # Errors
+///
+/// When the value is no text, or no date.
+pub fn read<'de, D: Deserializer<'de>>(from: D) -> Result<NaiveDate, D::Error> {
+    date_of(&String::deserialize(from)?).ok_or_else(|| D::Error::custom("not a date"))
+}
+
+/// As [`read`], for a date that may be absent.
+///
+/// # Errors
+///
+/// As [`read`].
+pub fn read_maybe<'de, D: Deserializer<'de>>(from: D) -> Result<Option<NaiveDate>, D::Error> {
+    let text = Option::<String>::deserialize(from)?;
+    text.map(|text| date_of(&text).ok_or_else(|| D::Error::custom("not a date"))).transpose()
 }
 
 /// The same day `months` earlier, clamped to the month's end: 2024-02-29 − 12 = 2023-02-28.

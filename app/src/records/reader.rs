@@ -2,6 +2,7 @@
 
 use domain::entity::Entity;
 use domain::id::RecordId;
+use domain::period::date_of;
 use domain::sync::envelope::named;
 use leptos::prelude::*;
 use serde_json::Value;
@@ -55,7 +56,7 @@ impl Reader {
         let text = shape.text(&named(vec![(shape.name.to_owned(), value.clone())]));
         match shape.kind {
             Kind::Choice(_) => words::value(self.i18n, shape.name, &text).to_owned(),
-            Kind::Date => text.parse().map_or(text, |on| self.format.date(on)),
+            Kind::Date => date_of(&text).map_or(text, |on| self.format.date(on)),
             Kind::Money => {
                 value.as_i64().map(|minor| self.amounts.exact(minor)).unwrap_or_default()
             }

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use domain::entity::Entity;
 use domain::id::{RecordId, UserId};
+use domain::period::date_of;
 use domain::setting::Setting;
 use domain::sync::envelope::Envelope;
 use leptos::prelude::*;
@@ -125,7 +126,7 @@ fn together(employees: &[Envelope], users: &[Envelope], me: UserId) -> Vec<Colle
         id: row.id,
         user: users.iter().find(|user| pairs(row, user)).map(|user| user.id),
         name: text(row, "name"),
-        left_on: text(row, "active_to").parse().ok(),
+        left_on: date_of(&text(row, "active_to")),
         is_me: mine.is_some_and(|user| pairs(row, user)),
     });
     let others = users.iter().filter(|user| !employees.iter().any(|row| pairs(row, user)));

@@ -3,6 +3,7 @@
 
 use crate::state::address::use_query;
 use chrono::NaiveDate;
+use domain::period::date_of;
 use gloo::timers::callback::Interval;
 use leptos::prelude::*;
 
@@ -84,7 +85,7 @@ pub fn use_preferences() -> Preferences {
 pub fn use_as_of() -> Signal<NaiveDate> {
     let preferences = use_preferences();
     let query = use_query();
-    let chosen = move || query.read().get("asof").and_then(|text| text.parse().ok());
+    let chosen = move || query.read().get("asof").and_then(date_of);
     Memo::new(move |_| chosen().unwrap_or_else(|| preferences.today.get())).into()
 }
 

@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 use domain::entity::Entity;
+use domain::period::{read, read_maybe};
 use domain::sync::envelope::Envelope;
 use serde::{Deserialize, Serialize};
 
@@ -26,6 +27,7 @@ pub struct ListQuery {
     /// Most rows wanted.
     pub count: u32,
     /// For derived fields.
+    #[serde(deserialize_with = "read")]
     pub as_of: NaiveDate,
 }
 
@@ -52,6 +54,7 @@ pub struct ListRow {
     /// For customers: the stage.
     pub lifecycle: Option<Stages>,
     /// For customers: last purchase.
+    #[serde(deserialize_with = "read_maybe")]
     pub last_order: Option<NaiveDate>,
     /// For customers: revenue in the window, minor units.
     pub revenue_w: Option<i64>,

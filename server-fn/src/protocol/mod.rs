@@ -229,6 +229,7 @@ pub struct Session {
     /// What they may do.
     pub role: Role,
     /// The host's date in the workspace's zone.
+    #[serde(deserialize_with = "domain::period::read")]
     pub today: NaiveDate,
     /// When this browser last synced as this person, milliseconds since 1970 UTC; a device that is
     /// empty all the same was emptied by its browser. Absent when it never did, or signed out since,
