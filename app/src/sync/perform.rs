@@ -104,7 +104,8 @@ impl Leader {
                 Outcome::Staged(parts::load_segments(&desk.connection, task).await?)
             }
             Effect::Fetch(device, line) => {
-                let task = Segments::Fetch(self.epoch, device, line);
+                let next = self.round.segment_after().map(|line| line.hash.clone());
+                let task = Segments::Fetch { epoch: self.epoch, device, line, next };
                 let here = parts::load_segments(&desk.connection, task).await?;
                 Outcome::Fetched(!here.is_empty())
             }

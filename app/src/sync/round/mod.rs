@@ -223,6 +223,11 @@ impl Round {
         self.pull.is_first_load().then_some(self.pull.row_count())
     }
 
+    /// The segment that is fetched after the one that is being fetched.
+    pub fn segment_after(&self) -> Option<&SegmentLine> {
+        self.pull.segments.after()
+    }
+
     /// How many rows the segments hold that are being fetched.
     pub fn segment_rows(&self) -> u64 {
         self.pull.segments.rows()

@@ -46,6 +46,11 @@ impl Segments {
         self.rows().saturating_sub(missing)
     }
 
+    /// The one after the next.
+    pub fn after(&self) -> Option<&SegmentLine> {
+        self.missing.iter().rev().nth(1)
+    }
+
     /// What is to be stored.
     pub fn take(&mut self) -> Vec<String> {
         std::mem::take(&mut self.lines).into_iter().map(|line| line.hash).collect()
