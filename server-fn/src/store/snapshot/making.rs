@@ -1,6 +1,8 @@
 //! Making a snapshot: one at a time for the same scopes, whoever asks and on whichever host.
 
+use std::collections::VecDeque;
 use std::io::Write;
+use std::num::NonZero;
 
 use domain::id::WorkspaceId;
 use domain::sync::block::encode;
@@ -8,6 +10,7 @@ use domain::sync::envelope::Envelope;
 use domain::sync::hash::sha256_hex;
 use flate2::Compression;
 use flate2::write::GzEncoder;
+use tokio::task::JoinHandle;
 
 use super::super::convert::stored;
 use super::super::cursor::{Place, scope_names};
@@ -19,6 +22,10 @@ use crate::protocol::Role;
 
 /// Rows of a segment, and rows read at once.
 const SEGMENT_ROWS: i64 = 5_000;
+
+/// How hard segments are pressed, of the levels up to 9: less than the usual 6, for whoever loads first
+/// waits for all of them to be made.
+const LEVEL: u32 = 3;
 
 /// Who makes a snapshot and has not kept it after this long was stopped half-way: 5 minutes.
 const LONGEST_MS: i64 = 5 * 60 * 1000;
@@ -90,21 +97,27 @@ impl Store {
     }
 
     /// Reads every row at one moment and packs it, by kind and id: rows that stay as they are make
-    /// the same segments again.
+    /// the same segments again. The next rows are read while those before them are packed.
     async fn pack(&self, making: &Making) -> Result<(u64, Vec<Packed>), StoreError> {
         let mut tx = self.begin_read().await?;
         let base = Place::of(&mut tx, making.workspace).await?.head;
-        let mut segments = Vec::new();
+        let at_once = std::thread::available_parallelism().map_or(1, NonZero::get);
+        let (mut segments, mut packing) = (Vec::new(), VecDeque::new());
         let (mut entity, mut id) = (String::new(), String::new());
         loop {
             let rows = after(&mut tx, making, &entity, &id).await?;
-            let Some(last) = rows.last() else { return Ok((base, segments)) };
+            let Some(last) = rows.last() else { break };
             (entity, id) = (last.entity.name().to_owned(), last.id.to_string());
-            // Packing takes some tenths of a second, in which others want to be answered.
-            let packing = tokio::task::spawn_blocking(move || packed(&rows));
-            let stopped = |error| StoreError::Refused(format!("packing rows stopped: {error}"));
-            segments.extend(packing.await.map_err(stopped)??);
+            if packing.len() >= at_once {
+                segments.extend(next(&mut packing).await?);
+            }
+            // It takes some tenths of a second, in which others want to be answered.
+            packing.push_back(tokio::task::spawn_blocking(move || packed(&rows)));
         }
+        while !packing.is_empty() {
+            segments.extend(next(&mut packing).await?);
+        }
+        Ok((base, segments))
     }
 }
 
@@ -160,6 +173,16 @@ impl Making {
     }
 }
 
+/// Rows on their way to be segments, in order.
+type Packing = VecDeque<JoinHandle<Result<Vec<Packed>, StoreError>>>;
+
+/// The segments of the rows that were read first.
+async fn next(packing: &mut Packing) -> Result<Vec<Packed>, StoreError> {
+    let Some(first) = packing.pop_front() else { return Ok(Vec::new()) };
+    let stopped = |error| StoreError::Refused(format!("packing rows stopped: {error}"));
+    first.await.map_err(stopped)?
+}
+
 /// The next rows by kind and id.
 async fn after(
     tx: &mut Tx,
@@ -186,7 +209,7 @@ fn packed(rows: &[Envelope]) -> Result<Vec<Packed>, StoreError> {
     for rows in rows.chunk_by(|one, two| one.entity == two.entity) {
         let Some(first) = rows.first() else { continue };
         let bytes = encode(&first.entity, rows).map_err(|error| unpackable(&error))?;
-        let mut gzip = GzEncoder::new(Vec::new(), Compression::default());
+        let mut gzip = GzEncoder::new(Vec::new(), Compression::new(LEVEL));
         let packed = gzip.write_all(&bytes).and_then(|()| gzip.finish());
         segments.push(Packed {
             hash: sha256_hex(&bytes),
