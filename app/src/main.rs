@@ -1,5 +1,7 @@
 //! The application's only program: the page, and in a worker the page's worker.
 
+use wasm_bindgen_futures::spawn_local;
+
 fn main() {
     // A release stops at a panic without composing a text.
     #[cfg(debug_assertions)]
@@ -7,6 +9,8 @@ fn main() {
     if app::office::is_here() {
         app::office::start();
     } else {
-        leptos::mount::mount_to_body(app::shell::App);
+        // The browser opens its storage while the page is put together.
+        spawn_local(app::storage::profiles::open());
+        spawn_local(async { leptos::mount::mount_to_body(app::shell::App) });
     }
 }

@@ -73,6 +73,7 @@ impl Office {
                 self.with(|open| cipher.into_iter().for_each(|it| open.desk.connection.unlock(it)));
                 self.sync_now();
             }
+            ToWorker::HasRead => self.with(|open| open.desk.page_has_read()),
             ToWorker::Known { mark } => self.with(|open| open.desk.page_knows(mark)),
             ToWorker::Ask { ask, question } => self.ask(ask, question, files),
             ToWorker::Cancel { ask } => self.with(|open| open.desk.cancel(ask)),

@@ -7,7 +7,7 @@ mod tests {
     use app::clock;
     use app::storage::confirmed::{self, Checkpoint};
     use app::storage::connection::Connection;
-    use app::storage::directory::{self, Mark};
+    use app::storage::directory::{self, Mark, Part};
     use app::storage::error::StorageError;
     use app::storage::meta::{self, LeaderEpoch, Progress};
     use app::storage::outbox::{self, Draft};
@@ -37,14 +37,21 @@ mod tests {
                 return Ok(false);
             }
         }
-        directory::complete(connection, mark, by, 2).await
+        directory::complete(connection, mark, by, 1, 2).await
     }
 
-    /// What is read: whole parts, then changes.
+    /// What is read: rows and what is searched, then changes.
     async fn shown(connection: &Connection) -> Option<(Mark, Vec<u8>, Vec<u8>)> {
-        let stored = directory::load(connection).await.unwrap()?;
-        let bytes = |parts: Vec<Uint8Array>| parts.iter().flat_map(|it| it.to_vec()).collect();
-        Some((stored.mark, bytes(stored.whole), bytes(stored.changes)))
+        let take = |taken: &mut (Vec<u8>, Vec<u8>), part: Part, bytes: &[u8]| {
+            let taken = if part == Part::Change { &mut taken.1 } else { &mut taken.0 };
+            taken.extend(bytes);
+            true
+        };
+        let stored = directory::load(connection, take).await.unwrap()?;
+        let (mut whole, changes) = stored.taken;
+        let search = directory::load_search(connection, &stored.search).await.unwrap()?;
+        search.iter().for_each(|part| whole.extend(part.to_vec()));
+        Some((stored.mark, whole, changes))
     }
 
     async fn edit(connection: &Connection) {
@@ -80,7 +87,7 @@ mod tests {
         let connection = fresh();
         edit(&connection).await;
         assert!(!keep(&connection, mark(0, 0, 0), "a").await.unwrap());
-        assert!(!directory::complete(&connection, mark(0, 0, 0), "a", 2).await.unwrap());
+        assert!(!directory::complete(&connection, mark(0, 0, 0), "a", 1, 2).await.unwrap());
         assert!(keep(&connection, mark(0, 1, 1), "a").await.unwrap());
         let late = directory::append(&connection, mark(0, 0, 0), mark(0, 1, 1), &[vec![9]]).await;
         assert!(!late.unwrap());

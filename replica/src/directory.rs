@@ -1,15 +1,17 @@
 //! The page's directory: customers and their people as packed rows with two indexes over them, so
 //! that a caller is found and a name searched by plain calls, without asking the worker.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
-use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
+use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use domain::id::{ContactId, CustomerId, RecordId};
 use domain::recognition::index::{Call, MatchClass, NumberIndex, Owner};
-use domain::recognition::search::{Field, SearchIndex, SearchRow};
+use domain::recognition::search::{Field, IndexCut, PackedIndex, SearchIndex, SearchRow, Written};
+use domain::row::index;
 
 use super::message::Caller;
-use super::sheet::{ContactEntry, CustomerEntry, PhoneEntry, Sheet};
+use super::sheet::{ContactEntry, CustomerEntry, Packed, Sheet, search_row};
 use super::shelf::{Part, Shelf};
 
 /// A customer as the directory knows it.
@@ -58,35 +60,47 @@ struct Inner {
     customers: Shelf,
     contacts: Shelf,
     numbers: NumberIndex,
-    /// Customers under even row numbers, people under odd ones.
+    /// Under the numbers of [`search_row`].
     search: SearchIndex,
-    indexing: Indexing,
+    /// Those of them that changed and are not in the search yet.
+    unlisted: BTreeSet<u32>,
+    /// What is searched is still being read; until it is there, nothing is listed.
+    is_partial: bool,
 }
 
-/// Which rows are still to be put into the search: those below the counts and not before `next`.
-#[derive(Debug, Default)]
-struct Indexing {
-    customers: u32,
-    contacts: u32,
-    /// Counts through the customers, then through the people.
-    next: u32,
-}
-
-/// Changes up to this many rows are put into the search one by one; more build it anew.
-const SMALL_PATCH: usize = 50;
+/// Changes up to this many rows are searchable at once.
+const SMALL_CHANGE: u32 = 50;
 
 impl Directory {
     /// Takes the sheet of rows that changed. One that cannot be read changes nothing.
     pub fn change(&self, sheet: &[u8]) {
         if let Ok(sheet) = postcard::from_bytes::<Sheet<'_>>(sheet) {
-            self.0.write().unwrap_or_else(PoisonError::into_inner).change(&sheet);
+            self.write().change(&sheet);
         }
     }
 
-    /// Puts up to `rows` more rows into the search; false when all are there. Callers are known at
-    /// once, but listing every name takes too long to do without a pause.
+    /// Puts up to `rows` more rows that changed into the search; false when all are there. Callers are
+    /// known at once, but listing thousands of names takes too long to do without a pause.
     pub fn index_more(&self, rows: u32) -> bool {
-        self.0.write().unwrap_or_else(PoisonError::into_inner).index_more(rows)
+        self.write().index_more(rows)
+    }
+
+    /// Whether what is searched is still to come, by [`Directory::take_search`].
+    pub fn is_partial(&self) -> bool {
+        self.inner().is_partial
+    }
+
+    /// Takes the next part of what is searched; false when it cannot be read.
+    pub fn take_search(&self, part: &[u8]) -> bool {
+        let Ok(sheet) = postcard::from_bytes::<Sheet<'_>>(part) else { return false };
+        self.write().search.append(&sheet.search);
+        true
+    }
+
+    /// All of what is searched is there, or will not come: then every row is listed anew, by
+    /// [`Directory::index_more`].
+    pub fn end_search(&self, is_whole: bool) {
+        self.write().end_search(is_whole);
     }
 
     /// Whether this is the same directory, not one that took its place.
@@ -108,7 +122,7 @@ impl Directory {
     /// The best results for what was typed.
     pub fn search(&self, text: &str, limit: usize) -> Vec<SearchHit> {
         let inner = self.inner();
-        let hits = inner.search.query(text, limit).into_iter();
+        let hits = inner.search.query(text, limit, &*inner).into_iter();
         hits.filter_map(|hit| {
             let (title, subtitle, customer, contact) = inner.titles(hit.row)?;
             let field = field_name(hit.field);
@@ -169,6 +183,10 @@ impl Directory {
         })
     }
 
+    fn write(&self) -> RwLockWriteGuard<'_, Inner> {
+        self.0.write().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// A poisoned lock is still whole: rows are put in by single steps.
     fn inner(&self) -> RwLockReadGuard<'_, Inner> {
         self.0.read().unwrap_or_else(PoisonError::into_inner)
@@ -183,11 +201,12 @@ const PART_BYTES: usize = 1 << 20;
 pub struct Cut {
     customers: u32,
     contacts: u32,
+    search: IndexCut,
     is_done: bool,
 }
 
 impl Directory {
-    /// The next part: rows, and the numbers in the last one; absent when all were cut.
+    /// The next part: rows, then the numbers; absent when all were cut.
     pub fn next_part(&self, cut: &mut Cut) -> Option<Vec<u8>> {
         let inner = self.inner();
         let (mut customers, mut contacts) = (Part::default(), Part::default());
@@ -195,16 +214,24 @@ impl Directory {
             (customers, cut.customers) = inner.customers.part(cut.customers, PART_BYTES);
         } else if cut.contacts < inner.contacts.len() {
             (contacts, cut.contacts) = inner.contacts.part(cut.contacts, PART_BYTES);
-        } else if std::mem::replace(&mut cut.is_done, true) {
-            return None;
         } else {
-            return postcard::to_allocvec(&inner.numbers).ok();
+            let is_over = std::mem::replace(&mut cut.is_done, true);
+            return (!is_over).then(|| postcard::to_allocvec(&inner.numbers).ok()).flatten();
         }
-        let sheet = Sheet {
-            country: inner.numbers.country(),
-            customers: customers.packed(),
-            contacts: contacts.packed(),
-        };
+        let search = PackedIndex::default();
+        let sheet = Sheet { customers: customers.packed(), contacts: contacts.packed(), search };
+        postcard::to_allocvec(&sheet).ok()
+    }
+
+    /// The next part of what is searched; absent when all was cut. Rows that [`Directory::index_more`]
+    /// has not listed yet are not in it.
+    pub fn next_search_part(&self, cut: &mut Cut) -> Option<Vec<u8>> {
+        let inner = self.inner();
+        let (number, part) = inner.search.part(&mut cut.search, PART_BYTES)?;
+        let lanes = vec![(number, part.packed())];
+        let search = PackedIndex { row_count: inner.search.row_count(), lanes };
+        let rows = Packed::default;
+        let sheet = Sheet { customers: rows(), contacts: rows(), search };
         postcard::to_allocvec(&sheet).ok()
     }
 }
@@ -213,7 +240,6 @@ impl Directory {
 #[derive(Debug, Default)]
 pub struct Recalled {
     inner: Inner,
-    country: String,
     changed: (Vec<u32>, Vec<u32>),
 }
 
@@ -224,10 +250,11 @@ impl Recalled {
         let Ok(sheet) = postcard::from_bytes::<Sheet<'_>>(part) else { return false };
         let customers = self.inner.customers.take(&sheet.customers);
         let contacts = self.inner.contacts.take(&sheet.contacts);
-        sheet.country.clone_into(&mut self.country);
         if is_change {
             self.changed.0.extend(customers);
             self.changed.1.extend(contacts);
+        } else {
+            self.inner.search.append(&sheet.search);
         }
         true
     }
@@ -238,17 +265,19 @@ impl Recalled {
         numbers.map(|numbers| self.inner.numbers = numbers).is_ok()
     }
 
-    /// The directory; its names are listed by [`Directory::index_more`].
-    pub fn directory(self) -> Directory {
-        let Self { mut inner, country, changed: (mut customers, mut contacts) } = self;
+    /// The directory; names that changed are listed by [`Directory::index_more`]. Where `has_search` is
+    /// false, what is searched comes after this.
+    pub fn directory(self, has_search: bool) -> Directory {
+        let Self { mut inner, changed: (mut customers, mut contacts) } = self;
         for rows in [&mut customers, &mut contacts] {
             rows.sort_unstable();
             rows.dedup();
         }
+        inner.search.set_country(inner.numbers.country());
+        inner.is_partial = !has_search;
         if !(customers.is_empty() && contacts.is_empty()) {
             inner.list_again(&customers, &contacts);
         }
-        inner.begin_search(&country);
         Directory(Arc::new(RwLock::new(inner)))
     }
 }
@@ -258,14 +287,12 @@ impl Inner {
         let customers = self.customers.take(&sheet.customers);
         let contacts = self.contacts.take(&sheet.contacts);
         self.list_again(&customers, &contacts);
-        if customers.len().saturating_add(contacts.len()) > SMALL_PATCH {
-            return self.begin_search(sheet.country);
+        if self.unlisted.len() <= index(SMALL_CHANGE) {
+            self.index_more(SMALL_CHANGE);
         }
-        customers.into_iter().for_each(|row| self.search_customer(row));
-        contacts.into_iter().for_each(|row| self.search_contact(row));
     }
 
-    /// Lists the numbers of rows that changed.
+    /// Lists the numbers of rows that changed, and has their names listed anew.
     fn list_again(&mut self, customers: &[u32], contacts: &[u32]) {
         let of_customers = customers.iter().map(|row| Owner::Customer(*row));
         let of_contacts = contacts.iter().map(|row| Owner::Contact(*row));
@@ -280,53 +307,35 @@ impl Inner {
             Some(entry.numbers(*row, self.customers.row(entry.customer)))
         });
         self.numbers.replace(&owners, numbers.chain(of_people).flatten());
+        let rows: Vec<u32> = owners.into_iter().map(search_row).collect();
+        self.search.remove(&rows);
+        self.unlisted.extend(rows);
     }
 
-    fn search_customer(&mut self, row: u32) {
-        if (self.indexing.next..self.indexing.customers).contains(&row) {
-            return;
+    fn end_search(&mut self, is_whole: bool) {
+        self.is_partial = false;
+        if is_whole {
+            // What changed meanwhile is not as it was read.
+            let changed: Vec<u32> = self.unlisted.iter().copied().collect();
+            return self.search.remove(&changed);
         }
-        match &self.customers.get(row) {
-            Some(entry) => self.search.replace(&customer_row(row, entry)),
-            None => self.search.remove(row.saturating_mul(2)),
-        }
-    }
-
-    fn search_contact(&mut self, row: u32) {
-        let Indexing { customers, contacts, next } = self.indexing;
-        if (next.saturating_sub(customers)..contacts).contains(&row) {
-            return;
-        }
-        match &self.contacts.get(row).filter(is_here) {
-            Some(entry) => self.search.replace(&contact_row(row, entry)),
-            None => self.search.remove(row.saturating_mul(2).saturating_add(1)),
-        }
-    }
-
-    /// Begins to list all names anew; [`Inner::index_more`] goes on.
-    fn begin_search(&mut self, country: &str) {
-        self.search = SearchIndex::build([], country);
-        self.indexing =
-            Indexing { customers: self.customers.len(), contacts: self.contacts.len(), next: 0 };
+        self.search = SearchIndex::default();
+        self.search.set_country(self.numbers.country());
+        let customers = (0..self.customers.len()).map(Owner::Customer);
+        let contacts = (0..self.contacts.len()).map(Owner::Contact);
+        self.unlisted.extend(customers.chain(contacts).map(search_row));
     }
 
     fn index_more(&mut self, rows: u32) -> bool {
-        let Indexing { customers, contacts, next } = self.indexing;
-        let end = next.saturating_add(rows).min(customers.saturating_add(contacts));
-        for place in next..end {
-            if place < customers {
-                if let Some(entry) = self.customers.get(place) {
-                    self.search.add(&customer_row(place, &entry));
-                }
-            } else {
-                let row = place.saturating_sub(customers);
-                if let Some(entry) = self.contacts.get(row).filter(is_here) {
-                    self.search.add(&contact_row(row, &entry));
-                }
-            }
+        if self.is_partial {
+            return false;
         }
-        self.indexing.next = end;
-        end < customers.saturating_add(contacts)
+        for _ in 0..rows {
+            let Some(row) = self.unlisted.pop_first() else { break };
+            let Self { customers, contacts, search, .. } = self;
+            searched(customers, contacts, row).iter().for_each(|row| search.add(row));
+        }
+        !self.unlisted.is_empty()
     }
 
     fn customer_id(&self, row: u32) -> Option<CustomerId> {
@@ -381,37 +390,19 @@ impl Inner {
     }
 }
 
-/// People who left are neither callers nor found.
-fn is_here(entry: &ContactEntry<'_>) -> bool {
-    !entry.left
-}
-
-fn customer_row<'a>(row: u32, entry: &CustomerEntry<'a>) -> SearchRow<'a> {
-    SearchRow {
-        row: row.saturating_mul(2),
-        name: entry.name,
-        number: entry.number,
-        emails: entry.emails.clone(),
-        phones: entry.phones.iter().map(written).collect(),
-        postcode: entry.postcode,
-        house_number: entry.house_number,
-        city: entry.city,
-        orders: entry.orders.clone(),
+impl Written for Inner {
+    fn row(&self, row: u32) -> Option<SearchRow<'_>> {
+        searched(&self.customers, &self.contacts, row)
     }
 }
 
-fn contact_row<'a>(row: u32, entry: &ContactEntry<'a>) -> SearchRow<'a> {
-    SearchRow {
-        row: row.saturating_mul(2).saturating_add(1),
-        name: entry.name,
-        emails: entry.emails.clone(),
-        phones: entry.phones.iter().map(written).collect(),
-        ..SearchRow::default()
+/// What is searched of a row, by its number in the search.
+fn searched<'a>(customers: &'a Shelf, contacts: &'a Shelf, row: u32) -> Option<SearchRow<'a>> {
+    let at = row / 2;
+    match row.is_multiple_of(2) {
+        true => Some(customers.get::<CustomerEntry<'_>>(at)?.searched(at)),
+        false => contacts.get::<ContactEntry<'_>>(at)?.searched(at),
     }
-}
-
-fn written<'a>(phone: &PhoneEntry<'a>) -> &'a str {
-    phone.e164.unwrap_or(phone.raw)
 }
 
 fn field_name(field: Field) -> &'static str {

@@ -5,10 +5,13 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::fmt;
 
+use domain::bytes;
 use domain::contact::Contact;
 use domain::entity::Entity;
 use domain::id::RecordId;
 use domain::recognition::index::{Listed, NumberList, Owner};
+use domain::recognition::search::{IndexCut, LanePart, PackedIndex, SearchIndex, SearchRow};
+use domain::row::number;
 use serde::de::{IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 use uuid::Uuid;
@@ -19,24 +22,27 @@ use super::view::View;
 /// The buffer.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Sheet<'a> {
-    /// Home country of telephone numbers.
-    pub country: &'a str,
     /// Customers.
     #[serde(borrow)]
     pub customers: Packed<'a>,
     /// People.
     #[serde(borrow)]
     pub contacts: Packed<'a>,
+    /// What is searched of them; nothing where rows changed, which the page lists itself.
+    #[serde(borrow)]
+    pub search: PackedIndex<'a>,
 }
 
 /// Rows one after the other; an empty one is a row that is gone.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Packed<'a> {
     /// 16 bytes each.
+    #[serde(serialize_with = "bytes::serialize")]
     pub ids: &'a [u8],
     /// Where each row ends.
     pub ends: Vec<u32>,
     /// The rows.
+    #[serde(serialize_with = "bytes::serialize")]
     pub bytes: &'a [u8],
 }
 
@@ -85,6 +91,29 @@ impl<'a> CustomerEntry<'a> {
         let phones = self.phones.iter().filter(|_| !self.archived);
         phones.map(|phone| phone.listed(Owner::Customer(row), Some(row))).collect()
     }
+
+    /// What is searched of the customer in that row; customers lie under even numbers.
+    pub fn searched(&self, row: u32) -> SearchRow<'a> {
+        SearchRow {
+            row: search_row(Owner::Customer(row)),
+            name: self.name,
+            number: self.number,
+            emails: self.emails.clone(),
+            phones: self.phones.iter().map(PhoneEntry::written).collect(),
+            postcode: self.postcode,
+            house_number: self.house_number,
+            city: self.city,
+            orders: self.orders.clone(),
+        }
+    }
+}
+
+/// The number in the search of a row of the directory: customers have the even ones, people the odd.
+pub fn search_row(owner: Owner) -> u32 {
+    match owner {
+        Owner::Customer(row) => row.saturating_mul(2),
+        Owner::Contact(row) => row.saturating_mul(2).saturating_add(1),
+    }
 }
 
 impl<'a> ContactEntry<'a> {
@@ -93,11 +122,26 @@ impl<'a> ContactEntry<'a> {
         let phones = self.phones.iter().filter(|_| !self.left);
         phones.map(|phone| phone.listed(Owner::Contact(row), customer)).collect()
     }
+
+    /// What is searched of the person in that row; absent for one who left.
+    pub fn searched(&self, row: u32) -> Option<SearchRow<'a>> {
+        (!self.left).then(|| SearchRow {
+            row: search_row(Owner::Contact(row)),
+            name: self.name,
+            emails: self.emails.clone(),
+            phones: self.phones.iter().map(PhoneEntry::written).collect(),
+            ..SearchRow::default()
+        })
+    }
 }
 
 impl<'a> PhoneEntry<'a> {
     fn listed(&self, owner: Owner, customer: Option<u32>) -> Listed<'a> {
         Listed { owner, customer, e164: self.e164, raw: self.raw, extension: self.extension }
+    }
+
+    fn written(&self) -> &'a str {
+        self.e164.unwrap_or(self.raw)
     }
 }
 
@@ -122,7 +166,7 @@ impl Builder {
         let packed = entry.map(|entry| pack(entry, &mut self.room)).unwrap_or_default();
         self.ids.extend(id.0.as_bytes());
         self.bytes.extend_from_slice(packed);
-        self.ends.push(domain::row::number(self.bytes.len()));
+        self.ends.push(number(self.bytes.len()));
     }
 
     fn packed(&self) -> Packed<'_> {
@@ -145,25 +189,37 @@ fn pack<'a>(entry: &impl Serialize, room: &'a mut Vec<u8>) -> &'a [u8] {
     }
 }
 
-/// The numbers of a directory, under the places that its rows have there.
-struct Numbers {
-    list: NumberList,
-    /// By row in the tables.
+/// What a directory is looked through by, under the places that its rows have there.
+struct Listing {
+    numbers: NumberList,
+    /// Of the part that is being built.
+    search: SearchIndex,
+    /// Places by row in the tables.
     customers: HashMap<u32, u32>,
     contacts: u32,
 }
 
-impl Numbers {
+impl Listing {
     fn customer(&mut self, row: u32, entry: &CustomerEntry<'_>) {
-        let place = domain::row::number(self.customers.len());
+        let place = number(self.customers.len());
         self.customers.insert(row, place);
-        entry.numbers(place).iter().for_each(|listed| self.list.add(listed));
+        entry.numbers(place).iter().for_each(|listed| self.numbers.add(listed));
+        self.search.add(&entry.searched(place));
     }
 
     fn contact(&mut self, customer: Option<u32>, entry: &ContactEntry<'_>) {
         let customer = customer.and_then(|row| self.customers.get(&row).copied());
-        entry.numbers(self.contacts, customer).iter().for_each(|listed| self.list.add(listed));
+        entry.numbers(self.contacts, customer).iter().for_each(|listed| self.numbers.add(listed));
+        entry.searched(self.contacts).iter().for_each(|row| self.search.add(row));
         self.contacts = self.contacts.saturating_add(1);
+    }
+
+    /// What was listed for the search since the last time.
+    fn take_search(&mut self) -> (u32, Vec<(u8, LanePart)>) {
+        let search = std::mem::take(&mut self.search);
+        let mut cut = IndexCut::default();
+        let lanes = std::iter::from_fn(|| search.part(&mut cut, usize::MAX)).collect();
+        (search.row_count(), lanes)
     }
 }
 
@@ -171,16 +227,20 @@ impl Numbers {
 pub fn whole(tables: &mut Tables) -> Vec<Vec<u8>> {
     let rows = |entity: &Entity| tables.views(entity).map(|(row, _)| row).collect::<Vec<_>>();
     let (customers, contacts) = (rows(&Entity::Customer), rows(&Entity::Contact));
-    let list = NumberList::new(&tables.setting().country);
-    let mut numbers = Numbers { list, customers: HashMap::new(), contacts: 0 };
+    let mut listing = Listing {
+        numbers: NumberList::new(&tables.setting().country),
+        search: SearchIndex::default(),
+        customers: HashMap::with_capacity(customers.len()),
+        contacts: 0,
+    };
     let mut parts = Vec::new();
     for rows in customers.chunks(PART_ROWS) {
-        parts.push(build(tables, rows, &[], Some(&mut numbers)));
+        parts.push(build(tables, rows, &[], Some(&mut listing)));
     }
     for rows in contacts.chunks(PART_ROWS) {
-        parts.push(build(tables, &[], rows, Some(&mut numbers)));
+        parts.push(build(tables, &[], rows, Some(&mut listing)));
     }
-    parts.push(postcard::to_allocvec(&numbers.list.index()).unwrap_or_default());
+    parts.push(postcard::to_allocvec(&listing.numbers.index()).unwrap_or_default());
     parts
 }
 
@@ -205,7 +265,7 @@ fn build(
     tables: &mut Tables,
     customers: &[u32],
     contacts: &[u32],
-    mut numbers: Option<&mut Numbers>,
+    mut listing: Option<&mut Listing>,
 ) -> Vec<u8> {
     let (mut of_customers, mut of_contacts) = (Builder::default(), Builder::default());
     for row in customers {
@@ -213,8 +273,8 @@ fn build(
         let Some(id) = tables.id(&Entity::Customer, *row) else { continue };
         match tables.view(&Entity::Customer, *row) {
             Some(view) => {
-                let numbers = numbers.as_deref_mut().map(|numbers| (*row, numbers));
-                push_customer(&mut of_customers, id, view, tables, &orders, numbers);
+                let listing = listing.as_deref_mut().map(|listing| (*row, listing));
+                push_customer(&mut of_customers, id, view, tables, &orders, listing);
             }
             None => of_customers.push(id, None::<&CustomerEntry<'_>>),
         }
@@ -225,15 +285,19 @@ fn build(
             Some(view) => {
                 let customer = view.id("customer").map(RecordId);
                 let customer = customer.and_then(|id| tables.row(&Entity::Customer, id));
-                let numbers = numbers.as_deref_mut().map(|numbers| (customer, numbers));
-                push_contact(&mut of_contacts, id, view, numbers);
+                let listing = listing.as_deref_mut().map(|listing| (customer, listing));
+                push_contact(&mut of_contacts, id, view, listing);
             }
             None => of_contacts.push(id, None::<&ContactEntry<'_>>),
         }
     }
-    let country = tables.setting().country;
-    let (customers, contacts) = (of_customers.packed(), of_contacts.packed());
-    let sheet = Sheet { country: &country, customers, contacts };
+    let (row_count, lanes) = listing.map(Listing::take_search).unwrap_or_default();
+    let lanes = lanes.iter().map(|(number, part)| (*number, part.packed())).collect();
+    let sheet = Sheet {
+        customers: of_customers.packed(),
+        contacts: of_contacts.packed(),
+        search: PackedIndex { row_count, lanes },
+    };
     postcard::to_allocvec(&sheet).unwrap_or_default()
 }
 
@@ -243,7 +307,7 @@ fn push_customer(
     view: View<'_>,
     tables: &Tables,
     orders: &[u32],
-    numbers: Option<(u32, &mut Numbers)>,
+    listing: Option<(u32, &mut Listing)>,
 ) {
     let address: Address<'_> = view.read("address").unwrap_or_default();
     let (emails, phones) = (emails(view), phones(view));
@@ -259,8 +323,8 @@ fn push_customer(
         phones: phones.iter().map(Phone::entry).collect(),
         orders: orders.map(|order| order.text("number")).filter(|text| !text.is_empty()).collect(),
     };
-    if let Some((row, numbers)) = numbers {
-        numbers.customer(row, &entry);
+    if let Some((row, listing)) = listing {
+        listing.customer(row, &entry);
     }
     builder.push(id, Some(&entry));
 }
@@ -269,7 +333,7 @@ fn push_contact(
     builder: &mut Builder,
     id: RecordId,
     view: View<'_>,
-    numbers: Option<(Option<u32>, &mut Numbers)>,
+    listing: Option<(Option<u32>, &mut Listing)>,
 ) {
     let (emails, phones) = (emails(view), phones(view));
     let name = Contact {
@@ -287,8 +351,8 @@ fn push_contact(
         emails: emails.iter().filter_map(Text::filled).collect(),
         phones: phones.iter().map(Phone::entry).collect(),
     };
-    if let Some((customer, numbers)) = numbers {
-        numbers.contact(customer, &entry);
+    if let Some((customer, listing)) = listing {
+        listing.contact(customer, &entry);
     }
     builder.push(id, Some(&entry));
 }

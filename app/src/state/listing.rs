@@ -15,7 +15,7 @@ use super::{Replica, Sent};
 use crate::clock;
 
 /// Names listed between two looks at the clock.
-const INDEX_ROWS: u32 = 250;
+pub(super) const INDEX_ROWS: u32 = 250;
 
 /// How long names are listed before the page may do something else, milliseconds. A pause takes four
 /// at least, whatever the machine, so that short steps would be mostly pauses.
@@ -48,7 +48,7 @@ impl Replica {
         let parts: Vec<Uint8Array> = parts.map(|part| Uint8Array::new(&part)).collect();
         if is_whole && !parts.is_empty() {
             let is_open = self.while_open();
-            let directory = put_together(parts, Vec::new(), &is_open).await;
+            let directory = put_together(parts, &is_open).await;
             let Some(directory) = directory.filter(|_| is_open()) else { return };
             self.keeping.update_value(Keeping::replaced);
             self.show_directory(directory);
@@ -69,6 +69,23 @@ impl Replica {
         }
     }
 
+    /// Takes what is searched of a directory that was kept; where it is gone, all names are listed.
+    pub(super) async fn take_search(self, directory: Directory, parts: Option<Vec<Uint8Array>>) {
+        let mut is_whole = parts.is_some();
+        let mut from = clock::now_ms();
+        for part in parts.unwrap_or_default() {
+            is_whole &= directory.take_search(&part.to_vec());
+            if !(from..from.saturating_add(STEP_MS)).contains(&clock::now_ms()) {
+                TimeoutFuture::new(0).await;
+                from = clock::now_ms();
+            }
+        }
+        directory.end_search(is_whole);
+        if self.directory.try_with_untracked(|now| now.is_same(&directory)) == Some(true) {
+            self.show_directory(directory);
+        }
+    }
+
     /// Makes the directory's names searchable, in steps short enough not to be felt.
     async fn index(self, directory: Directory) {
         while index_a_while(&directory) {
@@ -82,19 +99,17 @@ impl Replica {
     }
 }
 
-/// A directory of its parts, the numbers last, and of what changed since; in steps short enough not to
-/// be felt. Absent when a part cannot be read, or as soon as it `is_wanted` no more.
-pub(super) async fn put_together(
+/// A directory of its parts, the numbers last; in steps short enough not to be felt. Absent when a part
+/// cannot be read, or as soon as it `is_wanted` no more.
+async fn put_together(
     mut parts: Vec<Uint8Array>,
-    changes: Vec<Uint8Array>,
     is_wanted: impl Fn() -> bool,
 ) -> Option<Directory> {
     let numbers = parts.pop()?;
     let mut recalled = Recalled::default();
-    let parts = parts.into_iter().map(|part| (part, false));
     let mut from = clock::now_ms();
-    for (part, is_change) in parts.chain(changes.into_iter().map(|change| (change, true))) {
-        if !recalled.take(&part.to_vec(), is_change) {
+    for part in parts {
+        if !recalled.take(&part.to_vec(), false) {
             return None;
         }
         if !(from..from.saturating_add(STEP_MS)).contains(&clock::now_ms()) {
@@ -105,7 +120,7 @@ pub(super) async fn put_together(
             }
         }
     }
-    recalled.take_numbers(&numbers.to_vec()).then(|| recalled.directory())
+    recalled.take_numbers(&numbers.to_vec()).then(|| recalled.directory(true))
 }
 
 /// Lists names for [`STEP_MS`]; false when all are listed. A clock that is set back ends the step.

@@ -117,10 +117,19 @@ impl Replica {
         self.connection.set_value(Some(connection));
     }
 
-    /// Has the people read whom this device knew last, before the worker has read everything.
-    pub fn recall(self) {
-        // Without a network they come from the worker.
-        spawn_local(async move { drop(parts::recall(self).await) });
+    /// Has the people read whom this device knew last, if it `is_kept` who they are, before the worker
+    /// reads everything.
+    pub fn recall(self, is_kept: bool) {
+        let none = move || self.tell(&ToWorker::Known { mark: None });
+        if !is_kept {
+            return none();
+        }
+        spawn_local(async move {
+            // Without a network they come from the worker.
+            if parts::recall(self).await.is_err() {
+                none();
+            }
+        });
     }
 
     /// What page and worker write is sealed, or no longer, from now on; both have the key.

@@ -9,13 +9,13 @@ use gloo::timers::future::TimeoutFuture;
 use js_sys::Uint8Array;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use replica::directory::{Cut, Directory};
+use replica::directory::{Cut, Directory, Recalled};
 
-use super::listing::put_together;
+use super::listing::INDEX_ROWS;
 use super::{Replica, use_replica};
 use crate::clock;
 use crate::storage::connection::Connection;
-use crate::storage::directory::{self, Mark, Stored};
+use crate::storage::directory::{self, Mark, Part, Search, Stored};
 use crate::storage::error::StorageError;
 use crate::worker::message::ToWorker;
 
@@ -87,28 +87,42 @@ pub fn watch() {
 }
 
 impl Replica {
-    /// Reads the directory that is kept, unless the worker is first.
+    /// Reads the directory that is kept, and tells the worker how that went.
     pub async fn recall_people(self) {
-        let Some(connection) = self.plain_connection() else { return };
         let is_open = self.while_open();
-        // Without it the worker's comes a moment later.
-        let Some(stored) = directory::load(&connection).await.ok().flatten() else { return };
-        let (mark, count) = (stored.mark, stored.changes.len());
-        let bytes = stored.changes.iter().map(|change| change.length()).sum::<u32>();
-        let Stored { whole, changes, .. } = stored;
-        let is_first = || is_open() && self.is_without_people();
-        let directory = put_together(whole, changes, &is_first).await;
-        let Some(directory) = directory.filter(|_| is_first()) else { return };
-        let keeping = Keeping {
-            stored: Some(mark),
-            count,
-            bytes: domain::row::index(bytes),
-            ..Keeping::default()
+        let search = self.recall_rows(&is_open).await;
+        if is_open() && search.is_none() {
+            self.tell(&ToWorker::Known { mark: None });
+        }
+        let Some((connection, directory, search)) = search else { return };
+        let parts = directory::load_search(&connection, &search).await.ok().flatten();
+        self.take_search(directory, parts).await;
+    }
+
+    /// Shows the rows of the directory that is kept; answers where what is searched of it lies.
+    async fn recall_rows(
+        self,
+        is_open: &impl Fn() -> bool,
+    ) -> Option<(Connection, Directory, Search)> {
+        let connection = self.plain_connection()?;
+        let take = |recalled: &mut Recalled, kind: Part, bytes: &[u8]| match kind {
+            Part::Rows => recalled.take(bytes, false),
+            Part::Numbers => recalled.take_numbers(bytes),
+            Part::Change => recalled.take(bytes, true),
         };
+        let stored = directory::load(&connection, take).await.ok().flatten()?;
+        self.tell(&ToWorker::HasRead);
+        let Stored { mark, taken, changes: (count, bytes), search } = stored;
+        if !(is_open() && self.is_without_people()) {
+            return None;
+        }
+        let directory = taken.directory(false);
+        let keeping = Keeping { stored: Some(mark), count, bytes, ..Keeping::default() };
         self.keeping.set_value(keeping);
-        self.tell(&ToWorker::Known { mark });
+        self.tell(&ToWorker::Known { mark: Some(mark) });
         self.mark.set(Some(mark));
-        self.show_directory(directory);
+        self.show_directory(directory.clone());
+        Some((connection, directory, search))
     }
 
     /// Whether the worker has not sent its directory yet.
@@ -194,14 +208,26 @@ impl Replica {
         if directory.is_empty() {
             return Ok(false);
         }
-        let (by, mut cut, mut parts) = (clock::new_id().to_string(), Cut::default(), 0u32);
-        while let Some(part) = directory.next_part(&mut cut) {
+        while directory.is_partial() || directory.index_more(INDEX_ROWS) {
+            TimeoutFuture::new(0).await;
+            if self.directory.try_with_untracked(|now| now.is_same(&directory)) != Some(true) {
+                return Ok(false);
+            }
+        }
+        let by = clock::new_id().to_string();
+        let (mut cut, mut rows, mut parts) = (Cut::default(), 0u32, 0u32);
+        let mut next = || {
+            let of_rows = directory.next_part(&mut cut);
+            rows = rows.saturating_add(u32::from(of_rows.is_some()));
+            of_rows.or_else(|| directory.next_search_part(&mut cut))
+        };
+        while let Some(part) = next() {
             let part = Uint8Array::from(part.as_slice());
             if !directory::put(connection, mark, &by, parts, &part).await? {
                 return Ok(false);
             }
             parts = parts.saturating_add(1);
         }
-        directory::complete(connection, mark, &by, parts).await
+        directory::complete(connection, mark, &by, rows, parts).await
     }
 }

@@ -6,8 +6,10 @@
 //! device that encrypts it is not kept.
 
 use std::cell::{Cell, RefCell};
+use std::ops::Range;
 
 use indexed_db_futures::KeyRange;
+use indexed_db_futures::database::Database;
 use indexed_db_futures::internals::SystemRepr;
 use indexed_db_futures::prelude::*;
 use indexed_db_futures::transaction::Transaction;
@@ -56,7 +58,7 @@ const FIRST: &str = "directory/";
 const AFTER: &str = "directory0";
 
 /// The shape of the parts: raised whenever a build packs them otherwise.
-const SHAPE: u32 = 1;
+const SHAPE: u32 = 2;
 
 /// Which rows and entries a directory shows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -78,7 +80,9 @@ struct Kept {
     by: String,
     /// How many parts.
     parts: u32,
-    /// How many of them are rows and numbers; the others are changes.
+    /// How many of them are rows and numbers.
+    rows: u32,
+    /// How many of them are rows, numbers and what is searched; the others are changes.
     whole: u32,
 }
 
@@ -88,21 +92,58 @@ impl Fact for Kept {
 
 /// A directory as it was read.
 #[derive(Debug)]
-pub struct Stored {
+pub struct Stored<Taken> {
     /// What it shows.
     pub mark: Mark,
-    /// Rows in parts, the numbers last.
-    pub whole: Vec<Uint8Array>,
-    /// What changed since, oldest first.
-    pub changes: Vec<Uint8Array>,
+    /// What was made of its parts.
+    pub taken: Taken,
+    /// How many changes there are, and their bytes.
+    pub changes: (usize, usize),
+    /// Where what is searched lies.
+    pub search: Search,
 }
 
-/// Reads the directory; absent when none is kept of what is stored now.
+/// What a part of a directory holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// Rows.
+    Rows,
+    /// The numbers of all rows.
+    Numbers,
+    /// Rows that changed since, oldest first.
+    Change,
+}
+
+/// Where what is searched of a directory lies, which is read after its rows.
+#[derive(Debug)]
+pub struct Search {
+    by: String,
+    parts: Range<u32>,
+}
+
+/// Whether one is kept, of whatever is stored.
 ///
 /// # Errors
 ///
 /// [`StorageError`].
-pub async fn load(connection: &Connection) -> Result<Option<Stored>, StorageError> {
+pub async fn is_kept(connection: &Connection) -> Result<bool, StorageError> {
+    let is_kept = async |database: &Database| {
+        let store = read(database, [META])?;
+        Ok(store.object_store(META)?.count().with_query(Kept::KEY).primitive()?.await? > 0)
+    };
+    connection.run(is_kept).await
+}
+
+/// Reads the directory, each part while the next is on its way: `take` adds it to what is made of them,
+/// or says that it cannot be read. Absent when none is kept of what is stored now.
+///
+/// # Errors
+///
+/// [`StorageError`].
+pub async fn load<Taken: Default>(
+    connection: &Connection,
+    take: impl Fn(&mut Taken, Part, &[u8]) -> bool,
+) -> Result<Option<Stored<Taken>>, StorageError> {
     connection
         .run(async |database| {
             let transaction = read(database, [META, OUTBOX])?;
@@ -110,9 +151,51 @@ pub async fn load(connection: &Connection) -> Result<Option<Stored>, StorageErro
             if kept.shape != SHAPE || stored(&transaction).await? != kept.mark {
                 return Ok(None);
             }
+            let Kept { mark, by, .. } = kept;
             let store = transaction.object_store(META)?;
-            // The next is on its way while one is read.
-            let asked = (0..kept.parts).map(|at| store.get::<JsValue, _, _>(key(&kept.by, at)));
+            let places = (0..kept.rows).chain(kept.whole..kept.parts);
+            let asked = places.clone().map(|at| store.get::<JsValue, _, _>(key(&by, at)));
+            let asked: Vec<_> = asked.map(|get| get.primitive()).collect::<Result<_, _>>()?;
+            let (mut taken, mut changes) = (Taken::default(), (0usize, 0usize));
+            for (at, part) in places.zip(asked) {
+                let Some(Ok(part)) = part.await?.map(JsValue::dyn_into::<Uint8Array>) else {
+                    return Ok(None);
+                };
+                let (bytes, is_change) = (part.to_vec(), kept.whole <= at);
+                let kind = match (is_change, at.saturating_add(1) == kept.rows) {
+                    (true, _) => Part::Change,
+                    (_, true) => Part::Numbers,
+                    _ => Part::Rows,
+                };
+                if is_change {
+                    changes.0 = changes.0.saturating_add(1);
+                    changes.1 = changes.1.saturating_add(bytes.len());
+                }
+                if !take(&mut taken, kind, &bytes) {
+                    return Ok(None);
+                }
+            }
+            let search = Search { by, parts: kept.rows..kept.whole };
+            Ok(Some(Stored { mark, taken, changes, search }))
+        })
+        .await
+}
+
+/// Reads what is searched of a directory; absent when that one is gone.
+///
+/// # Errors
+///
+/// [`StorageError`].
+pub async fn load_search(
+    connection: &Connection,
+    search: &Search,
+) -> Result<Option<Vec<Uint8Array>>, StorageError> {
+    connection
+        .run(async |database| {
+            let transaction = read(database, [META])?;
+            let store = transaction.object_store(META)?;
+            let asked = search.parts.clone();
+            let asked = asked.map(|at| store.get::<JsValue, _, _>(key(&search.by, at)));
             let asked: Vec<_> = asked.map(|get| get.primitive()).collect::<Result<_, _>>()?;
             let mut parts = Vec::with_capacity(asked.len());
             for part in asked {
@@ -121,8 +204,7 @@ pub async fn load(connection: &Connection) -> Result<Option<Stored>, StorageErro
                     _ => return Ok(None),
                 }
             }
-            let changes = parts.split_off(domain::row::index(kept.whole).min(parts.len()));
-            Ok(Some(Stored { mark: kept.mark, whole: parts, changes }))
+            Ok(Some(parts))
         })
         .await
 }
@@ -155,7 +237,8 @@ pub async fn put(
         .await
 }
 
-/// Makes the parts that were put the directory, in the place of any other.
+/// Makes the parts that were put the directory, in the place of any other; the first `rows` of them are
+/// rows and numbers, the others what is searched.
 ///
 /// # Errors
 ///
@@ -164,9 +247,10 @@ pub async fn complete(
     connection: &Connection,
     mark: Mark,
     by: &str,
+    rows: u32,
     parts: u32,
 ) -> Result<bool, StorageError> {
-    let kept = Kept { shape: SHAPE, mark, by: by.to_owned(), parts, whole: parts };
+    let kept = Kept { shape: SHAPE, mark, by: by.to_owned(), parts, rows, whole: parts };
     connection
         .run(async |database| {
             let transaction = relaxed(database, [META, OUTBOX])?;

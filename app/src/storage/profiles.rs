@@ -81,6 +81,12 @@ impl Profile {
     }
 }
 
+/// Has the browser open what is stored here, so that who asks next need not wait for that.
+pub async fn open() {
+    // Whoever asks is told what is wrong.
+    drop(list().await);
+}
+
 /// Everyone who has signed in here, latest first.
 ///
 /// # Errors

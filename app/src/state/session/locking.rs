@@ -41,7 +41,7 @@ impl Session {
         let Some(Locked { profile, vault, .. }) = self.locked.get_untracked() else { return };
         let connection = profile.data();
         connection.unlock(cipher.clone());
-        self.show(profile, connection.clone(), Some(vault));
+        self.show(profile, connection.clone(), Some(vault), false);
         self.tell(&Word::Key(cipher));
         spawn_local(async move {
             // A time that is not written now is written while one works.

@@ -17,9 +17,9 @@ use self::tabs::{Tabs, Word};
 use super::{Replica, leftover, use_replica};
 use crate::clock;
 use crate::storage::connection::Connection;
-use crate::storage::meta;
 use crate::storage::profiles::{self, Profile};
 use crate::storage::vault::{Presence, Vault};
+use crate::storage::{directory, meta};
 use crate::worker::log;
 use crate::worker::message::Link;
 
@@ -283,7 +283,10 @@ impl Session {
         self.tabs.set_value(Tabs::open(connection.name(), move |word| self.hear(word)));
         // Where storage cannot be read the worker says why.
         let vault: Option<Vault> = meta::load(&connection).await.ok().flatten();
-        let Some(vault) = vault else { return self.show(profile, connection, None) };
+        let Some(vault) = vault else {
+            let is_kept = directory::is_kept(&connection).await.unwrap_or_default();
+            return self.show(profile, connection, None, is_kept);
+        };
         let presence: Option<Presence> = meta::load(&connection).await.ok().flatten();
         let is_overdue = presence.is_none_or(|it| it.is_overdue(clock::now_ms()));
         self.locked.set(Some(Locked { profile, vault, is_overdue }));
@@ -296,11 +299,10 @@ impl Session {
         }
     }
 
-    fn show(self, profile: Profile, connection: Connection, vault: Option<Vault>) {
+    /// Shows what is open; `is_kept` says whether the page has kept a directory of it.
+    fn show(self, profile: Profile, connection: Connection, vault: Option<Vault>, is_kept: bool) {
         self.replica.open(profile.workspace_id, profile.user_id, connection);
-        if self.phase.get_untracked() == Phase::Starting {
-            self.replica.recall();
-        }
+        self.replica.recall(is_kept);
         self.locked.set(None);
         self.vault.set(vault);
         self.profile.set(Some(profile));

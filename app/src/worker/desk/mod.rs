@@ -12,6 +12,8 @@ use chrono::NaiveDate;
 use domain::id::{UserId, WorkspaceId};
 use domain::sync::block::Block;
 use futures::channel::oneshot;
+use futures::future::select;
+use gloo::timers::future::TimeoutFuture;
 use replica::figures::Figures;
 use replica::list::Lists;
 use replica::pending::Pending;
@@ -32,8 +34,14 @@ use crate::storage::outbox::{Refused, Stored};
 use crate::storage::segments::Segment;
 use crate::storage::upkeep::Upkeep;
 
+/// How long the page may take to read what it keeps, before the worker reads beside it, milliseconds.
+const TURN_MS: u32 = 1_000;
+
 /// Is given each entry that is made here.
 type Listener = Box<dyn Fn(String)>;
+
+/// Who says that it is one's turn, and who waits for that.
+type Turn = (Option<oneshot::Sender<()>>, Option<oneshot::Receiver<()>>);
 
 /// One person's open data.
 pub struct Desk {
@@ -65,6 +73,8 @@ pub struct Desk {
     /// What of the page's directory is to be handed over.
     people: RefCell<People>,
     waiting: RefCell<Option<Vec<oneshot::Sender<()>>>>,
+    /// Resolves once the page has read what it keeps.
+    turn: RefCell<Turn>,
     /// How many reads of everything were begun, and the last of them that is shown.
     reads: Cell<(u32, u32)>,
     made: RefCell<Option<Listener>>,
@@ -75,6 +85,7 @@ pub struct Desk {
 impl Desk {
     /// A desk without data yet.
     pub fn new(page: Page, workspace: WorkspaceId, user: UserId) -> Rc<Self> {
+        let turn = oneshot::channel();
         Rc::new_cyclic(|itself| Self {
             itself: itself.clone(),
             connection: Connection::of(workspace, user),
@@ -96,6 +107,7 @@ impl Desk {
             stage: RefCell::new(Stage::Opening),
             people: RefCell::default(),
             waiting: RefCell::new(Some(Vec::new())),
+            turn: RefCell::new((Some(turn.0), Some(turn.1))),
             reads: Cell::default(),
             made: RefCell::new(None),
             closed: Cell::new(false),
@@ -123,7 +135,18 @@ impl Desk {
         outcome
     }
 
+    /// The page has read what it keeps.
+    pub fn page_has_read(&self) {
+        // It may have said so before.
+        self.turn.borrow_mut().0.take().map(|turn| turn.send(()).ok());
+    }
+
     async fn read(&self) -> Result<(), StorageError> {
+        let turn = self.turn.borrow_mut().1.take();
+        if let Some(turn) = turn {
+            // A page that fails to say so does not keep its data from itself.
+            select(turn, TimeoutFuture::new(TURN_MS)).await;
+        }
         self.connection.learn().await?;
         if imports::are_kept(&self.connection).await? {
             self.sweep().await;

@@ -7,6 +7,7 @@ mod state;
 use chrono::NaiveDate;
 use domain::entity::Entity;
 use domain::id::{CustomerId, RecordId, UserId, WorkspaceId};
+use domain::period::read;
 use domain::sync::envelope::Envelope;
 use replica::as_json;
 use serde::{Deserialize, Serialize};
@@ -26,11 +27,18 @@ use crate::storage::directory::Mark;
 pub enum ToWorker {
     /// Open this person's data, hydrate it, begin to sync. The key travels beside the message, when
     /// what is stored is encrypted.
-    Open { workspace: WorkspaceId, user: UserId, as_of: NaiveDate },
+    Open {
+        workspace: WorkspaceId,
+        user: UserId,
+        #[serde(deserialize_with = "read")]
+        as_of: NaiveDate,
+    },
     /// Encryption was turned on or off; the key travels beside the message.
     Key,
-    /// The page has a directory that shows this; another need not be sent.
-    Known { mark: Mark },
+    /// The page has read what it keeps: the worker may read, and need not share the disk any more.
+    HasRead,
+    /// The page has a directory that shows this, so that another need not be sent; or has none.
+    Known { mark: Option<Mark> },
     /// A question; its answer carries the same number.
     Ask { ask: u32, question: Question },
     /// Stop working on a question (an import, a long count).
@@ -38,7 +46,10 @@ pub enum ToWorker {
     /// An entry this tab has made durable: show it, send it.
     Entry { text: String },
     /// Derived labels in the directory and lists are wanted as of this date.
-    AsOf { as_of: NaiveDate },
+    AsOf {
+        #[serde(deserialize_with = "read")]
+        as_of: NaiveDate,
+    },
     /// Try the host now (focus, network came back, a person asked).
     SyncNow,
     /// Sign out: stop syncing and close the database.
@@ -68,7 +79,11 @@ pub enum FromWorker {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub enum Question {
     /// Everything about one customer: [`Dossier`].
-    Dossier { customer: CustomerId, as_of: NaiveDate },
+    Dossier {
+        customer: CustomerId,
+        #[serde(deserialize_with = "read")]
+        as_of: NaiveDate,
+    },
     /// What two people gave different values and nobody has looked at: some [`OpenConflict`].
     Conflicts,
     /// One row of any kind, also when it was taken back: [`Found`].
@@ -76,11 +91,23 @@ pub enum Question {
     /// A window of a list: [`ListPage`].
     List(ListQuery),
     /// How many customers a rule selects, and the first of them: [`SegmentPage`].
-    Segment { rule: String, as_of: NaiveDate, from: u32, count: u32 },
+    Segment {
+        rule: String,
+        #[serde(deserialize_with = "read")]
+        as_of: NaiveDate,
+        from: u32,
+        count: u32,
+    },
     /// NPS of the firm: [`NpsFigures`].
-    Nps { as_of: NaiveDate },
+    Nps {
+        #[serde(deserialize_with = "read")]
+        as_of: NaiveDate,
+    },
     /// How many customers in each stage: [`LifecycleFigures`].
-    Lifecycle { as_of: NaiveDate },
+    Lifecycle {
+        #[serde(deserialize_with = "read")]
+        as_of: NaiveDate,
+    },
     /// Read files and say what importing them would do: [`ImportPlan`]. Files travel beside the
     /// message.
     PrepareImport { mapping: Option<ColumnMapping> },
