@@ -4,7 +4,6 @@
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::time::Instant;
 use std::{env, fs};
 
 use anyhow::{Context, Error, Result, bail, ensure};
@@ -20,6 +19,7 @@ use replica::sheet;
 use replica::tables::Tables;
 use system_tests::driver::footprint;
 use system_tests::measure::firm::{AS_OF, Firm, Shares, typed_number};
+use tokio::time::Instant;
 
 /// Rows of a block, as the host packs them.
 const BLOCK_ROWS: usize = 5_000;

@@ -5,10 +5,10 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
 use serde_json::json;
-use thirtyfour::WindowHandle;
+use thirtyfour::{Key, WindowHandle};
 use tokio::time::sleep;
 
-use crate::browser::Browser;
+use crate::browser::{Browser, Name};
 use crate::pages::words::word;
 use crate::pages::{call, dossier, opening, storage, sync_pill};
 use crate::scene::Scene;
@@ -41,7 +41,9 @@ pub async fn play(scene: &mut Scene) -> Result<()> {
     while_rows_are_held(&browser, first, async || {
         call::ring(&browser, NUMBER).await?;
         browser.says("Zandprint Kersvers").await?;
-        browser.says("Verweg").await
+        browser.says("Verweg").await?;
+        finds(&browser, "kersvers", "Zandprint Kersvers").await?;
+        finds(&browser, "molenbouw", "Molenbouw VOF").await
     })
     .await?;
 
@@ -59,6 +61,16 @@ pub async fn play(scene: &mut Scene) -> Result<()> {
     })
     .await?;
     browser.says("Zandprint Kersvers").await
+}
+
+/// The search box finds somebody by what is typed.
+async fn finds(browser: &Browser, text: &str, name: &str) -> Result<()> {
+    browser.chord(Key::Control, "k").await?;
+    browser.find("dialog", Name::Any).await?;
+    browser.press(text).await?;
+    browser.find("option", Name::Has(name)).await?;
+    browser.press(char::from(Key::Escape).to_string()).await?;
+    browser.gone("dialog", Name::Any).await
 }
 
 /// Another tab of the same browser, without the application.
