@@ -81,12 +81,6 @@ impl Profile {
     }
 }
 
-/// Has the browser open what is stored here, so that who asks next need not wait for that.
-pub async fn open() {
-    // Whoever asks is told what is wrong.
-    drop(list().await);
-}
-
 /// Everyone who has signed in here, latest first.
 ///
 /// # Errors

@@ -138,7 +138,10 @@ impl Desk {
     /// The page has read what it keeps.
     pub fn page_has_read(&self) {
         // It may have said so before.
-        self.turn.borrow_mut().0.take().map(|turn| turn.send(()).ok());
+        if let Some(turn) = self.turn.borrow_mut().0.take() {
+            // Nobody waits for it who has begun to read already.
+            turn.send(()).ok();
+        }
     }
 
     async fn read(&self) -> Result<(), StorageError> {
