@@ -96,10 +96,13 @@ fn import() -> Import {
 }
 
 #[test]
-fn blocks_of_version_1_load_and_are_written_the_same() {
-    let stored = std::fs::read(fixture("block-v1.bin")).unwrap();
-    assert_eq!(Block::parse(stored.clone()).unwrap().envelopes().unwrap(), rows());
-    assert_eq!(encode(&Entity::Customer, &rows()).unwrap(), stored);
+fn blocks_of_every_version_load_and_the_last_is_written_the_same() {
+    for file in ["block-v1.bin", "block-v2.bin"] {
+        let stored = std::fs::read(fixture(file)).unwrap();
+        assert_eq!(Block::parse(stored).unwrap().envelopes().unwrap(), rows(), "{file}");
+    }
+    let last = std::fs::read(fixture("block-v2.bin")).unwrap();
+    assert_eq!(encode(&Entity::Customer, &rows()).unwrap(), last);
 }
 
 #[test]

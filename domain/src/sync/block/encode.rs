@@ -1,6 +1,6 @@
 //! Rows to bytes.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use serde_json::Value;
 use uuid::Uuid;
@@ -98,10 +98,10 @@ impl Builder {
         rows: &[Envelope],
     ) -> Result<(), BlockError> {
         self.fixed(ID, Kind::Id, rows.iter().map(|row| Some(row.id.0.into_bytes())))?;
-        self.fixed(SEQ, Kind::U64, rows.iter().map(|row| Some(row.seq.to_le_bytes())))?;
+        self.numbers(SEQ, Kind::U64, rows.iter().map(|row| Some(as_stored(row.seq))).collect())?;
         if rows.iter().any(|row| row.schema != schema) {
-            let schemas = rows.iter().map(|row| Some(u64::from(row.schema).to_le_bytes()));
-            self.fixed(SCHEMA, Kind::U64, schemas)?;
+            let schemas = rows.iter().map(|row| Some(i64::from(row.schema)));
+            self.numbers(SCHEMA, Kind::U64, schemas.collect())?;
         }
         if rows.iter().any(|row| row.scope != entity.scope()) {
             let scopes: Vec<_> = rows.iter().map(|row| json(&row.scope).map(Some)).collect();
@@ -137,7 +137,7 @@ impl Builder {
             }
             Kind::I64 => {
                 let numbers = values.iter().map(|value| value.and_then(Value::as_i64));
-                self.fixed(name, Kind::I64, numbers.map(|number| number.map(i64::to_le_bytes)))
+                self.numbers(name, Kind::I64, numbers.collect())
             }
             Kind::Bool => {
                 self.bools(name, values.iter().map(|value| value.and_then(Value::as_bool)))
@@ -165,6 +165,25 @@ impl Builder {
         self.column(name, kind, &bytes)
     }
 
+    /// A column of numbers, narrow where they are close to each other; missing ones are zeros.
+    fn numbers(
+        &mut self,
+        name: &str,
+        kind: Kind,
+        values: Vec<Option<i64>>,
+    ) -> Result<(), BlockError> {
+        let (least, most) = (values.iter().flatten().min(), values.iter().flatten().max());
+        let above = |value: i64, least: i64| u32::try_from(value.checked_sub(least)?).ok();
+        let narrow = least.filter(|least| most.is_some_and(|most| above(*most, **least).is_some()));
+        let Some(&least) = narrow else {
+            return self.fixed(name, kind, values.iter().map(|value| value.map(i64::to_le_bytes)));
+        };
+        let values = values.iter().map(|value| above((*value)?, least).map(u32::to_le_bytes));
+        self.fixed(name, kind, values)?;
+        self.columns.last_mut().into_iter().for_each(|column| column.least = Some(least));
+        Ok(())
+    }
+
     fn bools(
         &mut self,
         name: &str,
@@ -182,16 +201,19 @@ impl Builder {
         values: Vec<Result<Option<Text>, BlockError>>,
     ) -> Result<(), BlockError> {
         let values: Vec<Option<Text>> = values.into_iter().collect::<Result<_, _>>()?;
-        let mut bytes = bitmap(values.iter().map(Option::is_some));
-        let mut arena = String::new();
-        bytes.extend(0_u32.to_le_bytes());
-        for value in &values {
-            arena.push_str(value.as_ref().map_or("", |text| text.as_ref()));
-            let end = u32::try_from(arena.len()).map_err(|_overflow| BlockError::TooLarge)?;
-            bytes.extend(end.to_le_bytes());
-        }
-        bytes.extend(arena.into_bytes());
-        self.column(name, kind, &bytes)
+        let texts: Vec<Option<&str>> =
+            values.iter().map(|value| value.as_ref().map(AsRef::as_ref)).collect();
+        let mut bytes = bitmap(texts.iter().map(Option::is_some));
+        let Some((shared, places)) = shared(&texts) else {
+            arena(&mut bytes, texts.iter().map(|text| text.unwrap_or_default()))?;
+            return self.column(name, kind, &bytes);
+        };
+        let count = u32::try_from(shared.len()).map_err(|_overflow| BlockError::TooLarge)?;
+        arena(&mut bytes, shared.into_iter())?;
+        bytes.extend(places.into_iter().flat_map(u16::to_le_bytes));
+        self.column(name, kind, &bytes)?;
+        self.columns.last_mut().into_iter().for_each(|column| column.shared = Some(count));
+        Ok(())
     }
 
     fn column(&mut self, name: &str, kind: Kind, bytes: &[u8]) -> Result<(), BlockError> {
@@ -200,10 +222,56 @@ impl Builder {
             kind,
             offset: u32::try_from(self.bytes.len()).map_err(|_overflow| BlockError::TooLarge)?,
             length: u32::try_from(bytes.len()).map_err(|_overflow| BlockError::TooLarge)?,
+            shared: None,
+            least: None,
         });
         self.bytes.extend(bytes);
         Ok(())
     }
+}
+
+/// A count as the number of the same bytes.
+fn as_stored(count: u64) -> i64 {
+    i64::from_le_bytes(count.to_le_bytes())
+}
+
+/// The different texts in the order they first come, and each row's place among them; nothing when most
+/// rows have a text of their own. A row without one has the first place.
+fn shared<'a>(texts: &[Option<&'a str>]) -> Option<(Vec<&'a str>, Vec<u16>)> {
+    let most = texts.len() / 2;
+    let (mut known, mut order) = (HashMap::new(), Vec::new());
+    let mut places = Vec::with_capacity(texts.len());
+    for text in texts {
+        let Some(text) = *text else {
+            places.push(0);
+            continue;
+        };
+        let next = u16::try_from(order.len()).ok()?;
+        let place = *known.entry(text).or_insert(next);
+        if place == next {
+            order.push(text);
+        }
+        if most < order.len() {
+            return None;
+        }
+        places.push(place);
+    }
+    Some((order, places))
+}
+
+/// Where each text ends, and the texts.
+fn arena<'a>(
+    bytes: &mut Vec<u8>,
+    texts: impl Iterator<Item = &'a str> + Clone,
+) -> Result<(), BlockError> {
+    bytes.extend(0_u32.to_le_bytes());
+    let mut end = 0_usize;
+    for text in texts.clone() {
+        end = end.saturating_add(text.len());
+        bytes.extend(u32::try_from(end).map_err(|_overflow| BlockError::TooLarge)?.to_le_bytes());
+    }
+    bytes.extend(texts.flat_map(str::bytes));
+    Ok(())
 }
 
 /// The narrowest kind that holds every value exactly.

@@ -5,8 +5,9 @@ use serde::{Deserialize, Serialize};
 use super::BlockError;
 use crate::entity::Entity;
 
-/// The format this build writes.
-pub(super) const FORMAT: u32 = 1;
+/// The format this build writes. It reads the first one too, which knew neither shared texts nor
+/// narrow numbers.
+pub(super) const FORMAT: u32 = 2;
 
 /// Columns of the envelope itself. A record's field of such a name goes into [`EXTRA`].
 pub(super) const ID: &str = "$id";
@@ -53,6 +54,14 @@ pub(super) struct Column {
     pub kind: Kind,
     pub offset: u32,
     pub length: u32,
+    /// How many texts the arena holds when rows share them. Behind it each row then has its place
+    /// among them, as `u16`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shared: Option<u32>,
+    /// When numbers are narrow: the least of them, and each is written as what it is above it, as
+    /// `u32`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub least: Option<i64>,
 }
 
 impl Header {
@@ -64,7 +73,7 @@ impl Header {
         let json = rest.get(..length).ok_or(BlockError::Truncated)?;
         let header: Self =
             serde_json::from_slice(json).map_err(|error| BlockError::Header(error.to_string()))?;
-        if header.format == FORMAT {
+        if (1..=FORMAT).contains(&header.format) {
             Ok((header, length.saturating_add(size_of::<u32>())))
         } else {
             Err(BlockError::Format(header.format))

@@ -3,7 +3,9 @@
 //! A block is a `u32` length, a JSON header of that length, and the columns' bytes, everything
 //! little-endian. The header names each column with its kind and place. Every column is a bitmap of
 //! the rows that have a value, followed by the values: arrays of fixed width, or `u32` offsets and
-//! one arena of text. The format is a promise: blocks are stored on devices and sent.
+//! one arena of text. Texts that come back again and again are in the arena once, and numbers close to
+//! each other take four bytes instead of eight: devices hold millions of rows in memory this way. The
+//! format is a promise: blocks are stored on devices and sent.
 
 mod encode;
 mod header;

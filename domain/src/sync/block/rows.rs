@@ -4,7 +4,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::header::{ERASED, EXTRA, Kind, SCHEMA, SCOPE, VERSIONS};
-use super::view::{BoolColumn, Fixed, IdColumn, IntColumn, TextColumn};
+use super::view::{BoolColumn, IdColumn, IntColumn, Numbers, TextColumn};
 use super::{Block, BlockError};
 use crate::sync::envelope::{Envelope, Fields};
 
@@ -12,7 +12,7 @@ use crate::sync::envelope::{Envelope, Fields};
 pub(super) struct Rows<'a> {
     block: &'a Block,
     fields: Vec<(&'a str, Values<'a>)>,
-    schema: Option<Fixed<'a, 8>>,
+    schema: Option<Numbers<'a>>,
     erased: Option<BoolColumn<'a>>,
     scope: Option<TextColumn<'a>>,
     versions: Option<TextColumn<'a>>,
@@ -21,7 +21,7 @@ pub(super) struct Rows<'a> {
 
 enum Values<'a> {
     Ids(IdColumn<'a>),
-    Unsigned(Fixed<'a, 8>),
+    Unsigned(Numbers<'a>),
     Ints(IntColumn<'a>),
     Bools(BoolColumn<'a>),
     Texts(TextColumn<'a>),
@@ -33,7 +33,7 @@ impl<'a> Rows<'a> {
         let values = |name, kind| {
             Some(match kind {
                 Kind::Id => Values::Ids(block.ids(name)?),
-                Kind::U64 => Values::Unsigned(block.fixed(name, Kind::U64)?),
+                Kind::U64 => Values::Unsigned(block.numbers(name, Kind::U64)?),
                 Kind::I64 => Values::Ints(block.int(name)?),
                 Kind::Bool => Values::Bools(block.bool(name)?),
                 Kind::Text => Values::Texts(block.text(name)?),
@@ -44,7 +44,7 @@ impl<'a> Rows<'a> {
         Self {
             block,
             fields: fields.collect(),
-            schema: block.fixed(SCHEMA, Kind::U64),
+            schema: block.numbers(SCHEMA, Kind::U64),
             erased: block.bool(ERASED),
             scope: block.json(SCOPE),
             versions: block.json(VERSIONS),

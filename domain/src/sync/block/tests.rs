@@ -59,6 +59,44 @@ fn columns_are_read_in_place() {
 }
 
 #[test]
+fn texts_that_come_back_are_kept_once_and_close_numbers_in_four_bytes() {
+    let texts = ["mail", "phone", "mail", "mail", ""];
+    let rows: Vec<Envelope> = (0..1_000)
+        .zip(texts.iter().cycle())
+        .map(|(place, text)| match text {
+            &"" => row(1 << 40 | place, json!({})),
+            text => row(1 << 40 | place, json!({"channel": text, "minutes": 7 - place as i64})),
+        })
+        .collect();
+    let block = check(&rows);
+    let channel = block.text("channel").unwrap();
+    assert_eq!(
+        [0, 1, 4, 5].map(|row| channel.get(row)),
+        [Some("mail"), Some("phone"), None, Some("mail")]
+    );
+    assert_eq!(block.int("minutes").unwrap().get(999), None);
+    assert_eq!(block.int("minutes").unwrap().get(998), Some(-991));
+    // 16 of the id, 4 of the sequence, 4 of the minutes, 2 of the channel, bits and the header.
+    assert!(block.bytes().len() < 27_500, "{}", block.bytes().len());
+}
+
+#[test]
+fn a_place_past_the_shared_texts_is_refused() {
+    let rows: Vec<Envelope> = (0..4).map(|place| row(place, json!({"name": "x"}))).collect();
+    let mut bytes = encode(&Entity::Customer, &rows).unwrap();
+    let last = bytes.len() - 2;
+    bytes[last] = 1;
+    assert_eq!(Block::parse(bytes).unwrap_err(), BlockError::Column("name".into()));
+}
+
+#[test]
+fn numbers_far_apart_and_counts_beyond_a_sign_come_back() {
+    check(&[row(u64::MAX, json!({"n": i64::MIN})), row(0, json!({"n": i64::MAX}))]);
+    check(&[row(u64::MAX, json!({"n": 0})), row(u64::MAX - 5, json!({"n": u32::MAX}))]);
+    check(&[row(1, json!({"n": -1})), row(1 << 63, json!({"n": u32::MAX}))]);
+}
+
+#[test]
 fn references_that_are_not_ids_are_kept_as_text() {
     let rows = [row(1, json!({"owner": "Jan"})), row(2, json!({"owner": Uuid::from_u128(5)}))];
     let block = check(&rows);
@@ -111,10 +149,12 @@ fn other_formats_and_other_files_are_refused() {
         BlockError::Truncated,
         "one byte short"
     );
-    let place = bytes.windows(10).position(|part| part == b"\"format\":1").unwrap();
-    let mut newer = bytes;
-    newer[place + 9] = b'2';
-    assert_eq!(Block::parse(newer).unwrap_err(), BlockError::Format(2));
+    let place = bytes.windows(10).position(|part| part == b"\"format\":2").unwrap();
+    for other in [0, 3] {
+        let mut bytes = bytes.clone();
+        bytes[place + 9] = b'0' + u8::try_from(other).unwrap();
+        assert_eq!(Block::parse(bytes).unwrap_err(), BlockError::Format(other));
+    }
 }
 
 #[test]
@@ -133,6 +173,9 @@ fn values() -> impl Strategy<Value = Value> {
         any::<i64>().prop_map(Value::from),
         any::<u64>().prop_map(Value::from),
         ".{0,12}".prop_map(Value::from),
+        // What comes back in many rows is kept once.
+        prop_oneof![Just("mail"), Just(""), Just("€")].prop_map(Value::from),
+        (-3..3_i64).prop_map(Value::from),
         any::<u128>().prop_map(|id| Value::from(Uuid::from_u128(id).to_string())),
     ];
     leaf.prop_recursive(2, 8, 3, |inner| {

@@ -35,7 +35,7 @@ impl Block {
         for column in &block.header.columns {
             block.check(column)?;
         }
-        if block.fixed::<16>(ID, Kind::Id).is_none() || block.fixed::<8>(SEQ, Kind::U64).is_none() {
+        if block.fixed::<16>(ID, Kind::Id).is_none() || block.numbers(SEQ, Kind::U64).is_none() {
             return Err(BlockError::Column(ID.to_owned()));
         }
         Ok(block)
@@ -75,12 +75,12 @@ impl Block {
 
     /// The sequence at which a row last changed.
     pub fn seq(&self, row: u32) -> Option<u64> {
-        self.fixed::<8>(SEQ, Kind::U64)?.get(row).map(u64::from_le_bytes)
+        self.numbers(SEQ, Kind::U64)?.get(row).map(u64::from_le_bytes)
     }
 
     /// Every row with its id and sequence, in order.
     pub fn marks(&self) -> impl Iterator<Item = (u32, RecordId, u64)> {
-        let (ids, seqs) = (self.fixed::<16>(ID, Kind::Id), self.fixed::<8>(SEQ, Kind::U64));
+        let (ids, seqs) = (self.fixed::<16>(ID, Kind::Id), self.numbers(SEQ, Kind::U64));
         let columns = ids.into_iter().zip(seqs);
         columns.flat_map(|(ids, seqs)| {
             (0..self.rows()).filter_map(move |row| {
@@ -97,7 +97,7 @@ impl Block {
 
     /// A field of whole numbers; `None` when no row has it or it holds something else.
     pub fn int(&self, field: &str) -> Option<IntColumn<'_>> {
-        self.fixed(field, Kind::I64).map(IntColumn)
+        self.numbers(field, Kind::I64).map(IntColumn)
     }
 
     /// A field of ids of other records.
@@ -144,10 +144,13 @@ impl Block {
         (0..self.rows()).map(|row| rows.envelope(row)).collect()
     }
 
+    fn column(&self, name: &str, kind: Kind) -> Option<&Column> {
+        self.header.columns.iter().find(|column| column.kind == kind && column.name == name)
+    }
+
     /// A column's bitmap and values.
     fn parts(&self, name: &str, kind: Kind) -> Option<(&[u8], &[u8])> {
-        let is_it = |column: &&Column| column.kind == kind && column.name == name;
-        let column = self.header.columns.iter().find(is_it)?;
+        let column = self.column(name, kind)?;
         self.slice(column)?.split_at_checked(bitmap_bytes(self.rows()))
     }
 
@@ -165,10 +168,31 @@ impl Block {
         Some(Fixed { has, values: values.as_chunks().0 })
     }
 
+    pub(super) fn numbers(&self, name: &str, kind: Kind) -> Option<Numbers<'_>> {
+        Some(match self.column(name, kind)?.least {
+            Some(least) => Numbers::Narrow { least, above: self.fixed(name, kind)? },
+            None => Numbers::Whole(self.fixed(name, kind)?),
+        })
+    }
+
     fn arena(&self, name: &str, kind: Kind) -> Option<TextColumn<'_>> {
         let (has, rest) = self.parts(name, kind)?;
-        let (offsets, arena) = rest.split_at_checked(offset_bytes(self.rows())?)?;
-        Some(TextColumn { has, offsets: offsets.as_chunks().0, arena })
+        let shared = self.column(name, kind)?.shared;
+        let (offsets, rest) =
+            rest.split_at_checked(offset_bytes(shared.unwrap_or(self.rows()))?)?;
+        let (arena, places) = match shared {
+            Some(_) => {
+                let (arena, places) = rest.split_at_checked(self.arena_bytes(rest)?)?;
+                (arena, Some(places.as_chunks().0))
+            }
+            None => (rest, None),
+        };
+        Some(TextColumn { has, offsets: offsets.as_chunks().0, arena, places })
+    }
+
+    /// Bytes of an arena of shared texts: behind it lie the rows' places.
+    fn arena_bytes(&self, rest: &[u8]) -> Option<usize> {
+        rest.len().checked_sub(index(self.rows()).checked_mul(size_of::<u16>())?)
     }
 
     /// Whether a column lies inside the bytes and its values are what its kind says.
@@ -178,18 +202,28 @@ impl Block {
         let rows = index(self.rows());
         let width = match column.kind {
             Kind::Id => rows.checked_mul(16),
+            Kind::U64 | Kind::I64 if column.least.is_some() => rows.checked_mul(4),
             Kind::U64 | Kind::I64 => rows.checked_mul(8),
             Kind::Bool => Some(bitmap_bytes(self.rows())),
-            Kind::Text | Kind::Json => return self.check_arena(slice).ok_or_else(damaged),
+            Kind::Text | Kind::Json => {
+                return self.check_arena(slice, column.shared).ok_or_else(damaged);
+            }
         };
         let length = width.and_then(|width| width.checked_add(bitmap_bytes(self.rows())));
         if length == Some(slice.len()) { Ok(()) } else { Err(damaged()) }
     }
 
-    /// Offsets must rise, end with the arena and cut it between characters.
-    fn check_arena(&self, slice: &[u8]) -> Option<()> {
-        let values = slice.get(bitmap_bytes(self.rows())..)?;
-        let (offsets, arena) = values.split_at_checked(offset_bytes(self.rows())?)?;
+    /// Offsets must rise, end with the arena and cut it between characters; places must be of texts
+    /// that are there.
+    fn check_arena(&self, slice: &[u8], shared: Option<u32>) -> Option<()> {
+        let (has, values) = slice.split_at_checked(bitmap_bytes(self.rows()))?;
+        let texts = shared.unwrap_or(self.rows());
+        let (offsets, rest) = values.split_at_checked(offset_bytes(texts)?)?;
+        let length = match shared {
+            Some(_) => self.arena_bytes(rest)?,
+            None => rest.len(),
+        };
+        let (arena, places) = rest.split_at_checked(length)?;
         let text = std::str::from_utf8(arena).ok()?;
         let offsets = offsets.as_chunks().0.iter().map(|bytes| index(u32::from_le_bytes(*bytes)));
         let mut previous = 0;
@@ -197,13 +231,17 @@ impl Block {
             text.get(previous..offset)?;
             previous = offset;
         }
-        (previous == arena.len()).then_some(())
+        let places: &[[u8; 2]] = places.as_chunks().0;
+        let is_sound = |(row, place): (u32, &[u8; 2])| {
+            u32::from(u16::from_le_bytes(*place)) < texts || !bit(has, row)
+        };
+        (previous == arena.len() && (0..).zip(places).all(is_sound)).then_some(())
     }
 }
 
-/// Bytes of the offsets of an arena: one more than rows.
-fn offset_bytes(rows: u32) -> Option<usize> {
-    index(rows).checked_add(1)?.checked_mul(size_of::<u32>())
+/// Bytes of the offsets of an arena: one more than texts.
+fn offset_bytes(texts: u32) -> Option<usize> {
+    index(texts).checked_add(1)?.checked_mul(size_of::<u32>())
 }
 
 fn bit(bitmap: &[u8], row: u32) -> bool {
@@ -223,9 +261,29 @@ impl<const WIDTH: usize> Fixed<'_, WIDTH> {
     }
 }
 
+/// Numbers of eight bytes, written as they are or as what they are above the least.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Numbers<'a> {
+    Whole(Fixed<'a, 8>),
+    Narrow { least: i64, above: Fixed<'a, 4> },
+}
+
+impl Numbers<'_> {
+    /// The row's number as its bytes, whether it has a sign or not.
+    pub(super) fn get(&self, row: u32) -> Option<[u8; 8]> {
+        match self {
+            Self::Whole(values) => values.get(row),
+            Self::Narrow { least, above } => {
+                let above = i64::from(u32::from_le_bytes(above.get(row)?));
+                Some(least.wrapping_add(above).to_le_bytes())
+            }
+        }
+    }
+}
+
 /// A field of whole numbers.
 #[derive(Clone, Copy, Debug)]
-pub struct IntColumn<'a>(Fixed<'a, 8>);
+pub struct IntColumn<'a>(Numbers<'a>);
 
 impl IntColumn<'_> {
     /// The row's number, `None` where it has none.
@@ -275,13 +333,22 @@ pub struct TextColumn<'a> {
     has: &'a [u8],
     offsets: &'a [[u8; 4]],
     arena: &'a [u8],
+    /// Which text each row has; without, each has its own.
+    places: Option<&'a [[u8; 2]]>,
 }
 
 impl<'a> TextColumn<'a> {
     /// The row's text, `None` where it has none.
     pub fn get(&self, row: u32) -> Option<&'a str> {
-        let end = self.offsets.get(index(row.checked_add(1)?))?;
-        let start = self.offsets.get(index(row)).filter(|_| bit(self.has, row))?;
+        if !bit(self.has, row) {
+            return None;
+        }
+        let at = match self.places {
+            Some(places) => u32::from(u16::from_le_bytes(*places.get(index(row))?)),
+            None => row,
+        };
+        let end = self.offsets.get(index(at.checked_add(1)?))?;
+        let start = self.offsets.get(index(at))?;
         let place = |bytes: &[u8; 4]| index(u32::from_le_bytes(*bytes));
         std::str::from_utf8(self.arena.get(place(start)..place(end))?).ok()
     }
