@@ -86,19 +86,19 @@ pub async fn put(
         .await
 }
 
-/// The blocks that were kept aside under these hashes, in the order given.
+/// What was kept aside under these hashes, in the order given, with the place of each.
 ///
 /// # Errors
 ///
 /// [`StorageError::Full`] when one of them was thrown out meanwhile to make room.
-pub async fn blocks(
+pub async fn values(
     connection: &Connection,
     hashes: &[String],
-) -> Result<Vec<Vec<u8>>, StorageError> {
+) -> Result<Vec<(String, Value)>, StorageError> {
     if hashes.is_empty() {
         return Ok(Vec::new());
     }
-    let values = connection
+    connection
         .run(async |database| {
             let transaction = read(database, [META])?;
             let store = transaction.object_store(META)?;
@@ -110,9 +110,7 @@ pub async fn blocks(
             }
             Ok(values)
         })
-        .await?;
-    let opened = connection.opened(values).await?;
-    opened.into_iter().map(Value::into_bytes).collect()
+        .await
 }
 
 /// Drops all that is kept aside, inside a transaction over [`META`].

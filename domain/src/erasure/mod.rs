@@ -160,25 +160,21 @@ pub fn emptied<'a>(rows: impl Iterator<Item = &'a Envelope> + Clone) -> Gone {
     erased.into_iter().chain(of_the_books).collect()
 }
 
-/// As [`emptied`], of packed rows and together with `gone`, which was known before.
-pub fn emptied_of(blocks: &[Block], mut gone: Gone) -> Gone {
-    for block in blocks {
-        let Some(erased) = block.erased() else { continue };
-        let rows = (0..block.rows()).filter(|row| erased.get(*row) == Some(true));
-        gone.extend(rows.filter_map(|row| block.id(row)));
+/// Marks of erased records among packed rows: with [`naming`], as [`emptied`] but block by block.
+pub fn erased_of(block: &Block) -> Vec<RecordId> {
+    let Some(erased) = block.erased() else { return Vec::new() };
+    let rows = (0..block.rows()).filter(|row| erased.get(*row) == Some(true));
+    rows.filter_map(|row| block.id(row)).collect()
+}
+
+/// Packed rows that name a record in `gone`.
+pub fn naming(block: &Block, gone: &Gone) -> Vec<RecordId> {
+    let mut naming = Vec::new();
+    for ids in REFERENCES.iter().filter_map(|field| block.ids(field)) {
+        let names = |row: &u32| ids.get(*row).is_some_and(|id| gone.contains(&RecordId(id)));
+        naming.extend((0..block.rows()).filter(names).filter_map(|row| block.id(row)));
     }
-    if gone.is_empty() {
-        return gone;
-    }
-    let mut of_the_books = Vec::new();
-    for block in blocks {
-        for ids in REFERENCES.iter().filter_map(|field| block.ids(field)) {
-            let names = |row: &u32| ids.get(*row).is_some_and(|id| gone.contains(&RecordId(id)));
-            of_the_books.extend((0..block.rows()).filter(names).filter_map(|row| block.id(row)));
-        }
-    }
-    gone.extend(of_the_books);
-    gone
+    naming
 }
 
 /// Whether an entry tells of one of the rows in `gone`.
