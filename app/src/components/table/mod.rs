@@ -143,10 +143,13 @@ where
     let scroller = NodeRef::<html::Div>::new();
     let height = row_height();
     let window = Window::new(scroller, height, memory);
+    // Every row in sight reads both.
+    let (columns, rows) = (kept(columns), kept(rows));
     let total = Memo::new(move |_| rows.read().total);
     let in_sight = Memo::new(move |_| window.in_sight(total.get()));
     let focused = RwSignal::new(0u32);
-    ask_for_missing_rows(rows, in_sight.into(), on_window);
+    let slots = Memo::new(move |_| in_sight.get().1);
+    ask_for_missing_rows(rows, in_sight, on_window);
     let tracks =
         move || columns.read().iter().map(|column| column.width).collect::<Vec<_>>().join(" ");
     let narrow_tracks = move || {
@@ -182,10 +185,12 @@ where
         focused.set(to.min(last));
         window.bring_into_sight(to.min(last));
     };
-    let row = move |index: u32| {
-        let row = Memo::new(move |_| rows.with(|rows| rows.get(index)));
+    // A row that leaves at one edge is drawn anew at the other: while a list is scrolled, none is made.
+    let row = move |slot: u32| {
+        let index = Memo::new(move |_| index_of(slot, in_sight.get()));
+        let row = Memo::new(move |_| rows.with(|rows| rows.get(index.get())));
         let open = move |_| {
-            focused.set(index);
+            focused.set(index.get_untracked());
             if let Some(row) = row.get_untracked() {
                 on_open.run(row);
             }
@@ -194,11 +199,11 @@ where
             <div
                 role="row"
                 class="table-row"
-                id=row_id(memory, index)
-                class:focused=move || focused.get() == index
-                aria-rowindex=(u64::from(index) + 2).to_string()
-                aria-selected=move || if focused.get() == index { "true" } else { "false" }
-                style:top=move || format!("{}px", u64::from(index) * u64::from(height))
+                id=move || row_id(memory, index.get())
+                class:focused=move || focused.get() == index.get()
+                aria-rowindex=move || (u64::from(index.get()) + 2).to_string()
+                aria-selected=move || if focused.get() == index.get() { "true" } else { "false" }
+                style:top=move || format!("{}px", u64::from(index.get()) * u64::from(height))
                 on:click=open
             >
                 {move || cells(&columns.read(), row.get().as_ref())}
@@ -236,14 +241,7 @@ where
                         format!("{}px", u64::from(total.get()) * u64::from(height))
                     }
                 >
-                    <For
-                        each=move || {
-                            let (from, count) = in_sight.get();
-                            from..from.saturating_add(count)
-                        }
-                        key=|index| *index
-                        children=row
-                    />
+                    <For each=move || 0..slots.get() key=|slot| *slot children=row />
                 </div>
             </div>
             <p class="visually-hidden" role="status">
@@ -257,14 +255,29 @@ where
     }
 }
 
+/// What a signal says, worked out once for all who read it.
+fn kept<T: Clone + Send + Sync + 'static>(signal: Signal<T>) -> Memo<T> {
+    Memo::new_with_compare(move |_| signal.get(), |_, _| true)
+}
+
+/// The row that a slot shows, where so many are in sight from the first on.
+fn index_of(slot: u32, (first, count): (u32, u32)) -> u32 {
+    let turn = first.checked_rem(count).unwrap_or(0);
+    let ahead = match slot.checked_sub(turn) {
+        Some(ahead) => ahead,
+        None => slot.saturating_add(count).saturating_sub(turn),
+    };
+    first.saturating_add(ahead)
+}
+
 fn row_id(memory: &str, index: u32) -> String {
     format!("{memory}-row-{index}")
 }
 
 /// Asks the page for rows in sight that are not at hand, with as many again on both sides.
 fn ask_for_missing_rows<R: Clone + Send + Sync + 'static>(
-    rows: Signal<Rows<R>>,
-    in_sight: Signal<(u32, u32)>,
+    rows: Memo<Rows<R>>,
+    in_sight: Memo<(u32, u32)>,
     on_window: Callback<(u32, u32)>,
 ) {
     Effect::new(move |asked: Option<(u32, u32)>| {

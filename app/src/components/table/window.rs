@@ -37,11 +37,11 @@ impl Window {
         window
     }
 
-    /// First row in sight, and how many, with a margin.
+    /// First row in sight, and how many, with a margin: as many at the end of the list as elsewhere.
     pub fn in_sight(self, total: u32) -> (u32, u32) {
-        let first = (self.top.get() / self.row).saturating_sub(MARGIN).min(total);
-        let count = (self.height.get() / self.row).saturating_add(1 + 2 * MARGIN);
-        (first, count.min(total.saturating_sub(first)))
+        let count = (self.height.get() / self.row).saturating_add(1 + 2 * MARGIN).min(total);
+        let first = (self.top.get() / self.row).saturating_sub(MARGIN);
+        (first.min(total.saturating_sub(count)), count)
     }
 
     /// Rows that fit.
