@@ -17,8 +17,19 @@ use super::view::View;
 /// The last list, and folded texts to filter by.
 #[derive(Debug, Default)]
 pub struct Lists {
-    last: Option<(ListQuery, u64, Vec<u32>)>,
+    last: Option<Ordered>,
     haystacks: HashMap<Entity, (u64, Vec<String>)>,
+}
+
+/// The rows of a list, in its order.
+#[derive(Debug)]
+struct Ordered {
+    query: ListQuery,
+    /// The tables' version.
+    at: u64,
+    rows: Vec<u32>,
+    /// All rows of the kind.
+    total: u32,
 }
 
 /// What rows are sorted by; rows without a value come last either way.
@@ -33,21 +44,23 @@ impl Lists {
     pub fn page(&mut self, tables: &Tables, derived: &Derived, query: ListQuery) -> ListPage {
         let (from, count) = (query.from, query.count);
         let plain = ListQuery { from: 0, count: 0, ..query };
-        let version = tables.version();
-        let kept = self.last.take();
-        let kept = kept.filter(|(last, at, _)| *last == plain && *at == version);
-        let rows = match kept {
-            Some((_, _, rows)) => rows,
-            None => self.order(tables, derived, &plain),
-        };
-        let window = rows.iter().skip(index(from)).take(index(count));
-        let page = ListPage {
+        let at = tables.version();
+        let kept = self.last.take().filter(|last| last.query == plain && last.at == at);
+        let ordered = kept.unwrap_or_else(|| Ordered {
+            rows: self.order(tables, derived, &plain),
             total: number(tables.views(&plain.entity).count()),
-            matching: number(rows.len()),
+            query: plain,
+            at,
+        });
+        let entity = &ordered.query.entity;
+        let window = ordered.rows.iter().skip(index(from)).take(index(count));
+        let page = ListPage {
+            total: ordered.total,
+            matching: number(ordered.rows.len()),
             from,
-            rows: window.filter_map(|row| list_row(tables, derived, &plain.entity, *row)).collect(),
+            rows: window.filter_map(|row| list_row(tables, derived, entity, *row)).collect(),
         };
-        self.last = Some((plain, version, rows));
+        self.last = Some(ordered);
         page
     }
 
