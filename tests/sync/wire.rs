@@ -199,7 +199,9 @@ fn first_loads_are_as_they_were() {
         head: 14,
         segments: vec![line("0a", 2), line("0b", 1)],
     };
-    let replies = vec![segments, BootstrapReply::Pull, BootstrapReply::Forked];
+    let (pull, making, forked) =
+        (BootstrapReply::Pull, BootstrapReply::Making, BootstrapReply::Forked);
+    let replies = vec![segments, pull, making, forked];
     check("bootstrap-replies-v1.json", &replies);
     let later: BootstrapReply = serde_json::from_str("{\"outcome\":\"sung\"}").unwrap();
     assert_eq!(later, BootstrapReply::Pull);

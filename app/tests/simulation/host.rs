@@ -34,6 +34,8 @@ pub struct Tables {
     blocks: BTreeMap<String, Envelope>,
     /// For those who see values, and for those who do not.
     pub snapshots: BTreeMap<bool, Snapshot>,
+    /// Somebody was told that one is being made.
+    making: bool,
     /// The person may no longer see values.
     pub is_viewer: bool,
     /// Up to here marks of erased records are given to nobody, and results are forgotten that
@@ -127,11 +129,16 @@ impl Host {
             _ => self.tables.visible(),
         };
         let cursor = self.tables.cursor(0);
-        let Tables { head, devices, snapshots, is_viewer, floor, .. } = &mut self.tables;
+        let Tables { head, devices, snapshots, is_viewer, floor, making, .. } = &mut self.tables;
         if devices.entry(request.device).or_insert((user, 0)).0 != user {
             return BootstrapReply::Forked;
         }
         snapshots.retain(|_, snapshot| *floor <= snapshot.base);
+        // Whoever asks first does not get them yet.
+        if Snapshot::is_wanted(snapshots, *is_viewer, &rows) && !std::mem::replace(making, true) {
+            return BootstrapReply::Making;
+        }
+        *making = false;
         match Snapshot::current(snapshots, *is_viewer, &rows, *head, self.bug) {
             Some(snapshot) => snapshot.offer(&cursor, *head, self.bug),
             None => BootstrapReply::Pull,

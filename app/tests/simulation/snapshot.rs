@@ -27,6 +27,11 @@ pub struct Snapshot {
 }
 
 impl Snapshot {
+    /// Whether there is none and should be one.
+    pub fn is_wanted(known: &BTreeMap<bool, Self>, is_viewer: bool, rows: &Rows) -> bool {
+        FEW_ROWS <= rows.len() && !known.contains_key(&is_viewer)
+    }
+
     /// The one there is, or a new one when that is missing or lags behind; nothing for few rows.
     pub fn current<'a>(
         known: &'a mut BTreeMap<bool, Self>,

@@ -45,7 +45,9 @@ pub async fn find(request: BootstrapRequest) -> Result<BootstrapReply, ApiError>
         };
         let is_late = until.is_none_or(|until| until <= Instant::now());
         let is_made = !is_late && !has_made && host.make_segments(&who, until).await?;
-        if is_late || has_made {
+        if is_late {
+            return Ok(if_nothing_better(meanwhile));
+        } else if has_made {
             return Ok(meanwhile);
         }
         has_made = is_made;
@@ -53,6 +55,12 @@ pub async fn find(request: BootstrapRequest) -> Result<BootstrapReply, ApiError>
             sleep(LOOK).await;
         }
     }
+}
+
+/// What is said while segments are still being made: old ones do, but pages would cost a large firm many
+/// times the wait.
+fn if_nothing_better(meanwhile: BootstrapReply) -> BootstrapReply {
+    if meanwhile == BootstrapReply::Pull { BootstrapReply::Making } else { meanwhile }
 }
 
 impl Host {

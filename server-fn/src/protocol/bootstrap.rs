@@ -30,6 +30,9 @@ pub enum BootstrapReply {
     /// There are few rows, or nothing is ready: pull them from the beginning. Also what a newer host
     /// says otherwise, since pulling is always right.
     Pull,
+    /// They are being made, which takes longer than a request may last: ask again at once. Devices that
+    /// do not know this answer pull.
+    Making,
     /// This device's id belongs to someone else: take a new one, keep the outbox.
     Forked,
 }

@@ -152,6 +152,7 @@ impl TryFrom<BootstrapReply> for super::BootstrapReply {
                 head: needed(flat.head, "head")?,
                 segments: needed(flat.segments, "segments")?,
             },
+            "making" => Self::Making,
             "forked" => Self::Forked,
             _ => Self::Pull,
         })

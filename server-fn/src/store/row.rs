@@ -34,6 +34,13 @@ pub(super) struct Line {
     erased: bool,
 }
 
+impl Line {
+    /// Kind and id, as they are stored.
+    pub(super) fn key(&self) -> (&str, &str) {
+        (&self.entity, &self.id)
+    }
+}
+
 impl TryFrom<Line> for Envelope {
     type Error = StoreError;
 

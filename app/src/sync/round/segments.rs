@@ -11,11 +11,16 @@ use crate::sync::error::SyncError;
 /// in the end pages are always right.
 const MOST_OFFERS: u32 = 3;
 
+/// How often a device asks again while the host makes them, some twenty seconds each time.
+const MOST_WAITS: u32 = 30;
+
 /// How far a load by segments is.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Segments {
     /// How often to ask for them yet.
     offers: u32,
+    /// How often to wait for them yet.
+    waits: u32,
     /// Those of the last offer.
     lines: Vec<SegmentLine>,
     /// Where to pull from once all are here.
@@ -27,12 +32,12 @@ pub(super) struct Segments {
 impl Segments {
     /// For a load that may fetch them.
     pub fn wanted() -> Self {
-        Self { offers: MOST_OFFERS, ..Self::default() }
+        Self { offers: MOST_OFFERS, waits: MOST_WAITS, ..Self::default() }
     }
 
     /// Begins anew: nothing of the last offer counts.
     pub fn forget(&mut self) {
-        *self = Self { offers: self.offers, ..Self::default() };
+        *self = Self { offers: self.offers, waits: self.waits, ..Self::default() };
     }
 
     /// Rows of the last offer.
@@ -75,7 +80,12 @@ impl Round {
                 self.pull.segments.base = Some(cursor);
                 Ok(self.then(At::Staged, Effect::ReadStaged(hashes)))
             }
-            BootstrapReply::Pull => {
+            BootstrapReply::Making if 0 < self.pull.segments.waits => {
+                self.pull.segments.waits -= 1;
+                self.pull.segments.offers = self.pull.segments.offers.saturating_add(1);
+                Ok(self.ask_for_rows())
+            }
+            BootstrapReply::Pull | BootstrapReply::Making => {
                 self.pull.segments = Segments::default();
                 Ok(self.ask_for_rows())
             }

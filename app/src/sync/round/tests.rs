@@ -78,6 +78,25 @@ fn what_cannot_be_fetched_is_asked_for_anew_and_then_pulled() {
 }
 
 #[test]
+fn segments_that_are_being_made_are_waited_for_and_in_the_end_pages_come() {
+    let (mut round, mut effect) = sent(None);
+    let making = || Ok(Outcome::Offered(BootstrapReply::Making));
+    for _ in 0..5 {
+        assert!(matches!(effect, Effect::AskSegments(_)), "{effect:?}");
+        effect = round.next(making());
+    }
+    assert_eq!(round.next(offer(&["a"])), Effect::ReadStaged(vec!["a".to_owned()]));
+    round.next(Ok(Outcome::Staged(Vec::new())));
+    effect = round.next(Ok(Outcome::Fetched(false)));
+    let mut asked = 0;
+    while matches!(effect, Effect::AskSegments(_)) {
+        (asked, effect) = (asked + 1, round.next(making()));
+    }
+    pulls_from(&effect, None);
+    assert_eq!(asked, 26, "thirty waits in one load, and the last answer");
+}
+
+#[test]
 fn a_host_that_starts_over_meanwhile_is_asked_for_segments_again() {
     let (mut round, _) = sent(None);
     round.next(offer(&["a"]));

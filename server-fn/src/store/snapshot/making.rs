@@ -105,14 +105,14 @@ impl Store {
         let (mut segments, mut packing) = (Vec::new(), VecDeque::new());
         let (mut entity, mut id) = (String::new(), String::new());
         loop {
-            let rows = after(&mut tx, making, &entity, &id).await?;
-            let Some(last) = rows.last() else { break };
-            (entity, id) = (last.entity.name().to_owned(), last.id.to_string());
+            let lines = after(&mut tx, making, &entity, &id).await?;
+            let Some((last_entity, last_id)) = lines.last().map(Line::key) else { break };
+            (entity, id) = (last_entity.to_owned(), last_id.to_owned());
             if packing.len() >= at_once {
                 segments.extend(next(&mut packing).await?);
             }
             // It takes some tenths of a second, in which others want to be answered.
-            packing.push_back(tokio::task::spawn_blocking(move || packed(&rows)));
+            packing.push_back(tokio::task::spawn_blocking(move || packed(lines)));
         }
         while !packing.is_empty() {
             segments.extend(next(&mut packing).await?);
@@ -189,8 +189,8 @@ async fn after(
     making: &Making,
     entity: &str,
     id: &str,
-) -> Result<Vec<Envelope>, StoreError> {
-    let lines: Vec<Line> = visible(COLUMNS, making.workspace, &scope_names(making.role))
+) -> Result<Vec<Line>, StoreError> {
+    visible(COLUMNS, making.workspace, &scope_names(making.role))
         .text(" AND (entity, id) > (")
         .value(entity)
         .text(", ")
@@ -198,12 +198,13 @@ async fn after(
         .text(") ORDER BY entity, id LIMIT ")
         .value(SEGMENT_ROWS)
         .all(tx)
-        .await?;
-    lines.into_iter().map(Envelope::try_from).collect()
+        .await
 }
 
 /// Rows as segments, one kind each.
-fn packed(rows: &[Envelope]) -> Result<Vec<Packed>, StoreError> {
+fn packed(lines: Vec<Line>) -> Result<Vec<Packed>, StoreError> {
+    let rows: Vec<Envelope> =
+        lines.into_iter().map(Envelope::try_from).collect::<Result<_, _>>()?;
     let unpackable = |error: &dyn std::fmt::Display| StoreError::Malformed(error.to_string());
     let mut segments = Vec::new();
     for rows in rows.chunk_by(|one, two| one.entity == two.entity) {
