@@ -180,7 +180,7 @@ impl Stage<'_> {
         let (took, busy) = page.watched_act("edits", edits).await?;
         figures.add(Workload::Edit, ME, took);
         figures.add_busy(Stretch::Edit, busy);
-        figures.add(Workload::Memory, ME, [page.memory()?]);
+        figures.add(Workload::Memory, ME, [page.memory().await?]);
 
         figures.add_busy(Stretch::Scroll, scroll::through(&page, self.firm).await?);
         self.delta(&page, sample, figures).await?;
