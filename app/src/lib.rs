@@ -5,6 +5,7 @@ pub mod clock;
 pub mod components;
 pub mod features;
 pub mod i18n;
+pub mod memory;
 pub mod office;
 pub mod parts;
 pub mod records;

@@ -12,7 +12,7 @@ use web_sys::File;
 use super::Replica;
 use crate::worker::message::{
     AskError, ColumnMapping, Dossier, Found, ImportPlan, LifecycleFigures, ListPage, ListQuery,
-    NpsFigures, OpenConflict, Question, SegmentPage,
+    MemoryUse, NpsFigures, OpenConflict, Question, SegmentPage,
 };
 use crate::worker::packet::Answer;
 
@@ -89,6 +89,15 @@ impl Replica {
     /// [`AskError::Closed`].
     pub async fn lifecycle(self, as_of: NaiveDate) -> Result<LifecycleFigures, AskError> {
         read(&self.ask(Question::Lifecycle { as_of }).await?)
+    }
+
+    /// What the worker holds in memory.
+    ///
+    /// # Errors
+    ///
+    /// [`AskError::Closed`].
+    pub async fn memory_use(self) -> Result<MemoryUse, AskError> {
+        read(&self.ask(Question::Memory).await?)
     }
 
     /// Reads files and says what importing them would do; nothing is stored yet.

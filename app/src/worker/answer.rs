@@ -17,8 +17,9 @@ use wasm_split_helpers::SplitLoaderError;
 use web_sys::File;
 
 use super::desk::Desk;
-use super::message::{AskError, Found, ListPage, ListQuery, Question, SegmentPage};
+use super::message::{AskError, Found, ListPage, ListQuery, MemoryUse, Question, SegmentPage};
 use super::packet::Answer;
+use crate::memory;
 use crate::parts;
 use crate::storage::error::StorageError;
 use crate::storage::meta::{self, Removal};
@@ -81,6 +82,9 @@ impl Desk {
                 let derived = figures.at(&mut self.tables.borrow_mut(), as_of);
                 of(&figures::lifecycle(derived))
             }
+            Question::Memory => {
+                of(&MemoryUse { bytes: memory::bytes(), rows: self.tables.borrow().rows() })
+            }
             Question::PrepareImport { mapping } => of(&self.prepare(ask, files, mapping).await?),
             Question::ApplyImport => of(&self.import(ask).await?),
             Question::DropImport => {
@@ -135,10 +139,17 @@ impl Desk {
                 selected.push((view.map_or("", |view| view.text("name")), row));
             }
         }
+        let found = number(selected.len());
+        // Only what is shown is put in order, not all that belong.
+        let end = index(from.saturating_add(count));
+        if end < selected.len() {
+            selected.select_nth_unstable(end);
+            selected.truncate(end);
+        }
         selected.sort_unstable();
         let window = selected.iter().skip(index(from)).take(index(count));
         Ok(SegmentPage {
-            count: number(selected.len()),
+            count: found,
             of: number(everyone),
             from,
             rows: window

@@ -299,6 +299,11 @@ impl Tables {
         }
     }
 
+    /// How many rows there are, of all kinds; those only referred to included.
+    pub fn rows(&self) -> u32 {
+        number(self.tables.values().map(Table::len).sum())
+    }
+
     /// What the confirmed rows add up to.
     pub fn confirmed_sum(&self) -> Sum {
         self.tables.values().flat_map(|table| table.confirmed_marks(&self.blocks)).collect()

@@ -60,13 +60,22 @@ impl Options {
         Ok(options)
     }
 
-    /// Whether everybody is measured.
+    /// Whether everybody is measured who is compared at this size.
     pub fn measures_all(self) -> bool {
-        self.only.is_none() && self.shares == Shares::LIGHT
+        self.only.is_none()
+    }
+
+    /// Whether the firm has years behind it: others take hours to be given that.
+    pub fn is_full(self) -> bool {
+        self.shares == Shares::FULL
     }
 
     /// Whether somebody is measured.
     pub fn measures(self, subject: Subject) -> bool {
-        self.only.is_none_or(|only| only == subject)
+        let is_ours = matches!(subject, Subject::Klantkompas | Subject::Native);
+        match self.only {
+            Some(only) => only == subject,
+            None => is_ours || !self.is_full(),
+        }
     }
 }

@@ -55,7 +55,13 @@ pub async fn measure(options: &Options, firm: &Firm, figures: &mut Figures) -> R
     let mut stage = Stage { options, firm, host, colleague };
     for sample in 0..options.samples {
         let profile = folder.path().join(format!("profile-{sample}"));
-        stage.first_load(&profile, figures).await?;
+        if sample == 0 {
+            // The host makes its segments once, for whoever asks first.
+            let first = folder.path().join("first");
+            stage.first_load(&first, Workload::FirstDevice, figures).await?;
+        }
+        stage.first_load(&profile, Workload::Bootstrap, figures).await?;
+        figures.add(Workload::Disk, ME, [footprint::disk(&profile)?]);
         stage.cold_lookup(&profile, figures).await?;
         stage.session(&profile, sample, figures).await?;
         stage.catch_up(&profile, sample, figures).await?;
@@ -104,7 +110,12 @@ impl Stage<'_> {
     }
 
     /// From an empty browser to the list of all customers, which stands there once all is stored.
-    async fn first_load(&self, profile: &Path, figures: &mut Figures) -> Result<()> {
+    async fn first_load(
+        &self,
+        profile: &Path,
+        workload: Workload,
+        figures: &mut Figures,
+    ) -> Result<()> {
         let watch = format!(
             "probe.watch('listed', () => document.querySelector('.list-count')?.textContent
                 .replace(/\\D/g, '') === '{}');",
@@ -113,14 +124,12 @@ impl Stage<'_> {
         let page = self.page(profile, &watch).await?;
         page.sign_in(MAIL, PASSWORD).await?;
         page.open("/customers").await?;
-        figures.add(Workload::Bootstrap, ME, [page.noted("listed").await?]);
+        figures.add(workload, ME, [page.noted("listed").await?]);
         // What later starts open with: all parts of the program, kept by the service worker.
         page.until("navigator.serviceWorker.controller").await?;
         // And the directory, which the page keeps once nothing has changed for a second.
         page.until("act.keepsDirectory()").await?;
-        page.close().await?;
-        figures.add(Workload::Disk, ME, [footprint::disk(profile)?]);
-        Ok(())
+        page.close().await
     }
 
     /// A telephone exchange opens a tab in a browser that was not running.

@@ -23,6 +23,12 @@ const MARK: &str = "<!-- What follows is written by `cargo xtask bench`. -->";
 
 const PICTURE: &str = "![Medians of every workload and subject, on a logarithmic scale](sync.svg)";
 
+/// What a run over a firm with years behind it is written below.
+const FULL: &str = "# A firm with years behind it
+
+Written by `cargo xtask bench --full`: per 100 customers 200 people, 500 contact moments, 1 000 orders and
+20 answers. What each figure is stands in the [README](README.md).";
+
 /// One line of what is going on.
 pub fn say(line: &str) -> Result<()> {
     let mut out = io::stdout().lock();
@@ -39,14 +45,19 @@ pub fn write(options: &Options, figures: &Figures, load_before: &str) -> Result<
         return say("nothing was written down: this was no whole run");
     }
     let folder = checkout().join("tests/benches");
+    let samples = lines(&samples(options, figures, &circumstances))?;
+    if options.is_full() {
+        fs::write(folder.join("full.md"), format!("{FULL}\n\n{circumstances}\n\n{tables}"))?;
+        fs::write(folder.join("full.json"), samples)?;
+        return say(&format!("written to {}", folder.display()));
+    }
     let readme = folder.join("README.md");
     let text = fs::read_to_string(&readme)?;
     let (method, _) = text.split_once(MARK).context("the README has lost its mark")?;
     let text = format!("{method}{MARK}\n\n{circumstances}\n\n{PICTURE}\n\n{tables}");
     fs::write(&readme, text)?;
     fs::write(folder.join("sync.svg"), plot::draw(figures))?;
-    let samples = samples(options, figures, &circumstances);
-    fs::write(folder.join("sync.json"), serde_json::to_string_pretty(&samples)? + "\n")?;
+    fs::write(folder.join("sync.json"), samples)?;
     say(&format!("written to {}", folder.display()))
 }
 
@@ -72,6 +83,23 @@ fn machine() -> String {
 fn said(program: &str, words: &[&str]) -> String {
     let output = Command::new(program).args(words).output().map(|output| output.stdout);
     String::from_utf8_lossy(&output.unwrap_or_default()).trim().to_owned()
+}
+
+/// JSON with one line for each part of what was measured.
+fn lines(samples: &Value) -> Result<String> {
+    let mut text = String::from("{\n");
+    let fields = samples.as_object().context("samples are no object")?;
+    for (place, (name, value)) in fields.iter().enumerate() {
+        let end = if place + 1 < fields.len() { "," } else { "" };
+        match value.as_array() {
+            Some(items) => {
+                let items: Vec<String> = items.iter().map(|item| format!("    {item}")).collect();
+                text += &format!("  {:?}: [\n{}\n  ]{end}\n", name, items.join(",\n"));
+            }
+            None => text += &format!("  {name:?}: {value}{end}\n"),
+        }
+    }
+    Ok(text + "}\n")
 }
 
 fn samples(options: &Options, figures: &Figures, circumstances: &str) -> Value {

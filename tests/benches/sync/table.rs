@@ -88,7 +88,7 @@ fn ratio(figures: &Figures, workload: Workload, subject: Subject) -> Option<Stri
 
 fn targets(figures: &Figures) -> String {
     let mut text = String::from(
-        "## Targets at 100 000 customers\n\n| Klantkompas | target | measured |\n|---|---:|---:|\n",
+        "## Targets\n\nFor 100 000 customers with 200 000 people and a million orders, as in `full.md`.\n\n| Klantkompas | target | measured |\n|---|---:|---:|\n",
     );
     for target in TARGETS {
         let part = match target.subject {

@@ -108,6 +108,8 @@ pub enum Question {
         #[serde(deserialize_with = "read")]
         as_of: NaiveDate,
     },
+    /// What the worker holds in memory: [`MemoryUse`].
+    Memory,
     /// Read files and say what importing them would do: [`ImportPlan`]. Files travel beside the
     /// message.
     PrepareImport { mapping: Option<ColumnMapping> },
@@ -126,6 +128,15 @@ pub enum Question {
 /// A row, if there is such a one.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Found(#[serde(with = "as_json")] pub Option<Envelope>);
+
+/// What the worker holds in memory.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MemoryUse {
+    /// Bytes of its memory.
+    pub bytes: u32,
+    /// Records, of all kinds.
+    pub rows: u32,
+}
 
 /// Why a question has no answer.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, thiserror::Error)]

@@ -11,14 +11,14 @@ use domain::id::{DeviceId, WorkspaceId};
 pub use self::making::Making;
 use super::convert::count;
 use super::cursor::{Cursor, Place, scope_names};
-use super::pull::total;
+use super::pull::visible;
 use super::push::Sender;
 use super::query::Query;
 use super::{Store, StoreError, Tx, min_protocol};
 use crate::protocol::{BootstrapReply, BootstrapRequest, PULL_ROWS, SegmentLine};
 
 /// Fewer rows come in one page of a pull anyway.
-const FEW_ROWS: u64 = 2_000;
+const FEW_ROWS: i64 = 2_000;
 
 /// A snapshot is made anew when more rows than one in so many changed since: what is pulled after it
 /// then costs more than a fifth of a full load.
@@ -52,17 +52,13 @@ impl Store {
         min_protocol::check(&mut tx, workspace, request.protocol).await?;
         let place = Place::of(&mut tx, workspace).await?;
         let names = scope_names(sender.role);
-        let total = total(&mut tx, workspace, &names).await?;
-        if total < FEW_ROWS {
-            return Ok(Offer::Reply(BootstrapReply::Pull));
-        }
         let scopes = names.join("+");
-        let Some(base) = base(&mut tx, workspace, &scopes).await? else {
-            return Ok(Offer::Make(BootstrapReply::Pull));
+        let found = found(&mut tx, workspace, &scopes).await?;
+        let Some((base, total)) = found.filter(|(base, _)| place.floor <= *base) else {
+            let has_few = has_few(&mut tx, workspace, &names).await?;
+            let pull = BootstrapReply::Pull;
+            return Ok(if has_few { Offer::Reply(pull) } else { Offer::Make(pull) });
         };
-        if base < place.floor {
-            return Ok(Offer::Make(BootstrapReply::Pull));
-        }
         let Place { head, epoch, floor } = place;
         let segments = segments(&mut tx, workspace, &scopes).await?;
         let cursor = Cursor { epoch, seq: base, scopes, total, floor }.write();
@@ -104,19 +100,32 @@ fn lag_allowed(total: u64) -> u64 {
     (total / LAG_SHARE).max(u64::from(PULL_ROWS))
 }
 
-/// The sequence of a snapshot, if there is one.
-async fn base(
+/// The sequence of a snapshot and how many rows it has, if there is one.
+async fn found(
     tx: &mut Tx,
     workspace: WorkspaceId,
     scopes: &str,
-) -> Result<Option<u64>, StoreError> {
-    let found: Option<(i64,)> =
-        Query::new("SELECT base_seq FROM snapshot WHERE workspace_id = $1 AND scopes = $2")
-            .bind(workspace.to_string())
-            .bind(scopes)
-            .optional(tx)
-            .await?;
-    found.map(|(base,)| count(base)).transpose()
+) -> Result<Option<(u64, u64)>, StoreError> {
+    let found: Option<(i64, i64)> = Query::new(
+        "SELECT base_seq, row_count FROM snapshot WHERE workspace_id = $1 AND scopes = $2",
+    )
+    .bind(workspace.to_string())
+    .bind(scopes)
+    .optional(tx)
+    .await?;
+    found.map(|(base, rows)| Ok((count(base)?, count(rows)?))).transpose()
+}
+
+/// Whether these scopes hold [`FEW_ROWS`] at most. They are not counted any further: that takes a
+/// second for a million, and devices ask while segments are made.
+async fn has_few(
+    tx: &mut Tx,
+    workspace: WorkspaceId,
+    names: &[&'static str],
+) -> Result<bool, StoreError> {
+    let rows: Vec<(i64,)> =
+        visible("1", workspace, names).text(" LIMIT ").value(FEW_ROWS).all(tx).await?;
+    Ok(i64::try_from(rows.len()).is_ok_and(|rows| rows < FEW_ROWS))
 }
 
 async fn segments(
