@@ -101,6 +101,12 @@ pub enum Fault {
         /// Where it stood first.
         line: u64,
     },
+    /// A customer of that name is here and was not made by this source.
+    #[error("\"{name}\" is already a customer; it is left as it is")]
+    AlreadyHere {
+        /// The name.
+        name: String,
+    },
 }
 
 /// A fault and its place.

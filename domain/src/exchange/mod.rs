@@ -3,6 +3,7 @@
 //! An [`Importer`] runs in steps so that a screen can show progress; its result, [`Prepared`], is
 //! the dry run and the import in one: refused rows are listed, the others are ready to be packed.
 
+mod address_book;
 pub mod answers;
 pub mod cells;
 pub mod fault;
