@@ -343,7 +343,7 @@ fn columns(
         mapping: ColumnMapping {
             entity: match target {
                 Target::Customer => Entity::Customer,
-                Target::Contact => Entity::Contact,
+                Target::Contact | Target::AddressBook => Entity::Contact,
             },
             fields: mapping.columns.iter().map(|field| field.map(name)).collect(),
         },

@@ -101,6 +101,33 @@ pub enum Fault {
         /// Where it stood first.
         line: u64,
     },
+    /// A customer of that name is here and was not made by this source.
+    #[error("\"{name}\" is already a customer; it is left as it is")]
+    AlreadyHere {
+        /// The name.
+        name: String,
+    },
+    /// A vCard that another one begins within, or the file ends in.
+    #[error("the card does not end before the next one begins or the file ends")]
+    CardUnfinished,
+    /// A vCard of nobody.
+    #[error("the card names neither a person nor an organization")]
+    CardNameless,
+    /// A vCard that is a list of others.
+    #[error("the card is a list of other cards, not of a person or an organization")]
+    CardGroup,
+    /// A vCard longer than any real one, pictures not counted.
+    #[error("the card is more than {limit} bytes long")]
+    CardTooLong {
+        /// The most that is read.
+        limit: usize,
+    },
+    /// A vCard of more properties than any real one has.
+    #[error("the card has more than {limit} properties")]
+    CardProperties {
+        /// The most that are read.
+        limit: usize,
+    },
 }
 
 /// A fault and its place.

@@ -9,6 +9,7 @@ use super::mapped::MappedRows;
 use super::mapping::Mapping;
 use super::table::{Encoding, SourceFile, Table};
 use super::{Context, Fate, Prepared, TableReport};
+use crate::entity::Entity;
 
 /// How far a run is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -186,7 +187,7 @@ impl Importer {
                         let memory = &mut self.memory;
                         table.row(&mut cells, &mut Scope { context, memory, place, line })
                     }
-                    Rows::Mapped(rows) => Outcome::Rows(vec![rows.row(&mut cells, context, line)]),
+                    Rows::Mapped(rows) => rows.row(&mut cells, context, (line, place)),
                 };
                 if cells.faults.is_empty() {
                     take(&mut self.prepared, outcome);
@@ -209,6 +210,10 @@ impl Importer {
         let Some(open) = self.open.take() else { return };
         if matches!(open.rows, Rows::Folder(FolderTable::Customers)) {
             self.drop_dangling_referrals(&open.report.file);
+        }
+        if matches!(&open.rows, Rows::Mapped(rows) if rows.is_address_book()) {
+            // Customers before what refers to them; the places of rows are of no more use.
+            self.prepared.records.sort_by_key(|row| row.entity != Entity::Customer);
         }
         self.prepared.tables.push(open.report);
     }
@@ -238,9 +243,7 @@ impl Open {
                     if entities.is_empty() { Fate::NotYet } else { Fate::Imported(entities) };
                 (fate, table.header.clone(), Notation::default())
             }
-            Rows::Mapped(rows) => {
-                (Fate::Imported(vec![rows.entity()]), rows.names(), rows.notation())
-            }
+            Rows::Mapped(rows) => (Fate::Imported(rows.entities()), rows.names(), rows.notation()),
         };
         let report = TableReport {
             encoding: table.encoding,

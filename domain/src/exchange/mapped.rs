@@ -2,8 +2,10 @@
 
 use sha2::{Digest, Sha256};
 
+use super::address_book::AddressBook;
 use super::fault::Fault;
 use super::fields::{Cells, Notation, set, set_text};
+use super::folder::Outcome;
 use super::keys::Keys;
 use super::mapping::{Mapping, Target, TargetField};
 use super::{Context, Row};
@@ -17,18 +19,24 @@ use crate::sync::envelope::Fields;
 pub struct MappedRows {
     mapping: Mapping,
     keys: Keys,
+    book: AddressBook,
 }
 
 impl MappedRows {
     pub fn new(mapping: Mapping) -> Self {
-        Self { mapping, keys: Keys::default() }
+        Self { mapping, keys: Keys::default(), book: AddressBook::default() }
     }
 
-    pub fn entity(&self) -> Entity {
+    pub fn entities(&self) -> Vec<Entity> {
         match self.mapping.target {
-            Target::Customer => Entity::Customer,
-            Target::Contact => Entity::Contact,
+            Target::Customer => vec![Entity::Customer],
+            Target::Contact => vec![Entity::Contact],
+            Target::AddressBook => vec![Entity::Contact, Entity::Customer],
         }
+    }
+
+    pub fn is_address_book(&self) -> bool {
+        self.mapping.target == Target::AddressBook
     }
 
     pub fn notation(&self) -> Notation {
@@ -41,11 +49,16 @@ impl MappedRows {
         self.mapping.columns.iter().map(name).collect()
     }
 
-    /// One row; faults are left in `cells`.
-    pub fn row(&mut self, cells: &mut Cells<'_>, context: &Context, line: u64) -> Row {
-        let table = match self.mapping.target {
-            Target::Customer => "customer",
-            Target::Contact => "contact",
+    /// One row, its line and the place its first record will have; faults are left in `cells`.
+    pub fn row(
+        &mut self,
+        cells: &mut Cells<'_>,
+        context: &Context,
+        (line, place): (u64, usize),
+    ) -> Outcome {
+        let (entity, table) = match self.mapping.target {
+            Target::Customer => (Entity::Customer, "customer"),
+            Target::Contact | Target::AddressBook => (Entity::Contact, "contact"),
         };
         let (column, key) = key(cells);
         match self.keys.duplicate(table, &key) {
@@ -55,15 +68,12 @@ impl MappedRows {
         let mut fields = match self.mapping.target {
             Target::Customer => customer(cells, context),
             Target::Contact => contact(cells, context),
+            Target::AddressBook => return self.book.row(cells, context, (&key, place)),
         };
         set_text(&mut fields, "source_key", &key);
-        set(&mut fields, "phones", listed(cells_phones(cells, context)));
-        set(&mut fields, "emails", listed(cells.texts("email")));
-        for name in ["language", "notes"] {
-            set_text(&mut fields, name, cells.text(name));
-        }
+        set_reach(&mut fields, cells, context);
         let id = imported_id(context.workspace, &context.source, table, &key);
-        Row { entity: self.entity(), id, fields }
+        Outcome::Rows(vec![Row { entity, id, fields }])
     }
 }
 
@@ -89,17 +99,8 @@ fn customer(cells: &mut Cells<'_>, context: &Context) -> Fields {
     let mut fields = Fields::new();
     set_text(&mut fields, "number", cells.text("number"));
     set_text(&mut fields, "name", cells.required("name"));
-    let mut address = Fields::new();
-    for name in ["street", "house_number", "postcode", "city", "country"] {
-        set_text(&mut address, name, cells.text(name));
-    }
-    if !address.is_empty() && !address.contains_key("country") {
-        set_text(&mut address, "country", &context.country);
-    }
-    set(&mut fields, "address", (!address.is_empty()).then_some(address));
-    set_text(&mut fields, "website", cells.text("website"));
-    let tags = cells.text("tags").split([',', ';']).map(str::trim);
-    set(&mut fields, "tags", listed(tags.filter(|tag| !tag.is_empty()).collect()));
+    set_place(&mut fields, cells, context);
+    set_tags(&mut fields, cells);
     set(&mut fields, "known_since", cells.date("known_since"));
     set(&mut fields, "ended_on", cells.date("ended_on"));
     set(&mut fields, "annual_potential", cells.cents("annual_potential"));
@@ -107,6 +108,13 @@ fn customer(cells: &mut Cells<'_>, context: &Context) -> Fields {
 }
 
 fn contact(cells: &mut Cells<'_>, context: &Context) -> Fields {
+    let mut fields = person(cells);
+    set(&mut fields, "customer", employer(cells, context));
+    fields
+}
+
+/// Who a person is.
+pub fn person(cells: &mut Cells<'_>) -> Fields {
     let mut fields = Fields::new();
     for name in ["first_name", "infix", "last_name", "role"] {
         set_text(&mut fields, name, cells.text(name));
@@ -114,9 +122,36 @@ fn contact(cells: &mut Cells<'_>, context: &Context) -> Fields {
     if !fields.contains_key("first_name") {
         cells.required("last_name");
     }
-    set(&mut fields, "customer", employer(cells, context));
     set(&mut fields, "birthday", cells.date("birthday"));
     fields
+}
+
+/// Where a customer is: address and website.
+pub fn set_place(fields: &mut Fields, cells: &Cells<'_>, context: &Context) {
+    let mut address = Fields::new();
+    for name in ["street", "house_number", "postcode", "city", "country"] {
+        set_text(&mut address, name, cells.text(name));
+    }
+    if !address.is_empty() && !address.contains_key("country") {
+        set_text(&mut address, "country", &context.country);
+    }
+    set(fields, "address", (!address.is_empty()).then_some(address));
+    set_text(fields, "website", cells.text("website"));
+}
+
+/// Labels of a customer.
+pub fn set_tags(fields: &mut Fields, cells: &Cells<'_>) {
+    let tags = cells.text("tags").split([',', ';']).map(str::trim);
+    set(fields, "tags", listed(tags.filter(|tag| !tag.is_empty()).collect()));
+}
+
+/// How a person or customer is reached, and what is noted of them.
+pub fn set_reach(fields: &mut Fields, cells: &Cells<'_>, context: &Context) {
+    set(fields, "phones", listed(cells_phones(cells, context)));
+    set(fields, "emails", listed(cells.texts("email")));
+    for name in ["language", "notes"] {
+        set_text(fields, name, cells.text(name));
+    }
 }
 
 /// The customer a contact works for; one that is named must be here.
@@ -131,7 +166,12 @@ fn employer(cells: &mut Cells<'_>, context: &Context) -> Option<RecordId> {
 }
 
 fn cells_phones(cells: &Cells<'_>, context: &Context) -> Vec<Phone> {
-    let kinds = [(PhoneKind::Main, "phone"), (PhoneKind::Mobile, "mobile")];
+    let kinds = [
+        (PhoneKind::Main, "phone"),
+        (PhoneKind::Work, "work_phone"),
+        (PhoneKind::Mobile, "mobile"),
+        (PhoneKind::Home, "home_phone"),
+    ];
     let read = |(kind, name)| {
         let texts = cells.texts(name).into_iter();
         texts.flat_map(move |text| phones(kind, text, &context.country))

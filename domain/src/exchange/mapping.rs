@@ -14,6 +14,9 @@ pub enum Target {
     Customer,
     /// People at customers.
     Contact,
+    /// People and organizations together, as an address book has them: a customer that is named and
+    /// not here is made, and who is at no organization becomes a household.
+    AddressBook,
 }
 
 /// How a table is read.
@@ -62,7 +65,7 @@ macro_rules! target_fields {
                 match self {$(Self::$variant => $name,)*}
             }
 
-            /// `c` for customers, `p` for people.
+            /// `c` for customers, `p` for people, `a` for address books.
             fn targets(self) -> &'static str {
                 match self {$(Self::$variant => $targets,)*}
             }
@@ -77,49 +80,53 @@ macro_rules! target_fields {
 
 target_fields! {
     /// The key of the row where it comes from; without one the row's content is the key.
-    Key "key" "cp" "id key sleutel customerid contactid klantid relatieid personid externalid",
+    Key "key" "cpa" "id key sleutel customerid contactid klantid relatieid personid externalid",
     /// Number of a customer as we use it.
     Number "number" "c" "klantnummer klantnr customernumber customerno debiteurnummer debiteurnr \
         relatienummer relatienr nummer number code",
     /// Name of a customer.
     Name "name" "c" "naam name bedrijf bedrijfsnaam klantnaam klant company companyname customer \
         customername organisatie organisation organization relatie firma account accountname",
-    /// Customer of a contact, by number or name; must already be here.
-    Customer "customer" "p" "klant klantnaam klantnummer klantnr klantid bedrijf bedrijfsnaam \
+    /// Customer of a contact, by number or name; must already be here, but in an address book.
+    Customer "customer" "pa" "klant klantnaam klantnummer klantnr klantid bedrijf bedrijfsnaam \
         customer customername customernumber customerid company companyname organisatie \
         organisation organization relatie relatienummer firma account accountname",
     /// Given name.
-    FirstName "first_name" "p" "voornaam firstname givenname roepnaam",
+    FirstName "first_name" "pa" "voornaam firstname givenname roepnaam",
     /// Prefix of the family name.
-    Infix "infix" "p" "tussenvoegsel infix voorvoegsel prefix tussenv tv",
+    Infix "infix" "pa" "tussenvoegsel infix voorvoegsel prefix tussenv tv",
     /// Family name.
-    LastName "last_name" "p" "achternaam lastname surname familyname familienaam naam name",
+    LastName "last_name" "pa" "achternaam lastname surname familyname familienaam naam name",
     /// What they do.
-    Role "role" "p" "functie rol role jobtitle title function position",
+    Role "role" "pa" "functie rol role jobtitle title function position",
     /// Street.
-    Street "street" "c" "straat straatnaam street adres address addressline1 bezoekadres",
+    Street "street" "ca" "straat straatnaam street adres address addressline1 bezoekadres",
     /// House number with its addition.
-    HouseNumber "house_number" "c" "huisnummer huisnr nr housenumber streetnumber housenr",
+    HouseNumber "house_number" "ca" "huisnummer huisnr nr housenumber streetnumber housenr",
     /// Postcode.
-    Postcode "postcode" "c" "postcode postalcode zip zipcode zippostalcode",
+    Postcode "postcode" "ca" "postcode postalcode zip zipcode zippostalcode",
     /// Town.
-    City "city" "c" "plaats woonplaats stad city town vestigingsplaats gemeente",
+    City "city" "ca" "plaats woonplaats stad city town vestigingsplaats gemeente",
     /// Country, ISO 3166 alpha-2.
-    Country "country" "c" "land landcode country countrycode",
+    Country "country" "ca" "land landcode country countrycode",
+    /// Telephone at work.
+    WorkPhone "work_phone" "a" "phonework workphone worktelephone telefoonwerk businessphone",
+    /// Telephone at home.
+    HomePhone "home_phone" "a" "phonehome homephone hometelephone telefoonthuis telefoonprivé",
     /// Telephone, fixed.
-    Phone "phone" "cp" "telefoon telefoonnummer telefoonnr tel phone phonenumber telephone \
+    Phone "phone" "cpa" "telefoon telefoonnummer telefoonnr tel phone phonenumber telephone \
         phonework worktelephone telefoonwerk vast vastnummer",
     /// Telephone, mobile.
-    Mobile "mobile" "cp" "mobiel mobielnummer mobieltelefoon gsm mobile mobilephone cell \
+    Mobile "mobile" "cpa" "mobiel mobielnummer mobieltelefoon gsm mobile mobilephone cell \
         cellphone phonemobile 06nummer",
     /// Mail address.
-    Email "email" "cp" "email emailadres emailaddress mail mailadres e_mail",
+    Email "email" "cpa" "email emailadres emailaddress mail mailadres e_mail",
     /// Website.
-    Website "website" "c" "website web url homepage internet site",
+    Website "website" "ca" "website web url homepage internet site",
     /// Language, ISO 639-1.
-    Language "language" "cp" "taal taalcode language languagecode",
+    Language "language" "cpa" "taal taalcode language languagecode",
     /// Labels, between commas or semicolons.
-    Tags "tags" "c" "labels tags label tag kenmerken",
+    Tags "tags" "ca" "labels tags label tag kenmerken",
     /// First known on.
     KnownSince "known_since" "c" "klantsinds sinds aangemaakt aanmaakdatum createddate created \
         createdat knownsince customersince",
@@ -129,9 +136,9 @@ target_fields! {
     AnnualPotential "annual_potential" "c" "potentieel jaarpotentieel annualpotential potential \
         annualwalleteur",
     /// Day of birth.
-    Birthday "birthday" "p" "geboortedatum verjaardag birthday dateofbirth birthdate dob",
+    Birthday "birthday" "pa" "geboortedatum verjaardag birthday dateofbirth birthdate dob",
     /// Free text.
-    Notes "notes" "cp" "opmerking opmerkingen notitie notities memo notes note remarks comments \
+    Notes "notes" "cpa" "opmerking opmerkingen notitie notities memo notes note remarks comments \
         omschrijving",
 }
 
@@ -141,6 +148,7 @@ impl TargetField {
         let letter = match target {
             Target::Customer => 'c',
             Target::Contact => 'p',
+            Target::AddressBook => 'a',
         };
         Self::ALL.iter().copied().filter(move |field| field.targets().contains(letter))
     }
@@ -151,6 +159,15 @@ const SAMPLE_ROWS: usize = 5;
 
 /// Rows looked at to guess how dates and amounts are written.
 const GUESS_ROWS: usize = 200;
+
+/// Meanings that several columns of a table can have.
+const REPEATED: [TargetField; 5] = [
+    TargetField::Phone,
+    TargetField::WorkPhone,
+    TargetField::HomePhone,
+    TargetField::Mobile,
+    TargetField::Email,
+];
 
 /// Opens a table and guesses what its columns mean.
 ///
@@ -187,9 +204,8 @@ fn guess_columns(header: &[String], target: Target) -> Vec<Option<TargetField>> 
     for (place, name) in header.iter().enumerate() {
         let word: String = name.to_lowercase().chars().filter(|c| c.is_alphanumeric()).collect();
         let means = |field: &TargetField| field.words().split_whitespace().any(|w| w == word);
-        let repeats = [TargetField::Phone, TargetField::Mobile, TargetField::Email];
         let is_free =
-            |field: &TargetField| repeats.contains(field) || !columns.contains(&Some(*field));
+            |field: &TargetField| REPEATED.contains(field) || !columns.contains(&Some(*field));
         let found = TargetField::for_target(target).filter(means).find(is_free);
         if let Some(column) = columns.get_mut(place) {
             *column = found;

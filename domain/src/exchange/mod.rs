@@ -1,8 +1,10 @@
-//! Exchange: tables of text to records, and back. Bytes in, records out; nothing is read or stored.
+//! Exchange: tables of text and vCards to records, and back. Bytes in, records out; nothing is read or
+//! stored.
 //!
 //! An [`Importer`] runs in steps so that a screen can show progress; its result, [`Prepared`], is
 //! the dry run and the import in one: refused rows are listed, the others are ready to be packed.
 
+mod address_book;
 pub mod answers;
 pub mod cells;
 pub mod fault;
@@ -16,6 +18,7 @@ pub mod numbers;
 pub mod rows;
 pub mod table;
 pub mod transactions;
+pub mod vcard;
 pub mod write;
 
 use std::collections::{HashMap, HashSet};

@@ -1,4 +1,5 @@
-//! Opening a table of text: encoding, separator, header, and its rows one by one.
+//! Opening a table of text: encoding, separator, header, and its rows one by one. A file of vCards is
+//! opened as a table too.
 
 use std::io::Cursor;
 
@@ -6,6 +7,7 @@ use csv::StringRecord;
 use serde::{Deserialize, Serialize};
 
 use super::fault::Fault;
+use super::vcard::{self, CardRows};
 
 /// A file as chosen: its name, possibly with folders before it, and its bytes.
 #[derive(Clone, Debug)]
@@ -46,6 +48,18 @@ pub struct Table {
     pub encoding: Encoding,
     /// What stands between the cells.
     pub separator: char,
+    source: Source,
+}
+
+enum Source {
+    Text(TextRows),
+    Cards(CardRows),
+}
+
+/// Rows of separated text.
+struct TextRows {
+    /// Cells there must be; any number until the header is read.
+    columns: usize,
     reader: csv::Reader<Cursor<Vec<u8>>>,
     record: StringRecord,
 }
@@ -67,6 +81,12 @@ impl Table {
     /// [`Fault::NotText`] for binary content, [`Fault::EmptyFile`] without a header,
     /// [`Fault::CellTooLong`] when the header itself is beyond reason.
     pub fn open(bytes: Vec<u8>) -> Result<Self, Fault> {
+        if vcard::is_vcard(&bytes) {
+            let cards = vcard::read(&bytes)?;
+            let (encoding, rows) = (cards.encoding, CardRows::new(cards));
+            let (header, source) = (rows.header.clone(), Source::Cards(rows));
+            return Ok(Self { header, encoding, separator: ',', source });
+        }
         let (mut text, encoding) = decode(bytes)?;
         let told = told_separator(&text);
         if told.is_some() {
@@ -80,17 +100,25 @@ impl Table {
             .has_headers(false)
             .flexible(true)
             .from_reader(Cursor::new(text.into_bytes()));
-        let mut table =
-            Self { header: Vec::new(), encoding, separator, reader, record: StringRecord::new() };
-        let Some(first) = table.next_row() else { return Err(Fault::EmptyFile) };
-        let header = first.cells?.iter().map(|name| name.trim().to_owned()).collect();
-        table.header = header;
-        Ok(table)
+        let mut rows = TextRows { columns: 0, reader, record: StringRecord::new() };
+        let Some(first) = rows.next_row() else { return Err(Fault::EmptyFile) };
+        let header: Vec<_> = first.cells?.iter().map(|name| name.trim().to_owned()).collect();
+        rows.columns = header.len();
+        Ok(Self { header, encoding, separator, source: Source::Text(rows) })
     }
 
     /// The next row; absent at the end. Blank lines are no rows, nor are those of empty cells only
     /// that spreadsheets leave behind.
     pub fn next_row(&mut self) -> Option<TableRow<'_>> {
+        match &mut self.source {
+            Source::Text(rows) => rows.next_row(),
+            Source::Cards(rows) => rows.next_row(),
+        }
+    }
+}
+
+impl TextRows {
+    fn next_row(&mut self) -> Option<TableRow<'_>> {
         loop {
             match self.reader.read_record(&mut self.record) {
                 Ok(true) if self.record.iter().all(|cell| cell.trim().is_empty()) => {}
@@ -118,7 +146,7 @@ impl Table {
         if longest > MAX_CELL_BYTES {
             return Err(Fault::CellTooLong { bytes: longest, limit: MAX_CELL_BYTES });
         }
-        let (found, expected) = (self.record.len(), self.header.len());
+        let (found, expected) = (self.record.len(), self.columns);
         if expected > 0 && found != expected {
             return Err(Fault::CellCount { found, expected });
         }
@@ -146,7 +174,12 @@ fn decode(bytes: Vec<u8>) -> Result<(String, Encoding), Fault> {
     }
 }
 
-fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Result<(String, Encoding), Fault> {
+/// Text of pairs of bytes behind their mark of order.
+///
+/// # Errors
+///
+/// [`Fault::NotText`] for half a pair or half a character.
+pub(super) fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Result<(String, Encoding), Fault> {
     let (pairs, rest) = bytes.as_chunks::<2>();
     if !rest.is_empty() {
         return Err(Fault::NotText);
@@ -156,7 +189,8 @@ fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Result<(String, Encoding), F
     text.map_or(Err(Fault::NotText), |text| Ok((text, Encoding::Utf16)))
 }
 
-fn windows_1252(byte: u8) -> char {
+/// The character of a byte in Windows-1252.
+pub(super) fn windows_1252(byte: u8) -> char {
     let place = byte.checked_sub(0x80).map(usize::from);
     place.and_then(|place| WINDOWS_1252.get(place).copied()).unwrap_or_else(|| byte.into())
 }
