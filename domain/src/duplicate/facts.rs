@@ -4,6 +4,8 @@
 //! a million small ones. Control characters separate: a line feed between fields, a tab between the
 //! values of one; none is left in a value.
 
+use std::borrow::Cow;
+
 use super::name::{hear, hear_given, hear_person};
 use super::value;
 use super::{Person, Profile};
@@ -124,6 +126,7 @@ fn field(text: &mut String, values: impl IntoIterator<Item = impl AsRef<str>>) {
     }
 }
 
+/// Values in order, so that two records with the same have the same line.
 fn each_once(values: impl Iterator<Item = String>) -> Vec<String> {
     let mut values: Vec<String> = values.collect();
     values.sort_unstable();
@@ -138,8 +141,12 @@ fn person(person: &Person<'_>) -> Option<String> {
 }
 
 /// A name as written, without what separates values.
-fn written(text: &str) -> String {
-    text.trim().chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
+fn written(text: &str) -> Cow<'_, str> {
+    let text = text.trim();
+    if text.contains(char::is_control) {
+        return text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    }
+    Cow::Borrowed(text)
 }
 
 #[cfg(test)]

@@ -119,6 +119,11 @@ impl Finder {
         alike
     }
 
+    /// Bytes that are held, without what is spare: so that memory can be watched.
+    pub fn bytes(&self) -> usize {
+        self.entries.bytes() + self.lines.bytes()
+    }
+
     /// Rows that meet in a key, the lower first, ascending, each pair once.
     fn meetings(&self) -> Vec<(u32, u32)> {
         let mut meetings = Vec::new();
@@ -177,6 +182,10 @@ impl Lines {
         if self.wasted > self.text.len() / 2 {
             self.pack();
         }
+    }
+
+    fn bytes(&self) -> usize {
+        self.text.len() + size_of_val(self.places.as_slice())
     }
 
     /// Leaves out what was replaced.

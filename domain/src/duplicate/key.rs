@@ -187,6 +187,14 @@ impl Entries {
         }
     }
 
+    /// Bytes that are held.
+    pub fn bytes(&self) -> usize {
+        [&self.sorted, &self.added, &self.gone]
+            .map(|entries| size_of_val(entries.as_slice()))
+            .iter()
+            .sum()
+    }
+
     /// How many rows have a key.
     pub fn count(&self, key: Key) -> usize {
         let there = of_key(&self.sorted, key).len() + of_key(&self.added, key).len();

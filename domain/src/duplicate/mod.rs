@@ -3,7 +3,7 @@
 //!
 //! Customers meet by keys (registration and VAT number, mail address and domain, telephone, house,
 //! name by ear, a word of the name at a postcode); those that meet are compared value by value
-//! ([`weigh`] has the weights and their source). A key that more than [`MOST_SHARING`] customers
+//! (`weigh` has the weights and their source). A key that more than [`MOST_SHARING`] customers
 //! share, such as a switchboard's number, a franchise's `info@` or a flat, brings nobody together
 //! by itself, and any shared value weighs less the more have it.
 //!

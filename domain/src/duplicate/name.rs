@@ -122,7 +122,8 @@ fn family_begin(name: &str) -> usize {
     let mut place = 0;
     for piece in name.split_inclusive(char::is_whitespace) {
         let token = tokens(piece);
-        let is_name = token.iter().any(|token| !token.is_run && token.word(&TITLES).is_some());
+        let is_name =
+            token.iter().any(|token| !token.is_run && token.plain_word(&TITLES).is_some());
         if is_name {
             begin = place;
         }
@@ -151,13 +152,16 @@ impl Token {
 
     /// The word by ear; absent when it is small or one of `others`.
     fn word(&self, others: &[&str]) -> Option<String> {
+        self.plain_word(others).map(by_ear)
+    }
+
+    fn plain_word(&self, others: &[&str]) -> Option<&[u8]> {
         let text = self.text();
         if SMALL.contains(&text) || others.contains(&text) {
             return None;
         }
         let long = SHORT_FORMS.iter().find(|(short, _)| *short == text).map(|(_, long)| *long);
-        let word = words(long.map_or(self.letters.as_slice(), str::as_bytes)).next()?;
-        Some(by_ear(word))
+        words(long.map_or(self.letters.as_slice(), str::as_bytes)).next()
     }
 
     /// A given name by ear, or the first of the initials.
@@ -186,7 +190,7 @@ fn text_of(bytes: &[u8]) -> String {
 
 fn tokens(name: &str) -> Vec<Token> {
     let plain = plain_text(name);
-    let mut tokens: Vec<Token> = Vec::new();
+    let mut tokens: Vec<Token> = Vec::with_capacity(4);
     for word in plain.split(|byte| *byte == b' ').filter(|word| !word.is_empty()) {
         match tokens.last_mut() {
             Some(Token { letters, is_run: true }) if is_letter(word) => {

@@ -56,8 +56,8 @@ const DOMAIN: i32 = 6;
 /// A contact of the same name.
 const PERSON: i32 = 6;
 
-/// Most that counts of what a relation explains: with the prior and no more against it, just not
-/// enough for [`LEAST_SCORE`] once the difference that suggests the relation is taken off.
+/// Most that counts of what a relation explains: 2 bits more than the prior, so that the difference
+/// which suggests the relation (4 bits and more) keeps the pair below [`LEAST_SCORE`].
 const RELATED: i32 = 12;
 /// The same for branches known to be one legal entity: often a customer who moved.
 const RELATED_ENTITY: i32 = 16;
