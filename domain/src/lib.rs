@@ -12,6 +12,7 @@ pub mod conflict;
 pub mod consent;
 pub mod contact;
 pub mod customer;
+pub mod duplicate;
 pub mod effort;
 pub mod employee;
 pub mod entity;

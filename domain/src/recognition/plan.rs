@@ -12,6 +12,15 @@ pub fn knows(iso: &str, national: &str) -> Option<bool> {
     }
 }
 
+/// Whether a whole national number is a mobile one; never for a country without a plan here.
+pub fn is_mobile(iso: &str, national: &str) -> bool {
+    match iso {
+        "NL" => national.len() == 9 && leading(national, 3).is_some_and(is_dutch_mobile),
+        "BE" => national.len() == 9 && leading(national, 2).is_some_and(|zone| zone / 10 == 4),
+        _ => false,
+    }
+}
+
 /// Whether the digits are a whole Dutch number.
 fn is_dutch(national: &str) -> bool {
     let Some(area) = leading(national, 3) else { return false };
