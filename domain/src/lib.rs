@@ -31,3 +31,5 @@ pub mod setting;
 pub mod survey_response;
 pub mod sync;
 pub mod user;
+pub mod word;
+pub mod worktime;

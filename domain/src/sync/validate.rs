@@ -22,6 +22,7 @@ use crate::quote::Quote;
 use crate::setting::Boundaries;
 use crate::survey_response::SurveyResponse;
 use crate::user::User;
+use crate::worktime::Calendar;
 
 /// Refuses the first changed field whose new value its record type cannot hold.
 pub(super) fn check(entity: &Entity, changed: &[FieldChange]) -> Result<(), Refusal> {
@@ -61,7 +62,10 @@ fn loads(entity: &Entity, fields: Fields) -> Result<(), Error> {
         Entity::SurveyResponse => as_record::<SurveyResponse>(fields),
         Entity::Employee => as_record::<Employee>(fields),
         Entity::User => as_record::<User>(fields),
-        Entity::Setting => as_record::<Boundaries>(fields),
+        Entity::Setting => {
+            as_record::<Calendar>(fields.clone())?;
+            as_record::<Boundaries>(fields)
+        }
         Entity::Conflict => as_record::<Conflict>(fields),
         Entity::Other(_) => Ok(()),
     }
