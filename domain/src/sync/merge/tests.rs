@@ -229,7 +229,15 @@ fn putting_back_and_taking_back_alternate() {
 fn only_what_belongs_to_a_customer_vanishes_when_archived() {
     let mut away = apply(Some(&row(json!({"name": "Bakker"}), 5)), &archive(), 6).unwrap().row;
     assert!(!away.is_gone());
-    for entity in [Entity::Contact, Entity::Interaction, Entity::Order, Entity::SurveyResponse] {
+    for entity in [
+        Entity::Contact,
+        Entity::Interaction,
+        Entity::Order,
+        Entity::SurveyResponse,
+        Entity::Task,
+        Entity::Promise,
+        Entity::Opportunity,
+    ] {
         away.entity = entity;
         assert!(away.is_gone());
     }
