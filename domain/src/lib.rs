@@ -33,6 +33,7 @@ pub mod setting;
 pub mod survey_response;
 pub mod sync;
 pub mod task;
+pub mod today;
 pub mod user;
 pub mod word;
 pub mod worktime;

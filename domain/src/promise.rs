@@ -106,6 +106,12 @@ impl Promise {
         self.last_adjustment().map_or(self.promised_for, |made| made.promised_for)
     }
 
+    /// What they expect, where that is before what counts now: either we hurry or we tell them.
+    pub fn expected_earlier(&self) -> Option<NaiveDate> {
+        let current = self.current_for()?;
+        self.expected_for.filter(|expected| *expected < current)
+    }
+
     /// The row of the figures on keeping our word; `None` for one that was taken back.
     pub fn row(&self) -> Option<PromiseRow> {
         let row = PromiseRow {
