@@ -3,6 +3,10 @@
 //! `promised_for` stays what was said first, so that keeping our word is judged against it; a new date
 //! is an adjustment beside it, and is what the customer counts on from then.
 
+mod outlook;
+
+pub use outlook::{Outlook, rows_of_kind};
+
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
