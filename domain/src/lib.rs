@@ -19,6 +19,7 @@ pub mod erasure;
 pub mod exchange;
 pub mod id;
 pub mod interaction;
+pub mod loose_ends;
 pub mod money;
 pub mod opportunity;
 pub mod order;
