@@ -94,12 +94,11 @@ impl Country {
         }
     }
 
-    /// Which holiday a day is; of two on one day (Ascension on 5 May 2016) the later one in
-    /// [`Self::holidays`], so that a day off stays off where the other is worked.
-    pub fn holiday(self, on: NaiveDate) -> Option<Holiday> {
+    /// The holidays that fall on a day: mostly none, now and then two, as Ascension and 5 May in 2016.
+    pub fn holidays_on(self, on: NaiveDate) -> impl Iterator<Item = Holiday> {
         let easter = easter(on.year());
-        let is_today = |holiday: &&Holiday| holiday.given_easter(on.year(), easter) == Some(on);
-        self.holidays().iter().rev().find(is_today).copied()
+        let is_then = move |holiday: &Holiday| holiday.given_easter(on.year(), easter) == Some(on);
+        self.holidays().iter().copied().filter(is_then)
     }
 
     /// The holidays of a year and their days, in order of day.
@@ -258,9 +257,10 @@ mod tests {
     }
 
     #[test]
-    fn of_two_on_one_day_the_one_that_closes_more_counts() {
-        let both = Country::Netherlands.holiday(at("2016-05-05"));
-        assert_eq!(both, Some(Holiday::Ascension));
+    fn two_may_fall_on_one_day() {
+        let both: Vec<Holiday> = Country::Netherlands.holidays_on(at("2016-05-05")).collect();
+        assert_eq!(both, [Holiday::LiberationDay, Holiday::Ascension]);
+        assert_eq!(Country::Belgium.holidays_on(at("2026-04-27")).count(), 0);
     }
 
     /// Gauss's rule with its two exceptions, from another source than the one in use: an oracle.

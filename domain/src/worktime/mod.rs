@@ -24,14 +24,15 @@ impl Calendar {
         if openings.is_empty() || self.is_holiday(on) { &[] } else { openings }
     }
 
-    /// Whether the firm is closed on a day whatever its hours say.
+    /// Whether the firm is closed on a day whatever its hours say: its own day off, or a public holiday
+    /// it keeps, also where another that it works falls on that day.
     pub fn is_holiday(&self, on: NaiveDate) -> bool {
         if self.closed_on.contains(&on) {
             return true;
         }
         let is_kept = |holiday: Holiday| !self.worked_holidays.iter().any(|word| word.is(holiday));
         let countries = self.public_holidays.iter().filter_map(|country| country.known());
-        let mut holidays = countries.filter_map(|country| country.holiday(on));
+        let mut holidays = countries.flat_map(|country| country.holidays_on(on));
         holidays.any(is_kept)
     }
 

@@ -99,6 +99,14 @@ fn deadlines_in_working_days() {
 }
 
 #[test]
+fn a_worked_holiday_gives_way_to_another_on_its_day() {
+    let calendar = Calendar::default();
+    assert!(
+        calendar.is_working_day(day("2026-05-05")) && !calendar.is_working_day(day("2016-05-05"))
+    );
+}
+
+#[test]
 fn a_firm_that_never_opens_has_no_deadlines() {
     for calendar in [closed(), always_off()] {
         let start = at("2026-03-02 10:00");
