@@ -3,7 +3,10 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use crate::id::{CustomerId, EmployeeId};
+use crate::id::{ContactId, CustomerId, EmployeeId, OrderId};
+use crate::interaction::Channel;
+use crate::money::Money;
+use crate::word::Word;
 
 /// What a case is about.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -16,6 +19,58 @@ pub enum CaseKind {
     Request,
     /// Something went wrong.
     Complaint,
+    /// Something went wrong and they let it be felt without saying so.
+    HintedComplaint,
+    /// They would like something that we do not do yet.
+    Wish,
+    /// They are pleased.
+    Compliment,
+}
+
+/// How much it matters.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Severity {
+    /// A nuisance.
+    Minor,
+    /// As most are.
+    #[default]
+    Normal,
+    /// The customer suffers from it.
+    Serious,
+    /// The customer may leave over it.
+    Critical,
+}
+
+/// Where a case stands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CaseStatus {
+    /// Nobody has begun.
+    #[default]
+    Open,
+    /// Somebody is at it.
+    InProgress,
+    /// We wait for the customer.
+    Waiting,
+    /// Solved, and the customer not heard yet.
+    Resolved,
+    /// Done with.
+    Closed,
+}
+
+/// A status that a case was given.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct CaseStep {
+    /// The status.
+    pub status: Word<CaseStatus>,
+    /// On.
+    pub on: Option<NaiveDate>,
+    /// The moment, milliseconds since 1970 UTC.
+    pub at: Option<i64>,
+    /// By whom.
+    pub by: Option<EmployeeId>,
 }
 
 /// A question, request or problem.
@@ -26,18 +81,116 @@ pub struct Case {
     pub source_key: Option<String>,
     /// Who raised it.
     pub customer: Option<CustomerId>,
+    /// The person there, when known.
+    pub contact: Option<ContactId>,
     /// What it is about.
-    pub kind: CaseKind,
+    pub kind: Word<CaseKind>,
+    /// In the firm's own words: delivery, invoice, quality.
+    pub category: String,
+    /// How much it matters.
+    pub severity: Word<Severity>,
+    /// The way it reached us, when known.
+    pub channel: Option<Word<Channel>>,
+    /// The order concerned.
+    pub order: Option<OrderId>,
+    /// The product concerned, as it is called.
+    pub product: String,
     /// Raised on.
     pub opened_on: Option<NaiveDate>,
+    /// The moment, milliseconds since 1970 UTC, when known.
+    pub opened_at: Option<i64>,
+    /// To be solved by.
+    pub due_on: Option<NaiveDate>,
+    /// The moment, milliseconds since 1970 UTC, when it is a moment.
+    pub due_at: Option<i64>,
+    /// Where it stands; an imported case that was solved may still say open, see
+    /// [`Self::is_open`].
+    pub status: Word<CaseStatus>,
+    /// Every status it had, in no order.
+    pub status_log: Vec<CaseStep>,
     /// Solved on.
     pub resolved_on: Option<NaiveDate>,
+    /// Done with on.
+    pub closed_on: Option<NaiveDate>,
     /// Whether it was solved generously.
     pub generous: bool,
+    /// Why it happened.
+    pub root_cause: String,
+    /// How it was made right.
+    pub remedy: String,
+    /// What it was made good with.
+    pub compensation: Option<Money>,
+    /// How satisfied they were afterwards, 1–10.
+    pub satisfaction_after: Option<u8>,
     /// Who looks after it.
     pub owner: Option<EmployeeId>,
     /// One line.
     pub subject: String,
     /// What happened.
     pub note: String,
+    /// Put away, no longer offered in lists.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub archived: bool,
+}
+
+impl Case {
+    /// Whether somebody still has to do something.
+    pub fn is_open(&self) -> bool {
+        let is_over = self.status.is(CaseStatus::Resolved) || self.status.is(CaseStatus::Closed);
+        !is_over && self.resolved_on.is_none() && self.closed_on.is_none() && !self.archived
+    }
+
+    /// Whether something went wrong, said or hinted.
+    pub fn is_complaint(&self) -> bool {
+        self.kind.is(CaseKind::Complaint) || self.kind.is(CaseKind::HintedComplaint)
+    }
+
+    /// Whether it was solved within so many calendar days of being raised, the last one included; a
+    /// case without both dates was not.
+    pub fn is_fast(&self, days: u32) -> bool {
+        let Some((opened, resolved)) = self.opened_on.zip(self.resolved_on) else { return false };
+        resolved.signed_duration_since(opened).num_days() <= i64::from(days)
+    }
+
+    /// Whether it was made right both generously and within so many days, after which most customers
+    /// buy again ([`crate::analytics::complaint`]).
+    pub fn is_well_recovered(&self, fast_days: u32) -> bool {
+        self.generous && self.is_fast(fast_days)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_case_stored_by_the_first_version_still_loads_and_one_of_a_newer_does() {
+        let first = json!({"kind": "complaint", "opened_on": "2026-03-01", "generous": true,
+            "resolved_on": "2026-03-08", "subject": "colour", "note": ""});
+        let case: Case = serde_json::from_value(first).unwrap();
+        assert!(case.is_complaint() && !case.is_open());
+        assert!(case.is_well_recovered(7) && !case.is_well_recovered(6));
+        let newer = json!({"kind": "suggestion", "severity": "fatal", "channel": "telepathy",
+            "status": "escalated", "status_log": [{"status": "escalated", "mood": "bad"}]});
+        let case: Case = serde_json::from_value(newer).unwrap();
+        assert!(case.is_open() && !case.is_complaint());
+        let told = serde_json::to_value(&case).unwrap();
+        assert_eq!((&told["kind"], &told["channel"]), (&json!("suggestion"), &json!("telepathy")));
+    }
+
+    #[test]
+    fn a_case_is_over_by_its_status_or_its_dates() {
+        let with = |status: CaseStatus| Case { status: status.into(), ..Case::default() };
+        assert!(with(CaseStatus::Waiting).is_open() && !with(CaseStatus::Resolved).is_open());
+        assert!(!Case { closed_on: NaiveDate::MAX.into(), ..Case::default() }.is_open());
+        assert!(!Case { archived: true, ..Case::default() }.is_open());
+        let backwards = Case {
+            opened_on: Some(NaiveDate::MAX),
+            resolved_on: Some(NaiveDate::MIN),
+            ..Case::default()
+        };
+        assert!(backwards.is_fast(0) && !Case::default().is_fast(9));
+    }
 }

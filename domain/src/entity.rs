@@ -24,6 +24,12 @@ pub enum Entity {
     EffortCost,
     /// [`crate::case::Case`]
     Case,
+    /// [`crate::task::Task`]
+    Task,
+    /// [`crate::promise::Promise`]
+    Promise,
+    /// [`crate::opportunity::Opportunity`]
+    Opportunity,
     /// [`crate::campaign::Campaign`]
     Campaign,
     /// [`crate::campaign::CampaignMember`]
@@ -56,7 +62,7 @@ pub enum Scope {
 
 impl Entity {
     /// Every kind this build knows.
-    pub const KNOWN: [Self; 16] = [
+    pub const KNOWN: [Self; 19] = [
         Self::Customer,
         Self::Contact,
         Self::Interaction,
@@ -66,6 +72,9 @@ impl Entity {
         Self::Effort,
         Self::EffortCost,
         Self::Case,
+        Self::Task,
+        Self::Promise,
+        Self::Opportunity,
         Self::Campaign,
         Self::CampaignMember,
         Self::SurveyResponse,
@@ -87,6 +96,9 @@ impl Entity {
             Self::Effort => "effort",
             Self::EffortCost => "effort_cost",
             Self::Case => "case",
+            Self::Task => "task",
+            Self::Promise => "promise",
+            Self::Opportunity => "opportunity",
             Self::Campaign => "campaign",
             Self::CampaignMember => "campaign_member",
             Self::SurveyResponse => "survey_response",
@@ -103,7 +115,14 @@ impl Entity {
     pub fn vanishes_when_archived(&self) -> bool {
         matches!(
             self,
-            Self::Contact | Self::Interaction | Self::Order | Self::SurveyResponse | Self::Conflict
+            Self::Contact
+                | Self::Interaction
+                | Self::Order
+                | Self::SurveyResponse
+                | Self::Conflict
+                | Self::Task
+                | Self::Promise
+                | Self::Opportunity
         )
     }
 
@@ -118,6 +137,9 @@ impl Entity {
                 | Self::Order
                 | Self::OrderCost
                 | Self::SurveyResponse
+                | Self::Task
+                | Self::Promise
+                | Self::Opportunity
         )
     }
 
@@ -139,5 +161,39 @@ impl From<String> for Entity {
 impl From<Entity> for String {
     fn from(entity: Entity) -> Self {
         entity.name().to_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_kind_is_known_by_the_name_it_is_stored_under() {
+        let names = Entity::KNOWN.map(|entity| entity.name().to_owned());
+        let golden = [
+            "customer",
+            "contact",
+            "interaction",
+            "order",
+            "order_cost",
+            "quote",
+            "effort",
+            "effort_cost",
+            "case",
+            "task",
+            "promise",
+            "opportunity",
+            "campaign",
+            "campaign_member",
+            "survey_response",
+            "employee",
+            "user",
+            "setting",
+            "conflict",
+        ];
+        assert_eq!(names, golden);
+        assert_eq!(names.map(Entity::from), Entity::KNOWN);
+        assert_eq!(Entity::from("diary".to_owned()), Entity::Other("diary".to_owned()));
     }
 }

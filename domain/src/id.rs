@@ -48,6 +48,12 @@ id! {
     EffortId
     /// A question, request or problem.
     CaseId
+    /// Work due by a date.
+    TaskId
+    /// What we said we would deliver.
+    PromiseId
+    /// A possible sale.
+    OpportunityId
     /// A planned outreach.
     CampaignId
     /// A customer addressed by a campaign.
@@ -78,8 +84,8 @@ macro_rules! record_ids {
 }
 
 record_ids! {
-    CustomerId ContactId InteractionId OrderId QuoteId EffortId CaseId CampaignId CampaignMemberId
-    SurveyResponseId EmployeeId UserId ImportId
+    CustomerId ContactId InteractionId OrderId QuoteId EffortId CaseId TaskId PromiseId OpportunityId
+    CampaignId CampaignMemberId SurveyResponseId EmployeeId UserId ImportId
 }
 
 /// The id of an imported row: the same source, table and key always give the same id, so that a

@@ -11,6 +11,7 @@ pub mod effort;
 pub mod five_r;
 pub mod funnel;
 pub mod gaps;
+pub mod lead_time;
 pub mod lifecycle;
 pub mod lifetime_value;
 pub mod loyal;

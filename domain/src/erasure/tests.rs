@@ -48,6 +48,11 @@ fn what_tells_of_a_person_goes_and_what_the_books_need_stays() {
     check_remains(Entity::Customer, json!({"name": "Jan"}), when.clone(), true);
     check_remains(Entity::Interaction, json!({"customer": id(7), "note": "x"}), when.clone(), true);
     check_remains(Entity::Case, json!({"customer": id(7), "subject": "x"}), when.clone(), true);
+    let told = json!({"customer": id(7), "what": "call Jan", "note": "x"});
+    check_remains(Entity::Task, told.clone(), when.clone(), true);
+    check_remains(Entity::Promise, told, when.clone(), true);
+    let possible = json!({"customer": id(7), "title": "Jan's roof", "value": 5});
+    check_remains(Entity::Opportunity, possible, when.clone(), true);
     check_remains(Entity::Other("diary".into()), json!({"text": "x"}), when, true);
     let order = json!({"customer": id(7), "number": "F1", "revenue": 5, "on": "2026-01-01"});
     let mut told = order.clone();
@@ -79,6 +84,8 @@ fn a_late_change_is_refused_unless_the_books_need_it() {
     assert_eq!(admit(None, &call), Err(Refusal::Erased));
     let met = change(Entity::Interaction, 3, true, json!({"contact": id(7)}));
     assert_eq!(admit(None, &met), Err(Refusal::Erased));
+    let birthday = change(Entity::Task, 3, true, json!({"record": id(7), "what": "cake for Jan"}));
+    assert_eq!(admit(None, &birthday), Err(Refusal::Erased));
     let again = change(Entity::Customer, 7, true, json!({"name": "Jan"}));
     assert_eq!(admit(None, &again), Err(Refusal::Erased));
     let other = change(Entity::Interaction, 3, true, json!({"customer": id(8)}));

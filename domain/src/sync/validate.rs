@@ -17,11 +17,15 @@ use crate::effort::{Effort, EffortCost};
 use crate::employee::Employee;
 use crate::entity::Entity;
 use crate::interaction::Interaction;
+use crate::opportunity::Opportunity;
 use crate::order::{Order, OrderCost};
+use crate::promise::Promise;
 use crate::quote::Quote;
 use crate::setting::Boundaries;
 use crate::survey_response::SurveyResponse;
+use crate::task::Task;
 use crate::user::User;
+use crate::worktime::Calendar;
 
 /// Refuses the first changed field whose new value its record type cannot hold.
 pub(super) fn check(entity: &Entity, changed: &[FieldChange]) -> Result<(), Refusal> {
@@ -56,12 +60,18 @@ fn loads(entity: &Entity, fields: Fields) -> Result<(), Error> {
         Entity::Effort => as_record::<Effort>(fields),
         Entity::EffortCost => as_record::<EffortCost>(fields),
         Entity::Case => as_record::<Case>(fields),
+        Entity::Task => as_record::<Task>(fields),
+        Entity::Promise => as_record::<Promise>(fields),
+        Entity::Opportunity => as_record::<Opportunity>(fields),
         Entity::Campaign => as_record::<Campaign>(fields),
         Entity::CampaignMember => as_record::<CampaignMember>(fields),
         Entity::SurveyResponse => as_record::<SurveyResponse>(fields),
         Entity::Employee => as_record::<Employee>(fields),
         Entity::User => as_record::<User>(fields),
-        Entity::Setting => as_record::<Boundaries>(fields),
+        Entity::Setting => {
+            as_record::<Calendar>(fields.clone())?;
+            as_record::<Boundaries>(fields)
+        }
         Entity::Conflict => as_record::<Conflict>(fields),
         Entity::Other(_) => Ok(()),
     }

@@ -229,9 +229,43 @@ fn putting_back_and_taking_back_alternate() {
 fn only_what_belongs_to_a_customer_vanishes_when_archived() {
     let mut away = apply(Some(&row(json!({"name": "Bakker"}), 5)), &archive(), 6).unwrap().row;
     assert!(!away.is_gone());
-    for entity in [Entity::Contact, Entity::Interaction, Entity::Order, Entity::SurveyResponse] {
+    for entity in [
+        Entity::Contact,
+        Entity::Interaction,
+        Entity::Order,
+        Entity::SurveyResponse,
+        Entity::Task,
+        Entity::Promise,
+        Entity::Opportunity,
+    ] {
         away.entity = entity;
         assert!(away.is_gone());
+    }
+}
+
+#[test]
+fn words_of_a_newer_build_are_taken_and_hours_that_cannot_be_are_refused() {
+    let set = |entity, set| {
+        let row = Envelope { entity, ..row(json!({}), 5) };
+        apply(Some(&row), &Change { entity: row.entity.clone(), ..change(false, set) }, 9)
+    };
+    let newer = json!({"kind": "suggestion", "severity": "fatal", "status": "escalated"});
+    assert!(set(Entity::Case, newer).is_ok());
+    assert!(set(Entity::Setting, json!({"opening_hours": {"monday": ["09:00-17:30"]}})).is_ok());
+    let refused = [
+        (Entity::Setting, json!({"opening_hours": {"monday": ["17:30-09:00"]}})),
+        (Entity::Setting, json!({"closed_on": ["31-12-2026"]})),
+        (Entity::Task, json!({"due_on": "tomorrow"})),
+        (Entity::Promise, json!({"adjustments": [{"on": 5}]})),
+        (Entity::Opportunity, json!({"probability": 256})),
+        (Entity::Case, json!({"severity": 5})),
+    ];
+    for (entity, fields) in refused {
+        let field = fields.as_object().unwrap().keys().next().unwrap().clone();
+        match set(entity, fields).unwrap_err() {
+            Refusal::InvalidValue { field: named, .. } => assert_eq!(named, field),
+            other => panic!("{other}"),
+        }
     }
 }
 
