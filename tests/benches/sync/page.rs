@@ -39,9 +39,6 @@ const ACT: &str = "
 /// A task that holds the thread up is told of when it has ended.
 const TOLD: Duration = Duration::from_millis(300);
 
-/// After this long what was let go of is with the system again.
-const SETTLED: Duration = Duration::from_secs(3);
-
 /// A browser on a profile, fresh from its start.
 pub struct Page {
     browser: Browser,
@@ -201,12 +198,8 @@ impl Page {
         .await
     }
 
-    /// Memory of the page's process, in megabytes, without what was left behind: a browser lets go of
-    /// that and of earlier documents when memory runs short, as it is told here.
-    pub async fn memory(&self) -> Result<f64> {
-        let short = json!({ "level": "critical" });
-        self.browser.devtools("Memory.simulatePressureNotification", short).await?;
-        sleep(SETTLED).await;
+    /// Memory of the page's process, in megabytes.
+    pub fn memory(&self) -> Result<f64> {
         footprint::memory(&self.profile)
     }
 

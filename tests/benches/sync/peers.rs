@@ -102,7 +102,7 @@ impl Peer<'_> {
         self.aggregate(&page, figures).await?;
         let edits = vec![json!(caller.international()), supply::edits(sample).into()];
         figures.add(Workload::Edit, me, page.act("edits", edits).await?);
-        figures.add(Workload::Memory, me, [page.memory().await?]);
+        figures.add(Workload::Memory, me, [page.memory()?]);
         figures.add(Workload::Delta, me, page.act("apply", vec![json!("delta")]).await?);
         page.close().await?;
 
@@ -133,7 +133,7 @@ impl Peer<'_> {
         if ability != Ability::Searches {
             self.aggregate(&page, figures).await?;
         }
-        figures.add(Workload::Memory, me, [page.memory().await?]);
+        figures.add(Workload::Memory, me, [page.memory()?]);
         page.close().await
     }
 

@@ -63,6 +63,7 @@ pub async fn measure(options: &Options, firm: &Firm, figures: &mut Figures) -> R
         stage.first_load(&profile, Workload::Bootstrap, figures).await?;
         figures.add(Workload::Disk, ME, [footprint::disk(&profile)?]);
         stage.cold_lookup(&profile, figures).await?;
+        stage.edits(&profile, sample, figures).await?;
         stage.session(&profile, sample, figures).await?;
         stage.catch_up(&profile, sample, figures).await?;
         say(&format!("klantkompas: sample {} of {}", sample + 1, options.samples))?;
@@ -143,6 +144,23 @@ impl Stage<'_> {
         page.close().await
     }
 
+    /// A person starts the browser in a dossier and edits it: one page, and nothing left of another, so
+    /// that memory is looked at here.
+    async fn edits(&self, profile: &Path, sample: usize, figures: &mut Figures) -> Result<()> {
+        let page = self.page(profile, "").await?;
+        let customer = self.firm.customers.last().context("no customers")?;
+        page.open(&format!("/customers/{}", customer.id)).await?;
+        let synced = word("sync.up_to_date")?;
+        page.until(&format!("probe.says('.sync-pill', {})", json!(synced))).await?;
+        let label = word("records.field.website")?;
+        let edits = vec![json!(label), supply::edits(sample).into()];
+        let (took, busy) = page.watched_act("edits", edits).await?;
+        figures.add(Workload::Edit, ME, took);
+        figures.add_busy(Stretch::Edit, busy);
+        figures.add(Workload::Memory, ME, [page.memory()?]);
+        page.close().await
+    }
+
     /// A person starts the browser, searches at once, and works.
     async fn session(
         &mut self,
@@ -181,15 +199,6 @@ impl Stage<'_> {
         figures.add(Workload::Segment, ME, took);
         let follow = vec![json!("/surveys"), json!(".survey-score")];
         figures.add(Workload::Nps, ME, page.act("follow", follow).await?);
-
-        let customer = self.firm.customers.last().context("no customers")?;
-        page.open(&format!("/customers/{}", customer.id)).await?;
-        let label = word("records.field.website")?;
-        let edits = vec![json!(label), supply::edits(sample).into()];
-        let (took, busy) = page.watched_act("edits", edits).await?;
-        figures.add(Workload::Edit, ME, took);
-        figures.add_busy(Stretch::Edit, busy);
-        figures.add(Workload::Memory, ME, [page.memory().await?]);
 
         figures.add_busy(Stretch::Scroll, scroll::through(&page, self.firm).await?);
         self.delta(&page, sample, figures).await?;

@@ -8,13 +8,14 @@ use super::files;
 use crate::shell::{self, command};
 
 /// What the compiler uses of WebAssembly beyond its first version; wasm-opt must be told.
-const FEATURES: [&str; 6] = [
+const FEATURES: [&str; 7] = [
     "--enable-bulk-memory",
     "--enable-nontrapping-float-to-int",
     "--enable-sign-ext",
     "--enable-mutable-globals",
     "--enable-reference-types",
     "--enable-multivalue",
+    "--enable-simd",
 ];
 
 /// Optimises the modules of the bundle at `site` for size, in place.

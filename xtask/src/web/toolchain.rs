@@ -25,7 +25,7 @@ const TARGET_TIMEOUT: Duration = Duration::from_secs(180);
 /// What a release adds to the flags of .cargo/config.toml, which this replaces: what the linker knows of
 /// addresses, by which the program is split, and panics that stop at once.
 const RELEASE_FLAGS: &str = "--cfg erase_components -Clink-arg=--emit-relocs -Zunstable-options \
-                             -Cpanic=immediate-abort";
+                             -Cpanic=immediate-abort -Ctarget-feature=+simd128";
 
 /// What the fallback consists of.
 const DEBIAN_PACKAGES: [&str; 4] = ["rustc-web", "cargo-web", "rust-web-src", "lld-22"];
