@@ -193,8 +193,8 @@ impl Directory {
     }
 }
 
-/// Bytes of a part of a directory.
-const PART_BYTES: usize = 1 << 20;
+/// Bytes of a part of a directory: taking one up is a task of the page's, and short.
+const PART_BYTES: usize = 1 << 18;
 
 /// How much of a directory was cut into parts.
 #[derive(Clone, Copy, Debug, Default)]

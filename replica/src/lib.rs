@@ -17,6 +17,7 @@ pub mod json;
 pub mod list;
 pub mod message;
 pub mod pending;
+pub mod segment;
 pub mod sheet;
 mod shelf;
 pub mod table;

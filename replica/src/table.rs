@@ -7,6 +7,7 @@ use domain::id::RecordId;
 use domain::row::{index, number};
 use domain::sync::block::Block;
 use domain::sync::envelope::Envelope;
+use serde_json::Value;
 
 use super::by_id::ById;
 use super::view::View;
@@ -94,6 +95,26 @@ impl Table {
     /// Every row that is shown.
     pub fn views<'a>(&'a self, blocks: &'a Blocks) -> impl Iterator<Item = (u32, View<'a>)> {
         (0..number(self.len())).filter_map(|row| Some((row, self.view(row, blocks)?)))
+    }
+
+    /// A text of every row that is shown, empty where it has none: with the columns found once, which for
+    /// a hundred thousand rows is most of the work.
+    pub fn texts<'a>(
+        &'a self,
+        field: &'a str,
+        blocks: &'a Blocks,
+    ) -> impl Iterator<Item = (u32, &'a str)> {
+        let of_block = |block: &'a Option<Block>| block.as_ref()?.text(field);
+        let columns: Vec<_> = blocks.iter().map(of_block).collect();
+        (0..).zip(&self.confirmed).filter_map(move |(row, confirmed)| {
+            let text = match self.shown.get(&row).unwrap_or(confirmed) {
+                Slot::Empty => return None,
+                Slot::Packed { block, row } => columns.get(index(*block))?.as_ref()?.get(*row),
+                Slot::Own(own) if own.is_gone() || own.erased => return None,
+                Slot::Own(own) => own.fields.get(field).and_then(Value::as_str),
+            };
+            Some((row, text.unwrap_or_default()))
+        })
     }
 
     /// Whether an entry that is not confirmed changes this row.

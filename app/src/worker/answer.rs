@@ -6,11 +6,9 @@ use std::rc::Rc;
 use chrono::NaiveDate;
 use domain::entity::Entity;
 use domain::id::RecordId;
-use domain::row::{index, number};
-use domain::segment::{Facts, Rule};
+use domain::segment::Rule;
 use domain::sync::change::Entry;
 use replica::json;
-use replica::list::list_row;
 use replica::{dossier, figures};
 use serde::Serialize;
 use wasm_split_helpers::SplitLoaderError;
@@ -125,37 +123,8 @@ impl Desk {
         let mut tables = self.tables.borrow_mut();
         let mut figures = self.figures.borrow_mut();
         let derived = figures.at(&mut tables, as_of);
-        let facts = Facts {
-            orders: tables.facts.order_columns(),
-            known_since: tables.facts.customer_columns().known_since,
-            as_of,
-        };
-        let matches = rule.matches(&facts);
-        let everyone = Rule { all: Vec::new() }.count(&facts);
-        let mut selected: Vec<(&str, u32)> = Vec::new();
-        for (row, belongs) in (0u32..).zip(matches) {
-            if belongs {
-                let view = tables.view(&Entity::Customer, row);
-                selected.push((view.map_or("", |view| view.text("name")), row));
-            }
-        }
-        let found = number(selected.len());
-        // Only what is shown is put in order, not all that belong.
-        let end = index(from.saturating_add(count));
-        if end < selected.len() {
-            selected.select_nth_unstable(end);
-            selected.truncate(end);
-        }
-        selected.sort_unstable();
-        let window = selected.iter().skip(index(from)).take(index(count));
-        Ok(SegmentPage {
-            count: found,
-            of: number(everyone),
-            from,
-            rows: window
-                .filter_map(|(_, row)| list_row(&tables, derived, &Entity::Customer, *row))
-                .collect(),
-        })
+        let mut segments = self.selections.borrow_mut();
+        Ok(segments.page(&tables, derived, (&rule, as_of), (from, count)))
     }
 
     /// Forgets a refused entry; `again` sends what it says as a new one.

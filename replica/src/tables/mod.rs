@@ -43,6 +43,8 @@ pub struct Tables {
     touched: BTreeSet<Place>,
     touched_all: bool,
     version: u64,
+    /// At which a customer changed last.
+    customers_at: u64,
     /// By which the waiting entries are counted, if it had made one when they were read.
     device: Option<DeviceId>,
     /// All entries up to this count are here or settled: what arrives late up to it is old news.
@@ -55,6 +57,11 @@ impl Tables {
     /// Raised with every change; caches are keyed by it.
     pub fn version(&self) -> u64 {
         self.version
+    }
+
+    /// The version at which a customer's own row changed last.
+    pub fn customers_version(&self) -> u64 {
+        self.customers_at
     }
 
     /// The rows of one kind.
@@ -77,6 +84,15 @@ impl Tables {
     pub fn held(&self, entity: &Entity, id: RecordId) -> Option<View<'_>> {
         let table = self.tables.get(entity)?;
         table.held(table.row(id)?, &self.blocks)
+    }
+
+    /// A text of every shown row of one kind.
+    pub fn texts<'a>(
+        &'a self,
+        entity: &Entity,
+        field: &'a str,
+    ) -> impl Iterator<Item = (u32, &'a str)> {
+        self.tables.get(entity).into_iter().flat_map(|table| table.texts(field, &self.blocks))
     }
 
     /// Every shown row of one kind with its number.
@@ -255,6 +271,7 @@ impl Tables {
     /// many rows were read. False as for [`Tables::retract`].
     pub fn replace(&mut self, former: &Self, device: Option<Device>) -> bool {
         self.version = self.version.max(former.version).saturating_add(1);
+        self.customers_at = self.version;
         self.know(device);
         let since = former.since(device);
         self.sent = former.sent;
@@ -358,6 +375,7 @@ impl Tables {
     /// Everything is to be read anew.
     pub fn touch_all(&mut self) {
         self.version = self.version.saturating_add(1);
+        self.customers_at = self.version;
         self.touched_all = true;
         self.touched.clear();
     }
@@ -398,6 +416,9 @@ impl Tables {
             table.show(row, slot);
         }
         self.version = self.version.saturating_add(1);
+        if *entity == Entity::Customer {
+            self.customers_at = self.version;
+        }
         self.touch((entity.clone(), row));
         // Whose it was until now: it may be gone, or another customer's from here on.
         let owner = self.facts.owner(entity, row);

@@ -9,12 +9,14 @@ use std::{env, fs};
 use anyhow::{Context, Error, Result, bail, ensure};
 use chrono::NaiveDate;
 use domain::entity::Entity;
+use domain::segment::Rule;
 use domain::sync::block::encode;
 use domain::sync::envelope::Envelope;
 use replica::directory::{Directory, Recalled};
 use replica::figures::{self, Figures};
 use replica::list::Lists;
 use replica::message::ListQuery;
+use replica::segment::Segments;
 use replica::sheet;
 use replica::tables::Tables;
 use system_tests::driver::footprint;
@@ -100,6 +102,13 @@ fn measure(folder: &Path) -> Result<()> {
         let derived = derived.at(&mut tables, as_of);
         Ok(figures::nps(&tables, derived, as_of, &setting))
     })?;
+    let mut segments = Segments::default();
+    for months in [3, 6, 24] {
+        let derived = derived.at(&mut tables, as_of);
+        let rule = Rule::ordered_within(months);
+        let name = format!("segment of {months} months");
+        step(&name, || Ok(segments.page(&tables, derived, (&rule, as_of), (0, 50))))?;
+    }
     let mut lists = Lists::default();
     for sort in ["name", "revenue_w"] {
         let derived = derived.at(&mut tables, as_of);

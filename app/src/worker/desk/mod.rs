@@ -17,6 +17,7 @@ use gloo::timers::future::TimeoutFuture;
 use replica::figures::Figures;
 use replica::list::Lists;
 use replica::pending::Pending;
+use replica::segment::Segments;
 use replica::tables::Tables;
 
 use self::people::People;
@@ -62,6 +63,7 @@ pub struct Desk {
     pub segments: RefCell<BTreeMap<u64, u32>>,
     pub(super) figures: RefCell<Figures>,
     pub(super) lists: RefCell<Lists>,
+    pub(super) selections: RefCell<Segments>,
     pub(super) prepared: RefCell<Option<import::Ready>>,
     cancelled: RefCell<HashSet<u32>>,
     link: RefCell<Link>,
@@ -97,6 +99,7 @@ impl Desk {
             segments: RefCell::default(),
             figures: RefCell::default(),
             lists: RefCell::default(),
+            selections: RefCell::default(),
             prepared: RefCell::default(),
             cancelled: RefCell::default(),
             link: RefCell::default(),

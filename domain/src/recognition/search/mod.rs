@@ -150,6 +150,9 @@ impl SearchIndex {
 
     /// Takes rows out.
     pub fn remove(&mut self, rows: &[u32]) {
+        if rows.is_empty() {
+            return;
+        }
         let mut is_marked = vec![false; crate::row::index(self.row_count)];
         for row in rows {
             if let Some(mark) = is_marked.get_mut(crate::row::index(*row)) {

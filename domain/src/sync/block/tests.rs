@@ -65,7 +65,10 @@ fn texts_that_come_back_are_kept_once_and_close_numbers_in_four_bytes() {
         .zip(texts.iter().cycle())
         .map(|(place, text)| match text {
             &"" => row(1 << 40 | place, json!({})),
-            text => row(1 << 40 | place, json!({"channel": text, "minutes": 7 - place as i64})),
+            text => {
+                let minutes = 7 - i64::try_from(place).unwrap();
+                row(1 << 40 | place, json!({"channel": text, "minutes": minutes}))
+            }
         })
         .collect();
     let block = check(&rows);
