@@ -45,7 +45,7 @@ struct Job {
 
 enum Rows {
     Folder(FolderTable),
-    Mapped(MappedRows),
+    Mapped(Box<MappedRows>),
     /// A file of vCards, whose columns are known when it is opened.
     Cards,
 }
@@ -90,7 +90,7 @@ impl Importer {
     /// Reads one file by a mapping of its columns.
     pub fn mapped(context: Context, file: SourceFile, mapping: Mapping) -> Self {
         let mut importer = Self::new(context);
-        importer.add(file, Rows::Mapped(MappedRows::new(mapping)));
+        importer.add(file, Rows::Mapped(Box::new(MappedRows::new(mapping))));
         importer
     }
 
@@ -171,7 +171,7 @@ impl Importer {
             let rows = match rows {
                 Rows::Cards => {
                     let rows = MappedRows::new(Mapping::of_cards(&table.header));
-                    Rows::Mapped(rows.after(self.mapped.take()))
+                    Rows::Mapped(Box::new(rows.after(self.mapped.take())))
                 }
                 rows => rows,
             };

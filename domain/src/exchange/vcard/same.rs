@@ -32,7 +32,7 @@ fn is_same(field: &str, here: &Value, incoming: &Value) -> bool {
         }),
         _ if field == "tags" => labels(here) == labels(incoming),
         (Value::Array(here), Value::Array(incoming)) if field == "emails" => {
-            let texts = |list: &[Value]| list.iter().map(|it| tidied(it)).collect::<Vec<_>>();
+            let texts = |list: &[Value]| list.iter().map(tidied).collect::<Vec<_>>();
             texts(here) == texts(incoming)
         }
         _ => here == incoming,
