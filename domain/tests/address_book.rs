@@ -6,8 +6,8 @@ use domain::contact::Contact;
 use domain::customer::{Customer, CustomerKind};
 use domain::entity::Entity;
 use domain::exchange::mapping::{Target, preview};
-use domain::exchange::vcard::{Card, Version, write};
-use domain::exchange::{Context, Fate, Importer, Prepared, SourceFile};
+use domain::exchange::vcard::{Card, Version, leave_out_same, write};
+use domain::exchange::{Context, Fate, Here, Importer, Prepared, SourceFile};
 use domain::id::{ContactId, CustomerId, RecordId, WorkspaceId};
 use serde_json::{Value, json};
 
@@ -222,4 +222,124 @@ fn what_leaves_comes_back_as_it_was() {
             assert_eq!(kept(&found), kept(contact));
         }
     }
+}
+
+/// A workspace that has these records.
+fn with_records(records: &[domain::exchange::Row]) -> Context {
+    let mut context = context();
+    for row in records {
+        let text = |field: &str| row.fields.get(field).and_then(Value::as_str).unwrap_or_default();
+        let here = match row.entity {
+            Entity::Customer => Here::Customer {
+                name: text("name").to_lowercase(),
+                is_household: text("kind") == "household",
+            },
+            _ => Here::Contact(RecordId::parse(text("customer"))),
+        };
+        if row.entity == Entity::Customer {
+            context.customers.insert(text("name").to_lowercase(), row.id);
+        }
+        context.here.insert(row.id, here);
+    }
+    context
+}
+
+/// The records as cards, organizations before people.
+fn cards(records: &[domain::exchange::Row]) -> Vec<Card> {
+    let record = |row: &domain::exchange::Row| Value::Object(row.fields.clone());
+    let customers = records.iter().filter(|row| row.entity == Entity::Customer);
+    let customers: Vec<(RecordId, Customer)> =
+        customers.map(|row| (row.id, serde_json::from_value(record(row)).unwrap())).collect();
+    let mut cards: Vec<Card> =
+        customers.iter().map(|(id, it)| Card::of_customer(CustomerId::from(*id), it)).collect();
+    for row in records.iter().filter(|row| row.entity == Entity::Contact) {
+        let contact: Contact = serde_json::from_value(record(row)).unwrap();
+        let mut all = customers.iter();
+        let of = all.find(|(id, _)| Some(CustomerId::from(*id)) == contact.customer);
+        cards.push(Card::of_contact(ContactId::from(row.id), &contact, of.map(|(_, it)| it)));
+    }
+    cards
+}
+
+#[test]
+fn our_own_export_finds_its_records_again_and_changes_nothing() {
+    let first = import(context(), CARDS).records;
+    let here = with_records(&first);
+    for version in [Version::V3, Version::V4] {
+        for is_reversed in [false, true] {
+            let mut cards = cards(&first);
+            if is_reversed {
+                cards.reverse();
+            }
+            let again = import(here.clone(), &write(&cards, version));
+            assert_eq!(problems(&again), [""; 0]);
+            let mut ids: Vec<RecordId> = again.records.iter().map(|row| row.id).collect();
+            ids.sort_unstable();
+            let mut expected: Vec<RecordId> = first.iter().map(|row| row.id).collect();
+            expected.sort_unstable();
+            assert_eq!(ids, expected, "each record once, and no other");
+            for mut row in again.records {
+                let before = first.iter().find(|before| before.id == row.id).unwrap();
+                leave_out_same(&before.fields, &mut row.fields);
+                assert!(row.fields.is_empty(), "news: {:?}", row.fields);
+            }
+        }
+    }
+}
+
+#[test]
+fn a_changed_card_of_our_own_updates_its_record() {
+    let first = import(context(), CARDS).records;
+    let (jan, _) = find(&import(context(), CARDS), Entity::Contact, "source_key", "jan");
+    let text = format!(
+        "BEGIN:VCARD\nUID:{}\nN:de Wit;Jan\nORG:Nieuwe Baan\nTEL;TYPE=cell:06-87654321\nEND:VCARD\n",
+        jan.0
+    );
+    let again = import(with_records(&first), &text);
+    let (new, _) = find(&again, Entity::Customer, "name", "Nieuwe Baan");
+    assert_eq!(again.records.len(), 2);
+    let moved = again.records.iter().find(|row| row.id == jan).unwrap();
+    assert_eq!(moved.fields["customer"], json!(new));
+    assert_eq!(moved.fields["phones"][0]["e164"], "+31687654321");
+    assert!(!moved.fields.contains_key("source_key"), "it keeps where it came from");
+
+    let mut context = with_records(&first);
+    context.here.insert(jan, Here::Erased);
+    let again = import(context, &text);
+    assert!(again.records.is_empty());
+    let expected = "kaarten.vcf, line 1, column id: whom the card is of was erased here and does not come back";
+    assert_eq!(problems(&again), [expected]);
+}
+
+#[test]
+fn several_files_of_cards_are_one_address_book() {
+    let card = |name: &str, uid: &str, more: &str| {
+        let text = format!("BEGIN:VCARD\nUID:{uid}\nFN:{name}\nORG:Smit\n{more}END:VCARD\n");
+        text.into_bytes()
+    };
+    let file = |name: &str, bytes: Vec<u8>| SourceFile { name: name.into(), bytes };
+    let files = vec![
+        file("jan.vcf", card("Jan Bos", "1", "")),
+        file("leeg.vcf", Vec::new()),
+        file(
+            "els.vcf",
+            card("Els Bos", "2", "EMAIL:e@bos.example\nTEL:0612345678\nTEL:0101234567\n"),
+        ),
+        file("smit.vcf", card("Smit", "3", "URL:smit.example\n")),
+        file("weer.vcf", card("Jan Bos", "1", "")),
+        file("foto.vcf", b"\xff\xd8\xff".to_vec()),
+    ];
+    let prepared = Importer::cards(context(), files).finish();
+    let kinds: Vec<_> = prepared.records.iter().map(|row| row.entity.name().to_owned()).collect();
+    assert_eq!(kinds, ["customer", "contact", "contact"]);
+    assert_eq!(prepared.records[0].fields["website"], "smit.example");
+    let mut expected = vec![
+        "leeg.vcf: the file is empty",
+        "foto.vcf: this is not a file of vCards",
+        "weer.vcf, line 1, column id: \"1\" already stands in the file jan.vcf",
+    ];
+    expected.sort_unstable();
+    let mut found = problems(&prepared);
+    found.sort_unstable();
+    assert_eq!(found, expected);
 }

@@ -7,6 +7,7 @@
 
 pub mod as_json;
 mod by_id;
+pub mod cards;
 pub mod device;
 pub mod directory;
 pub mod dossier;

@@ -4,6 +4,7 @@
 use std::collections::HashMap;
 
 use domain::entity::Entity;
+use domain::id::RecordId;
 use domain::period::{NO_DAY, date};
 use domain::row::{index, number};
 use serde_json::Value;
@@ -43,15 +44,7 @@ impl Lists {
     /// The window of a list.
     pub fn page(&mut self, tables: &Tables, derived: &Derived, query: ListQuery) -> ListPage {
         let (from, count) = (query.from, query.count);
-        let plain = ListQuery { from: 0, count: 0, ..query };
-        let at = tables.version();
-        let kept = self.last.take().filter(|last| last.query == plain && last.at == at);
-        let ordered = kept.unwrap_or_else(|| Ordered {
-            rows: self.order(tables, derived, &plain),
-            total: number(tables.views(&plain.entity).count()),
-            query: plain,
-            at,
-        });
+        let ordered = self.ordered(tables, derived, query);
         let entity = &ordered.query.entity;
         let window = ordered.rows.iter().skip(index(from)).take(index(count));
         let page = ListPage {
@@ -62,6 +55,28 @@ impl Lists {
         };
         self.last = Some(ordered);
         page
+    }
+
+    /// Everything a list has, in its order, however little of it is looked at.
+    pub fn ids(&mut self, tables: &Tables, derived: &Derived, query: ListQuery) -> Vec<RecordId> {
+        let ordered = self.ordered(tables, derived, query);
+        let id = |row: &u32| tables.id(&ordered.query.entity, *row);
+        let ids = ordered.rows.iter().filter_map(id).collect();
+        self.last = Some(ordered);
+        ids
+    }
+
+    /// The list in its order, as it was kept if it is the last one; to be kept again.
+    fn ordered(&mut self, tables: &Tables, derived: &Derived, query: ListQuery) -> Ordered {
+        let plain = ListQuery { from: 0, count: 0, ..query };
+        let at = tables.version();
+        let kept = self.last.take().filter(|last| last.query == plain && last.at == at);
+        kept.unwrap_or_else(|| Ordered {
+            rows: self.order(tables, derived, &plain),
+            total: number(tables.views(&plain.entity).count()),
+            query: plain,
+            at,
+        })
     }
 
     /// The rows that pass, in order.

@@ -20,6 +20,7 @@ use crate::components::{Failure, Skeleton};
 use crate::features::calls::{CallPage, RingNotice};
 use crate::features::command::CommandBox;
 use crate::features::dossier::DossierPage;
+use crate::features::export::CardExport;
 use crate::features::import::ImportPage;
 use crate::features::segments::SegmentsPage;
 use crate::features::settings::SettingsPage;
@@ -32,6 +33,7 @@ use crate::shell::banners::Banners;
 use crate::shell::keys::KeyList;
 use crate::shell::update::container;
 use crate::state::{Replica, idle, keeping, leftover, recall};
+use crate::worker::message::ListQuery;
 
 type Fetching = LocalBoxFuture<'static, Result<(), SplitLoaderError>>;
 type Fetched = Result<AnyView, SplitLoaderError>;
@@ -167,6 +169,14 @@ part!(
 
 part!(
     work,
+    fetch_export,
+    fn export(query: ListQuery, on_done: Callback<()>) -> Fetched {
+        Ok(view! { <CardExport query on_done /> }.into_any())
+    }
+);
+
+part!(
+    work,
     fetch_keys,
     fn keys() -> Fetched {
         Ok(view! { <KeyList /> }.into_any())
@@ -229,6 +239,7 @@ pub async fn fetch_ahead(owner: Owner) {
     drop(fetch_call().await);
     drop(fetch_command().await);
     drop(fetch_form().await);
+    drop(fetch_export().await);
     drop(fetch_panel().await);
     drop(fetch_ring().await);
     drop(fetch_banners().await);
@@ -312,6 +323,11 @@ pub fn storage_notice() -> AnyView {
 /// The form for a record of any kind.
 pub fn record_form(target: Target, on_done: OnDone) -> AnyView {
     later(|| fetch_form().boxed_local(), Box::new(move || now(form(target.clone(), on_done))))
+}
+
+/// What a list shows, as vCards.
+pub fn card_export(query: ListQuery, on_done: Callback<()>) -> AnyView {
+    later(|| fetch_export().boxed_local(), Box::new(move || now(export(query.clone(), on_done))))
 }
 
 /// The list of keys.

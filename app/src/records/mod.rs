@@ -3,8 +3,10 @@
 
 pub mod amount;
 pub mod amounts;
+pub mod cards;
 pub mod contact;
 pub mod customer;
+pub mod download;
 pub mod field;
 pub mod form;
 pub mod go;

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use chrono::NaiveDate;
 use domain::entity::Entity;
+use domain::exchange::vcard::Version;
 use domain::id::{CustomerId, ImportId, RecordId};
 use domain::sync::envelope::Envelope;
 use serde::de::DeserializeOwned;
@@ -11,8 +12,8 @@ use web_sys::File;
 
 use super::Replica;
 use crate::worker::message::{
-    AskError, ColumnMapping, Dossier, Found, ImportPlan, LifecycleFigures, ListPage, ListQuery,
-    MemoryUse, NpsFigures, OpenConflict, Question, SegmentPage,
+    AskError, Cards, ColumnMapping, Dossier, Found, ImportPlan, LifecycleFigures, ListPage,
+    ListQuery, MemoryUse, NpsFigures, OpenConflict, Question, SegmentPage,
 };
 use crate::worker::packet::Answer;
 
@@ -56,6 +57,30 @@ impl Replica {
     /// [`AskError::Closed`].
     pub async fn list(self, query: ListQuery) -> Result<ListPage, AskError> {
         read(&self.ask(Question::List(query)).await?)
+    }
+
+    /// Every row of a list, in its order.
+    ///
+    /// # Errors
+    ///
+    /// [`AskError::Closed`].
+    pub async fn listed(self, query: ListQuery) -> Result<Vec<RecordId>, AskError> {
+        read(&self.ask(Question::Listed(query)).await?)
+    }
+
+    /// Customers with their people, or contacts, as vCards.
+    ///
+    /// # Errors
+    ///
+    /// [`AskError::Closed`].
+    pub async fn cards(
+        self,
+        entity: Entity,
+        ids: Vec<RecordId>,
+        version: Version,
+        as_of: NaiveDate,
+    ) -> Result<Cards, AskError> {
+        read(&self.ask(Question::Cards { entity, ids, version, as_of }).await?)
     }
 
     /// How many customers a rule selects, and a window of them.

@@ -9,7 +9,7 @@ use domain::id::RecordId;
 use domain::segment::Rule;
 use domain::sync::change::Entry;
 use replica::json;
-use replica::{dossier, figures};
+use replica::{cards, dossier, figures};
 use serde::Serialize;
 use wasm_split_helpers::SplitLoaderError;
 use web_sys::File;
@@ -65,6 +65,11 @@ impl Desk {
             Question::Conflicts => of(&dossier::conflicts(&self.tables.borrow())),
             Question::List(query) => of(&self.list(query)),
             Question::Record { entity, id } => of(&self.record(&entity, id)),
+            Question::Listed(query) => of(&self.listed(query)),
+            Question::Cards { entity, ids, version, as_of } => {
+                let mut tables = self.tables.borrow_mut();
+                of(&cards::cards(&mut tables, &entity, &ids, version, as_of))
+            }
             Question::Segment { rule, as_of, from, count } => {
                 of(&self.segment(&rule, as_of, from, count)?)
             }
@@ -110,6 +115,13 @@ impl Desk {
         let mut figures = self.figures.borrow_mut();
         let derived = figures.at(&mut tables, query.as_of);
         self.lists.borrow_mut().page(&tables, derived, query)
+    }
+
+    fn listed(&self, query: ListQuery) -> Vec<RecordId> {
+        let mut tables = self.tables.borrow_mut();
+        let mut figures = self.figures.borrow_mut();
+        let derived = figures.at(&mut tables, query.as_of);
+        self.lists.borrow_mut().ids(&tables, derived, query)
     }
 
     fn segment(

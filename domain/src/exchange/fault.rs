@@ -107,6 +107,20 @@ pub enum Fault {
         /// The name.
         name: String,
     },
+    /// The same key in a file before this one.
+    #[error("\"{key}\" already stands in the file {file}")]
+    InOtherFile {
+        /// The key.
+        key: String,
+        /// Where it stood first.
+        file: String,
+    },
+    /// A card of somebody who was erased here.
+    #[error("whom the card is of was erased here and does not come back")]
+    Erased,
+    /// A file among vCards that is none.
+    #[error("this is not a file of vCards")]
+    NotCards,
     /// A vCard that another one begins within, or the file ends in.
     #[error("the card does not end before the next one begins or the file ends")]
     CardUnfinished,

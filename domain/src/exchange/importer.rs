@@ -8,6 +8,7 @@ use super::folder::{FolderTable, Memory, Outcome, Referral, Scope, unknown};
 use super::mapped::MappedRows;
 use super::mapping::Mapping;
 use super::table::{Encoding, SourceFile, Table};
+use super::vcard::is_vcard;
 use super::{Context, Fate, Prepared, TableReport};
 use crate::entity::Entity;
 
@@ -30,6 +31,8 @@ pub struct Importer {
     jobs: VecDeque<Job>,
     open: Option<Open>,
     memory: Memory,
+    /// What the mapped files so far left behind.
+    mapped: Option<MappedRows>,
     rows_done: usize,
     rows_total: usize,
     prepared: Prepared,
@@ -42,7 +45,9 @@ struct Job {
 
 enum Rows {
     Folder(FolderTable),
-    Mapped(MappedRows),
+    Mapped(Box<MappedRows>),
+    /// A file of vCards, whose columns are known when it is opened.
+    Cards,
 }
 
 struct Open {
@@ -85,7 +90,22 @@ impl Importer {
     /// Reads one file by a mapping of its columns.
     pub fn mapped(context: Context, file: SourceFile, mapping: Mapping) -> Self {
         let mut importer = Self::new(context);
-        importer.add(file, Rows::Mapped(MappedRows::new(mapping)));
+        importer.add(file, Rows::Mapped(Box::new(MappedRows::new(mapping))));
+        importer
+    }
+
+    /// Reads files of vCards as one address book.
+    pub fn cards(context: Context, files: Vec<SourceFile>) -> Self {
+        let mut importer = Self::new(context);
+        for file in files {
+            if is_vcard(&file.bytes) {
+                importer.add(file, Rows::Cards);
+            } else {
+                let is_empty = file.bytes.trim_ascii().is_empty();
+                let fault = if is_empty { Fault::EmptyFile } else { Fault::NotCards };
+                importer.refuse_file(&file.name, 0, None, fault);
+            }
+        }
         importer
     }
 
@@ -95,6 +115,7 @@ impl Importer {
             jobs: VecDeque::new(),
             open: None,
             memory: Memory::default(),
+            mapped: None,
             rows_done: 0,
             rows_total: 0,
             prepared: Prepared::default(),
@@ -129,6 +150,10 @@ impl Importer {
     /// Reads what is left and gives the result.
     pub fn finish(mut self) -> Prepared {
         while !self.step(usize::MAX).finished {}
+        if self.mapped.as_ref().is_some_and(MappedRows::is_address_book) {
+            // Customers before what refers to them; the places of rows are of no more use.
+            self.prepared.records.sort_by_key(|row| row.entity != Entity::Customer);
+        }
         self.prepared
     }
 
@@ -143,9 +168,16 @@ impl Importer {
                     continue;
                 }
             };
+            let rows = match rows {
+                Rows::Cards => {
+                    let rows = MappedRows::new(Mapping::of_cards(&table.header));
+                    Rows::Mapped(Box::new(rows.after(self.mapped.take())))
+                }
+                rows => rows,
+            };
             let required = match &rows {
                 Rows::Folder(table) => table.required(),
-                Rows::Mapped(_) => &[],
+                Rows::Mapped(_) | Rows::Cards => &[],
             };
             let lacks = |column: &&&str| !table.header.iter().any(|name| name == **column);
             if let Some(column) = required.iter().find(lacks) {
@@ -188,6 +220,8 @@ impl Importer {
                         table.row(&mut cells, &mut Scope { context, memory, place, line })
                     }
                     Rows::Mapped(rows) => rows.row(&mut cells, context, (line, place)),
+                    // Opened as a mapped one.
+                    Rows::Cards => Outcome::Nothing,
                 };
                 if cells.faults.is_empty() {
                     take(&mut self.prepared, outcome);
@@ -211,9 +245,8 @@ impl Importer {
         if matches!(open.rows, Rows::Folder(FolderTable::Customers)) {
             self.drop_dangling_referrals(&open.report.file);
         }
-        if matches!(&open.rows, Rows::Mapped(rows) if rows.is_address_book()) {
-            // Customers before what refers to them; the places of rows are of no more use.
-            self.prepared.records.sort_by_key(|row| row.entity != Entity::Customer);
+        if let Rows::Mapped(rows) = open.rows {
+            self.mapped = Some(rows.closed(&open.report.file));
         }
         self.prepared.tables.push(open.report);
     }
@@ -244,6 +277,7 @@ impl Open {
                 (fate, table.header.clone(), Notation::default())
             }
             Rows::Mapped(rows) => (Fate::Imported(rows.entities()), rows.names(), rows.notation()),
+            Rows::Cards => (Fate::Refused, Vec::new(), Notation::default()),
         };
         let report = TableReport {
             encoding: table.encoding,

@@ -31,6 +31,11 @@ impl Keys {
         self.tables.entry(table).or_default().insert(key.to_owned(), line);
     }
 
+    /// The keys of one table.
+    pub fn of_table(mut self, table: &str) -> impl Iterator<Item = String> {
+        self.tables.remove(table).into_iter().flat_map(HashMap::into_keys)
+    }
+
     /// Why a key cannot be taken: it already was.
     pub fn duplicate(&self, table: &str, key: &str) -> Option<Fault> {
         let line = *self.tables.get(table)?.get(key)?;

@@ -1,8 +1,10 @@
 //! Rows of a mapped table as customers or contacts.
 
+use std::collections::HashMap;
+
 use sha2::{Digest, Sha256};
 
-use super::address_book::AddressBook;
+use super::address_book::{AddressBook, known_id};
 use super::fault::Fault;
 use super::fields::{Cells, Notation, set, set_text};
 use super::folder::Outcome;
@@ -20,11 +22,29 @@ pub struct MappedRows {
     mapping: Mapping,
     keys: Keys,
     book: AddressBook,
+    /// Keys of files before this one, each with its file.
+    earlier: HashMap<String, String>,
 }
 
 impl MappedRows {
     pub fn new(mapping: Mapping) -> Self {
-        Self { mapping, keys: Keys::default(), book: AddressBook::default() }
+        let (keys, book) = (Keys::default(), AddressBook::default());
+        Self { mapping, keys, book, earlier: HashMap::new() }
+    }
+
+    /// These rows behind those of another file of the same import, with all that was read there.
+    pub fn after(self, before: Option<Self>) -> Self {
+        match before {
+            Some(Self { book, earlier, .. }) => Self { book, earlier, ..self },
+            None => self,
+        }
+    }
+
+    /// At the end of their file.
+    pub fn closed(mut self, file: &str) -> Self {
+        let keys = std::mem::take(&mut self.keys).of_table("contact");
+        self.earlier.extend(keys.map(|key| (key, file.to_owned())));
+        self
     }
 
     pub fn entities(&self) -> Vec<Entity> {
@@ -61,7 +81,9 @@ impl MappedRows {
             Target::Contact | Target::AddressBook => (Entity::Contact, "contact"),
         };
         let (column, key) = key(cells);
-        match self.keys.duplicate(table, &key) {
+        let known = known_id(context, &key).filter(|_| self.is_address_book());
+        let key = known.map_or(key, |id| id.to_string());
+        match self.duplicate(table, &key) {
             Some(fault) => cells.fault(column, fault),
             None => self.keys.take(table, &key, line),
         }
@@ -74,6 +96,14 @@ impl MappedRows {
         set_reach(&mut fields, cells, context);
         let id = imported_id(context.workspace, &context.source, table, &key);
         Outcome::Rows(vec![Row { entity, id, fields }])
+    }
+
+    fn duplicate(&self, table: &str, key: &str) -> Option<Fault> {
+        let in_file = || {
+            let file = self.earlier.get(key)?.clone();
+            Some(Fault::InOtherFile { key: key.to_owned(), file })
+        };
+        self.keys.duplicate(table, key).or_else(in_file)
     }
 }
 

@@ -198,6 +198,15 @@ pub fn preview(file: &SourceFile, target: Target) -> Result<Preview, Fault> {
     })
 }
 
+impl Mapping {
+    /// How the table of a file of vCards is read: its columns have names that are known.
+    pub fn of_cards(header: &[String]) -> Self {
+        let target = Target::AddressBook;
+        let columns = guess_columns(header, target);
+        Self { target, columns, date_order: DateOrder::default(), decimal: Decimal::default() }
+    }
+}
+
 /// The meaning of each column by its name; each meaning once, telephone and mail more often.
 fn guess_columns(header: &[String], target: Target) -> Vec<Option<TargetField>> {
     let mut columns: Vec<Option<TargetField>> = vec![None; header.len()];

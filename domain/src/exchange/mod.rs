@@ -47,6 +47,24 @@ pub struct Context {
     pub known: HashSet<RecordId>,
     /// Customers already here, by lower-case number and name, for contacts of a mapped file.
     pub customers: HashMap<String, RecordId>,
+    /// Whom a card that left from here finds again by its id.
+    pub here: HashMap<RecordId, Here>,
+}
+
+/// A record that a card can be of, as the workspace has it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Here {
+    /// A customer.
+    Customer {
+        /// In lower case.
+        name: String,
+        /// Whether it is one of people, not a firm.
+        is_household: bool,
+    },
+    /// A person, and at which customer.
+    Contact(Option<RecordId>),
+    /// Somebody who was erased.
+    Erased,
 }
 
 impl Context {
@@ -58,6 +76,7 @@ impl Context {
             country: country.to_owned(),
             known: HashSet::new(),
             customers: HashMap::new(),
+            here: HashMap::new(),
         }
     }
 }

@@ -1,12 +1,14 @@
 //! What questions over the rows are answered with, and what is told of changes.
 
 mod caller;
+mod cards;
 mod changed;
 mod dossier;
 mod figures;
 mod list;
 
 pub use self::caller::Caller;
+pub use self::cards::Cards;
 pub use self::changed::Changed;
 pub use self::dossier::{Dossier, LifecycleWhy, OpenConflict, Stages, ValueFigures};
 pub use self::figures::{LifecycleFigures, NpsFigures, NpsScore};

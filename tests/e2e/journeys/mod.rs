@@ -3,6 +3,7 @@
 mod abroad;
 mod accessibility;
 mod bad_input;
+mod cards;
 mod clock;
 mod conflict;
 mod crash;
@@ -73,6 +74,7 @@ journeys! {
     Accessibility accessibility,
     Crash crash,
     ImportRun import_run,
+    Cards cards,
     TakingBack taking_back,
     Refused refused,
     Frozen frozen,

@@ -46,7 +46,7 @@ pub fn RecordList(
         {
             return before.clone();
         }
-        query(shown, &state, as_of.get())
+        list_query(shown, &state, as_of.get())
     });
     let listing = use_listing(query.into());
     let error = move || listing.failed().get().map(|error| error.to_string()).unwrap_or_default();
@@ -77,7 +77,8 @@ pub fn RecordList(
     }
 }
 
-fn query(shown: &Shown, state: &ViewState, as_of: chrono::NaiveDate) -> ListQuery {
+/// The question that such a view asks.
+pub fn list_query(shown: &Shown, state: &ViewState, as_of: chrono::NaiveDate) -> ListQuery {
     let only = shown.chips.filter(|_| !state.only.is_empty());
     ListQuery {
         entity: shown.entity.clone(),

@@ -7,13 +7,15 @@ use domain::sync::envelope::Fields;
 use leptos::prelude::*;
 
 use super::kinds::{KINDS, shown};
-use super::list::RecordList;
+use super::list::{RecordList, list_query};
 use super::view_state::ViewState;
-use crate::components::{Button, ButtonKind, Chips, Choice, Tabs};
+use crate::components::{Button, ButtonKind, Chips, Choice, Dialog, Tabs};
 use crate::i18n::*;
+use crate::parts;
 use crate::records::form::{FormDialog, RecordDialog};
 use crate::records::ready::WhenReady;
 use crate::records::{go, words};
+use crate::state::preferences::use_as_of;
 
 /// The five kinds of record, one list each.
 #[component]
@@ -129,6 +131,7 @@ fn ListControls(state: Memo<ViewState>, show: Callback<ViewState>) -> impl IntoV
                 prop:value=move || state.read().filter.clone()
                 on:input=filter
             />
+            <ExportButton state />
             <Show when=move || has_chips.get()>
                 <Chips
                     label=t!(i18n, customers.narrow)
@@ -140,5 +143,33 @@ fn ListControls(state: Memo<ViewState>, show: Callback<ViewState>) -> impl IntoV
                 />
             </Show>
         </div>
+    }
+}
+
+/// Saves what the list shows as vCards; only lists of customers and contacts have them.
+#[component]
+fn ExportButton(state: Memo<ViewState>) -> impl IntoView {
+    let i18n = use_i18n();
+    let as_of = use_as_of();
+    let open = RwSignal::new(false);
+    let has_cards =
+        Memo::new(move |_| matches!(state.read().entity, Entity::Customer | Entity::Contact));
+    let done = Callback::new(move |()| open.set(false));
+    let dialog = move || {
+        let state = state.get_untracked();
+        let query = list_query(shown(&state.entity), &state, as_of.get_untracked());
+        parts::card_export(query, done)
+    };
+    view! {
+        <Show when=move || has_cards.get()>
+            <Button
+                icon=icondata_lu::LuDownload
+                label=t!(i18n, export.open)
+                on_click=move |()| open.set(true)
+            />
+        </Show>
+        <Dialog title=t!(i18n, export.open) open>
+            {dialog}
+        </Dialog>
     }
 }

@@ -1,22 +1,19 @@
-//! Erasing a person (GDPR art. 17): a menu for those who may, and a dialog that says what goes and
+//! Erasing a person (GDPR art. 17): a line of the dossier's menu, and a dialog that says what goes and
 //! what stays and asks to type who it is.
 
 use domain::entity::Entity;
 use domain::erasure::ERASED_AT;
 use domain::id::{CustomerId, RecordId};
 use domain::sync::envelope::Envelope;
-use klantkompas::protocol::Role;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::source::View;
 use crate::components::{
-    Button, ButtonKind, ButtonLink, Dialog, EmptyState, Field, Menu, MenuItem, use_format,
-    use_toasts,
+    Button, ButtonKind, ButtonLink, Dialog, EmptyState, Field, MenuItem, use_format, use_toasts,
 };
 use crate::i18n::*;
 use crate::records::{full_name, go, text};
-use crate::state::session::use_session;
 use crate::state::use_replica;
 
 /// Who is to be erased.
@@ -45,37 +42,34 @@ impl Subject {
     }
 }
 
-/// What can be done with the dossier beside the day's work; nothing for those who may not.
+/// Who is being erased, if anybody is.
+#[derive(Clone, Copy, Default)]
+pub struct Erasing {
+    subject: RwSignal<Option<Subject>>,
+    open: RwSignal<bool>,
+}
+
+impl Erasing {
+    /// The line of a menu that asks whether somebody is to be erased.
+    pub fn item(self, i18n: I18n, row: &Envelope) -> MenuItem {
+        let of = Subject::of(row);
+        MenuItem {
+            icon: Some(icondata_lu::LuTrash2),
+            label: t!(i18n, dossier.erase.item, name = of.name.clone()).to_string(),
+            on_select: Callback::new(move |()| {
+                self.subject.set(Some(of.clone()));
+                self.open.set(true);
+            }),
+        }
+    }
+}
+
+/// The dialog that says what goes and what stays.
 #[component]
-pub fn EraseMenu(view: View) -> impl IntoView {
+pub fn EraseDialog(erasing: Erasing, view: View) -> impl IntoView {
     let i18n = use_i18n();
-    let profile = use_session().profile();
-    let may = Memo::new(move |_| {
-        let role = profile.read().as_ref().map(|profile| profile.role);
-        matches!(role, Some(Role::Admin | Role::Manager))
-    });
-    let subject = RwSignal::new(None::<Subject>);
-    let open = RwSignal::new(false);
-    let items = Signal::derive(move || {
-        let dossier = view.dossier.read();
-        let people = std::iter::once(&dossier.customer).chain(&dossier.contacts);
-        let item = |row| {
-            let of = Subject::of(row);
-            MenuItem {
-                icon: Some(icondata_lu::LuTrash2),
-                label: t!(i18n, dossier.erase.item, name = of.name.clone()).to_string(),
-                on_select: Callback::new(move |()| {
-                    subject.set(Some(of.clone()));
-                    open.set(true);
-                }),
-            }
-        };
-        people.map(item).collect::<Vec<_>>()
-    });
+    let Erasing { subject, open } = erasing;
     view! {
-        <Show when=move || may.get()>
-            <Menu label=t!(i18n, dossier.erase.menu) items />
-        </Show>
         <Dialog title=t!(i18n, dossier.erase.title) open>
             {move || subject.get().map(|subject| view! { <Confirm subject view open /> })}
         </Dialog>

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
 use super::add_box::focus_add_box;
-use super::erase::EraseMenu;
+use super::more::MoreMenu;
 use super::source::View;
 use super::why;
 use crate::components::kbd::is_typing;
@@ -197,7 +197,7 @@ fn Actions(view: View) -> impl IntoView {
                 {t!(i18n, dossier.log)}
                 <Kbd keys="N" />
             </Button>
-            <EraseMenu view />
+            <MoreMenu view />
         </div>
     }
 }

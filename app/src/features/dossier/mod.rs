@@ -8,6 +8,7 @@ mod entry;
 mod erase;
 mod head;
 mod history;
+mod more;
 mod page;
 mod source;
 mod story;

@@ -1,6 +1,6 @@
 //! Which column fills which field, for a file that is not one of our own tables.
 
-use domain::entity::Entity;
+use domain::exchange::mapping::Target;
 use leptos::prelude::*;
 
 use super::work::Work;
@@ -17,25 +17,30 @@ const SAMPLES: usize = 3;
 pub fn MappingCard(work: Work, columns: ImportColumns) -> impl IntoView {
     let i18n = use_i18n();
     let ImportColumns { headers, samples, mapping, choices } = columns;
-    let entity = RwSignal::new(mapping.entity.clone());
+    let target = RwSignal::new(mapping.target);
     let fields = RwSignal::new(mapping.fields);
-    let kinds: Vec<Entity> = choices.iter().map(|(entity, _)| entity.clone()).collect();
-    let kind_choices = move || {
-        let choice = |kind: &Entity| Choice::new(kind.name(), words::kind(i18n, kind));
-        kinds.iter().map(choice).collect::<Vec<_>>()
+    let targets: Vec<Target> = choices.iter().map(|(target, _)| *target).collect();
+    let target_choices = move || {
+        let choice = |target: &Target| Choice::new(value(*target), label(i18n, *target));
+        targets.iter().map(choice).collect::<Vec<_>>()
     };
-    let choose_kind = move |name: String| {
-        entity.set(Entity::from(name));
-        fields.update(|fields| fields.fill(None));
-    };
-    let names = Signal::derive(move || {
-        let entity = entity.read();
-        let of_kind = choices.iter().find(|(kind, _)| *kind == *entity);
-        of_kind.map(|(_, names)| names.clone()).unwrap_or_default()
+    let names = Signal::derive({
+        let choices = choices.clone();
+        move || {
+            let of_target = choices.iter().find(|(other, _)| *other == target.get());
+            of_target.map(|(_, names)| names.clone()).unwrap_or_default()
+        }
     });
+    let choose_target = move |chosen: String| {
+        let found = choices.iter().find(|(target, _)| value(*target) == chosen);
+        if let Some((found, _)) = found {
+            target.set(*found);
+            fields.update(|fields| fields.fill(None));
+        }
+    };
     let again = move |()| {
         let mapping =
-            ColumnMapping { entity: entity.get_untracked(), fields: fields.get_untracked() };
+            ColumnMapping { target: target.get_untracked(), fields: fields.get_untracked() };
         work.prepare(Some(mapping));
     };
     let column = move |(at, header): (usize, String)| {
@@ -48,10 +53,13 @@ pub fn MappingCard(work: Work, columns: ImportColumns) -> impl IntoView {
             <p class="muted small">{t!(i18n, import.mapping.text)}</p>
             <Chips
                 label=t!(i18n, import.mapping.kind)
-                choices=Signal::derive(kind_choices)
-                value=Signal::derive(move || entity.read().name().to_owned())
-                on_change=choose_kind
+                choices=Signal::derive(target_choices)
+                value=Signal::derive(move || value(target.get()).to_owned())
+                on_change=choose_target
             />
+            <Show when=move || target.get() == Target::AddressBook>
+                <p class="muted small">{t!(i18n, import.mapping.target_text)}</p>
+            </Show>
             <div
                 class="import-scroll"
                 role="group"
@@ -127,8 +135,30 @@ fn ColumnRow(
     }
 }
 
+/// A target as a chip's value.
+fn value(target: Target) -> &'static str {
+    match target {
+        Target::Customer => "customer",
+        Target::Contact => "contact",
+        Target::AddressBook => "address_book",
+    }
+}
+
+/// What the rows become, in words.
+fn label(i18n: I18n, target: Target) -> &'static str {
+    match target {
+        Target::Customer => t!(i18n, import.mapping.target.customer),
+        Target::Contact => t!(i18n, import.mapping.target.contact),
+        Target::AddressBook => t!(i18n, import.mapping.target.address_book),
+    }
+}
+
 /// `address.city` is called by its part.
 fn field_label(i18n: I18n, name: &str) -> String {
     let part = name.rsplit_once('.').map_or(name, |(_, part)| part);
-    words::field(i18n, part).to_owned()
+    match part {
+        "work_phone" => t!(i18n, import.mapping.work_phone).to_owned(),
+        "home_phone" => t!(i18n, import.mapping.home_phone).to_owned(),
+        _ => words::field(i18n, part).to_owned(),
+    }
 }

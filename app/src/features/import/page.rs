@@ -7,7 +7,7 @@ use leptos::task::spawn_local;
 
 use super::dropped::{Dropped, listed};
 use super::plan::PlanView;
-use super::work::{Step, Work, use_work};
+use super::work::{Step, Stored, Work, use_work};
 use crate::components::{
     Button, ButtonKind, ButtonLink, Card, EmptyState, Failure, Icon, ProgressBar, use_format,
     use_toasts,
@@ -15,6 +15,7 @@ use crate::components::{
 use crate::i18n::*;
 use crate::records::go;
 use crate::records::ready::WhenReady;
+use crate::worker::message::AskError;
 
 /// Files into records.
 #[component]
@@ -41,7 +42,18 @@ fn StepView(work: Work) -> impl IntoView {
         Step::Reading => view! { <Running work label=t!(i18n, import.reading) /> }.into_any(),
         Step::Plan(plan) => view! { <PlanView work plan=*plan /> }.into_any(),
         Step::Storing => view! { <Running work label=t!(i18n, import.storing) /> }.into_any(),
-        Step::Done(_, rows) => view! { <Done work rows /> }.into_any(),
+        Step::Done(_, stored) => view! { <Done work stored /> }.into_any(),
+        Step::Failed(AskError::Mixed) => {
+            let retry = Callback::new(move |()| work.restart());
+            view! {
+                <Failure
+                    title=t!(i18n, import.mixed.title)
+                    text=t!(i18n, import.mixed.text)
+                    on_retry=retry
+                />
+            }
+            .into_any()
+        }
         Step::Failed(error) => {
             let retry = Callback::new(move |()| work.restart());
             view! {
@@ -116,7 +128,7 @@ fn Choose(work: Work) -> impl IntoView {
                 class="visually-hidden"
                 tabindex="-1"
                 multiple
-                accept=".csv,.txt,text/csv"
+                accept=".csv,.txt,.vcf,text/csv,text/vcard"
                 aria-label=t!(i18n, import.drop.files)
                 node_ref=files
                 on:change=picked
@@ -155,10 +167,19 @@ fn Running(work: Work, #[prop(into)] label: Signal<String>) -> impl IntoView {
 
 /// Stored: what now.
 #[component]
-fn Done(work: Work, rows: u64) -> impl IntoView {
+fn Done(work: Work, stored: Stored) -> impl IntoView {
     let i18n = use_i18n();
     let format = use_format();
     let go = go::use_go();
+    let Stored { rows, people } = stored;
+    let text = move || {
+        let text = t!(i18n, import.done.text);
+        let Some((customers, contacts)) = people else { return text.to_owned() };
+        let number = |count: u32| format.number(count.into());
+        let (customers, contacts) = (number(customers), number(contacts));
+        let kinds = t!(i18n, import.done.kinds, customers = customers, contacts = contacts);
+        format!("{kinds} {text}")
+    };
     let title = move || match rows {
         1 => t!(i18n, import.done.title.one).to_owned(),
         _ => t!(i18n, import.done.title.many, count = format.number_of(rows)).to_string(),
@@ -167,7 +188,7 @@ fn Done(work: Work, rows: u64) -> impl IntoView {
         <EmptyState
             icon=icondata_lu::LuCircleCheck
             title=title
-            text=t!(i18n, import.done.text)
+            text=Signal::derive(text)
         >
             <div class="empty-actions">
                 <ButtonLink

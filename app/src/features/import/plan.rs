@@ -15,7 +15,7 @@ use crate::worker::message::{ImportPlan, ImportTable};
 pub fn PlanView(work: Work, plan: ImportPlan) -> impl IntoView {
     let i18n = use_i18n();
     let format = use_format();
-    let ImportPlan { name, tables, problems, problem_count, columns } = plan;
+    let ImportPlan { name, tables, problems, problem_count, is_cards, columns } = plan;
     let sum = |part: fn(&ImportTable) -> u32| -> u64 {
         tables.iter().map(|table| u64::from(part(table))).sum()
     };
@@ -84,7 +84,7 @@ pub fn PlanView(work: Work, plan: ImportPlan) -> impl IntoView {
                 </Button>
             </div>
         </Card>
-        <ProblemsCard problems count=problem_count />
+        <ProblemsCard work problems count=problem_count is_cards />
     }
 }
 

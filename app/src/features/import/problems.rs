@@ -1,13 +1,14 @@
 //! The rows that are left out, each with its reason, and the file to mend them from.
 
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
-use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, Url};
+use leptos::task::spawn_local;
 
 use super::failures;
 use super::reason::worded;
+use super::work::Work;
 use crate::components::{Button, Card, use_format};
 use crate::i18n::*;
+use crate::records::download::{CSV, Download, VCARD, file_name};
 use crate::worker::message::ImportProblem;
 
 /// Rows drawn; the file holds all that are named.
@@ -15,12 +16,31 @@ const DRAWN: usize = 200;
 
 /// The card; absent when every row can be imported.
 #[component]
-pub fn ProblemsCard(problems: Vec<ImportProblem>, count: u32) -> impl IntoView {
+pub fn ProblemsCard(
+    work: Work,
+    problems: Vec<ImportProblem>,
+    count: u32,
+    /// Whether they are vCards: then those come as a file too.
+    is_cards: bool,
+) -> impl IntoView {
     let i18n = use_i18n();
     let format = use_format();
     let problems = StoredValue::new(problems);
-    let title =
-        move || t!(i18n, import.problems.title, count = format.number(count.into())).to_string();
+    let title = move || {
+        let count = format.number(count.into());
+        match is_cards {
+            true => t!(i18n, import.cards.title, count = count).to_string(),
+            false => t!(i18n, import.problems.title, count = count).to_string(),
+        }
+    };
+    let text = move || match is_cards {
+        true => t!(i18n, import.cards.text),
+        false => t!(i18n, import.problems.text),
+    };
+    let value = move || match is_cards {
+        true => t!(i18n, import.cards.card),
+        false => t!(i18n, import.problems.value),
+    };
     let download = move |()| {
         let header = [
             t!(i18n, import.problems.file),
@@ -30,9 +50,20 @@ pub fn ProblemsCard(problems: Vec<ImportProblem>, count: u32) -> impl IntoView {
             t!(i18n, import.problems.reason),
         ];
         let text = problems.with_value(|problems| failures::csv(header, problems));
-        let name = t!(i18n, import.problems.name);
-        save_as(&format!("{name}.csv"), &text);
+        let file = Download::default();
+        file.push(&text);
+        file.save(&file_name(&[t!(i18n, import.problems.name)], "csv"), CSV);
     };
+    let save_cards = move |()| {
+        let places = problems.with_value(|problems| places(problems));
+        let name = file_name(&[t!(i18n, import.cards.name)], "vcf");
+        spawn_local(async move {
+            let file = Download::default();
+            work.cards_at(&places).await.iter().for_each(|card| file.push(card));
+            file.save(&name, VCARD);
+        });
+    };
+    let has_cards = is_cards && problems.with_value(|problems| !places(problems).is_empty());
     let row = move |problem: ImportProblem| {
         view! {
             <tr>
@@ -51,7 +82,7 @@ pub fn ProblemsCard(problems: Vec<ImportProblem>, count: u32) -> impl IntoView {
     (count > 0).then(|| {
         view! {
             <Card title>
-                <p class="muted small">{t!(i18n, import.problems.text)}</p>
+                <p class="muted small">{text}</p>
                 <div class="import-scroll" role="group" tabindex="0" aria-label=title>
                     <table class="import-table problems">
                         <thead>
@@ -59,7 +90,7 @@ pub fn ProblemsCard(problems: Vec<ImportProblem>, count: u32) -> impl IntoView {
                                 <th scope="col">{t!(i18n, import.problems.file)}</th>
                                 <th scope="col">{t!(i18n, import.problems.line)}</th>
                                 <th scope="col">{t!(i18n, import.problems.column)}</th>
-                                <th scope="col">{t!(i18n, import.problems.value)}</th>
+                                <th scope="col">{value}</th>
                                 <th scope="col">{t!(i18n, import.problems.reason)}</th>
                             </tr>
                         </thead>
@@ -67,6 +98,14 @@ pub fn ProblemsCard(problems: Vec<ImportProblem>, count: u32) -> impl IntoView {
                     </table>
                 </div>
                 <div class="form-actions">
+                    {has_cards
+                        .then(|| {
+                            view! {
+                                <Button icon=icondata_lu::LuDownload on_click=save_cards>
+                                    {t!(i18n, import.cards.download)}
+                                </Button>
+                            }
+                        })}
                     <Button icon=icondata_lu::LuDownload on_click=download>
                         {t!(i18n, import.problems.download)}
                     </Button>
@@ -76,19 +115,15 @@ pub fn ProblemsCard(problems: Vec<ImportProblem>, count: u32) -> impl IntoView {
     })
 }
 
-/// Hands a text to the browser as a download.
-fn save_as(name: &str, text: &str) {
-    let options = BlobPropertyBag::new();
-    options.set_type("text/csv;charset=utf-8");
-    let parts = js_sys::Array::of1(&text.into());
-    let Ok(blob) = Blob::new_with_str_sequence_and_options(&parts, &options) else { return };
-    let Ok(address) = Url::create_object_url_with_blob(&blob) else { return };
-    let link =
-        document().create_element("a").ok().and_then(|it| it.dyn_into::<HtmlAnchorElement>().ok());
-    if let Some(link) = link {
-        link.set_href(&address);
-        link.set_download(name);
-        link.click();
+/// Where the refused cards stand: their files, and a line of each.
+fn places(problems: &[ImportProblem]) -> Vec<(String, Vec<u64>)> {
+    let mut places: Vec<(String, Vec<u64>)> = Vec::new();
+    for problem in problems.iter().filter(|problem| problem.line > 0) {
+        let line = problem.line.into();
+        match places.iter_mut().find(|(file, _)| *file == problem.file) {
+            Some((_, lines)) => lines.push(line),
+            None => places.push((problem.file.clone(), vec![line])),
+        }
     }
-    drop(Url::revoke_object_url(&address));
+    places
 }

@@ -32,11 +32,41 @@ pub fn worded(i18n: I18n, reason: &str) -> String {
         t!(i18n, import.reason.choice, allowed = allowed).to_string()
     } else if said.starts_with("this is not a text table") {
         t!(i18n, import.reason.text).to_owned()
+    } else if let Some(file) = after("already stands in the file ") {
+        t!(i18n, import.reason.other_file, file = file).to_string()
+    } else if said.starts_with("is already a customer") {
+        t!(i18n, import.reason.here).to_owned()
+    } else if let Some(reason) = of_card(i18n, said) {
+        reason
     } else if said == "the file is empty" {
         t!(i18n, import.reason.nothing).to_owned()
     } else {
         reason.to_owned()
     }
+}
+
+/// What is wrong with a vCard, and what to do.
+fn of_card(i18n: I18n, said: &str) -> Option<String> {
+    let mut numbers = numbers(said);
+    let mut most = || numbers.next().unwrap_or_default();
+    let is = |beginning| said.starts_with(beginning);
+    Some(if is("the card does not end") {
+        t!(i18n, import.reason.unfinished).to_owned()
+    } else if is("the card names neither") {
+        t!(i18n, import.reason.nameless).to_owned()
+    } else if is("the card is a list") {
+        t!(i18n, import.reason.group).to_owned()
+    } else if is("the card is more than") {
+        t!(i18n, import.reason.card_long, most = most()).to_string()
+    } else if is("the card has more than") {
+        t!(i18n, import.reason.properties, most = most()).to_string()
+    } else if is("whom the card is of was erased") {
+        t!(i18n, import.reason.erased).to_owned()
+    } else if is("this is not a file of vCards") {
+        t!(i18n, import.reason.no_cards).to_owned()
+    } else {
+        return None;
+    })
 }
 
 /// The whole numbers of a text, in order.
@@ -47,7 +77,34 @@ fn numbers(text: &str) -> impl Iterator<Item = String> + use<> {
 
 #[cfg(test)]
 mod tests {
-    use super::numbers;
+    use domain::exchange::Fault;
+
+    use super::*;
+
+    #[test]
+    fn every_fault_of_a_card_has_its_own_words() {
+        let name = || "Smit".to_owned();
+        let faults = [
+            Fault::AlreadyHere { name: name() },
+            Fault::InOtherFile { key: name(), file: "a.vcf".to_owned() },
+            Fault::Erased,
+            Fault::NotCards,
+            Fault::CardUnfinished,
+            Fault::CardNameless,
+            Fault::CardGroup,
+            Fault::CardTooLong { limit: 7 },
+            Fault::CardProperties { limit: 7 },
+        ];
+        let mut told: Vec<String> = Vec::new();
+        for fault in faults {
+            let said = fault.to_string();
+            let words = worded(I18n::default(), &said);
+            assert!(words != said && !told.contains(&words), "{said} reads {words}");
+            let has_figure = said.contains('7');
+            assert_eq!(has_figure, words.contains('7'), "{said} reads {words}");
+            told.push(words);
+        }
+    }
 
     #[test]
     fn numbers_come_in_order() {

@@ -1,8 +1,12 @@
 //! One import from choosing to done: what the page shows follows from its step.
 
+use domain::entity::Entity;
+use domain::exchange::vcard::cut;
 use domain::id::ImportId;
+use js_sys::Uint8Array;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use wasm_bindgen_futures::JsFuture;
 use web_sys::File;
 
 use crate::state::{Replica, use_replica};
@@ -21,9 +25,18 @@ pub enum Step {
     /// Being stored.
     Storing,
     /// Stored here; on its way to the host.
-    Done(ImportId, u64),
+    Done(ImportId, Stored),
     /// The files could not be read, or the device could not hold them. Nothing was stored.
     Failed(AskError),
+}
+
+/// What was stored.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Stored {
+    /// Rows of all kinds.
+    pub rows: u64,
+    /// Customers and contacts among them, where an address book brought both.
+    pub people: Option<(u32, u32)>,
 }
 
 /// The import of this page.
@@ -80,16 +93,35 @@ impl Work {
 
     /// Stores what was prepared.
     pub fn apply(self) {
+        let people = match &*self.step.read_untracked() {
+            Step::Plan(plan) => people(plan),
+            _ => None,
+        };
         self.step.set(Step::Storing);
         self.progress.set((0, 0));
         spawn_local(async move {
             let answer = self.replica.apply_import(self.report()).await;
             self.step.try_set(match answer {
-                Ok((id, rows)) => Step::Done(id, rows),
+                Ok((id, rows)) => Step::Done(id, Stored { rows, people }),
                 Err(AskError::Cancelled) => Step::Choose,
                 Err(error) => Step::Failed(error),
             });
         });
+    }
+
+    /// The cards at these lines of the chosen files, as they stand there. A file that went meanwhile
+    /// has none.
+    pub async fn cards_at(self, places: &[(String, Vec<u64>)]) -> Vec<String> {
+        let mut cards = Vec::new();
+        for file in self.files.get_value() {
+            let name = file.name();
+            let Some((_, lines)) = places.iter().find(|(of, _)| *of == name) else { continue };
+            if let Ok(buffer) = JsFuture::from(file.array_buffer()).await {
+                let bytes = Uint8Array::new(&buffer).to_vec();
+                cards.extend(cut(&bytes, lines).into_iter().map(|card| card.text));
+            }
+        }
+        cards
     }
 
     /// Stops what runs.
@@ -110,5 +142,48 @@ impl Work {
         move |done, total| {
             self.progress.try_set((done, total));
         }
+    }
+}
+
+/// Customers and contacts that an address book brings; other imports tell their rows only.
+fn people(plan: &ImportPlan) -> Option<(u32, u32)> {
+    let of = |kind: Entity| {
+        let table = plan.tables.iter().find(|table| table.entity.as_ref() == Some(&kind))?;
+        Some(table.created.saturating_add(table.updated))
+    };
+    let is_one_source = plan.tables.iter().all(|table| table.file == plan.name);
+    is_one_source.then(|| Some((of(Entity::Customer)?, of(Entity::Contact)?))).flatten()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::worker::message::ImportTable;
+
+    #[test]
+    fn an_address_book_tells_customers_and_contacts_apart() {
+        let table = |file: &str, entity: Entity, created, updated| ImportTable {
+            file: file.to_owned(),
+            entity: Some(entity),
+            rows: 9,
+            created,
+            updated,
+            unchanged: 0,
+            refused: 0,
+        };
+        let mut plan = ImportPlan {
+            name: "a.vcf".to_owned(),
+            tables: vec![
+                table("a.vcf", Entity::Contact, 3, 1),
+                table("a.vcf", Entity::Customer, 2, 0),
+            ],
+            problems: Vec::new(),
+            problem_count: 0,
+            is_cards: true,
+            columns: None,
+        };
+        assert_eq!(people(&plan), Some((2, 4)));
+        plan.name = "crm_demo".to_owned();
+        assert_eq!(people(&plan), None);
     }
 }

@@ -1,13 +1,14 @@
 //! What importing would do, and how columns become fields.
 
 use domain::entity::Entity;
+use domain::exchange::mapping::Target;
 use serde::{Deserialize, Serialize};
 
 /// Which column fills which field, for a CSV that is not one of our tables.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ColumnMapping {
-    /// Customer or Contact.
-    pub entity: Entity,
+    /// What the rows become.
+    pub target: Target,
     /// Per column of the file: the field it fills, or nothing.
     pub fields: Vec<Option<String>>,
 }
@@ -21,6 +22,8 @@ pub struct ImportPlan {
     /// Rows left out, with the reason; at most 1 000 are named.
     pub problems: Vec<ImportProblem>,
     pub problem_count: u32,
+    /// Whether the files are vCards: what is left out are cards then.
+    pub is_cards: bool,
     /// For a CSV that needs mapping: its columns and the proposed mapping.
     pub columns: Option<ImportColumns>,
 }
@@ -58,6 +61,6 @@ pub struct ImportColumns {
     /// The first rows.
     pub samples: Vec<Vec<String>>,
     pub mapping: ColumnMapping,
-    /// Fields a column may fill, per kind.
-    pub choices: Vec<(Entity, Vec<String>)>,
+    /// Fields a column may fill, per target.
+    pub choices: Vec<(Target, Vec<String>)>,
 }

@@ -6,6 +6,7 @@ mod state;
 
 use chrono::NaiveDate;
 use domain::entity::Entity;
+use domain::exchange::vcard::Version;
 use domain::id::{CustomerId, RecordId, UserId, WorkspaceId};
 use domain::period::read;
 use domain::sync::envelope::Envelope;
@@ -15,7 +16,7 @@ use serde::{Deserialize, Serialize};
 pub use self::import::{ColumnMapping, ImportColumns, ImportPlan, ImportProblem, ImportTable};
 pub use self::state::{About, Link, Refused, Stage, SyncState, Unsent};
 pub use replica::message::{
-    Caller, Changed, Dossier, LifecycleFigures, LifecycleWhy, ListPage, ListQuery, ListRow,
+    Caller, Cards, Changed, Dossier, LifecycleFigures, LifecycleWhy, ListPage, ListQuery, ListRow,
     NpsFigures, NpsScore, OpenConflict, SegmentPage, Stages, ValueFigures,
 };
 
@@ -110,6 +111,17 @@ pub enum Question {
     },
     /// What the worker holds in memory: [`MemoryUse`].
     Memory,
+    /// Every row of a list, whatever its window: some [`RecordId`]s in its order.
+    Listed(ListQuery),
+    /// Customers with their people, or contacts, as vCards: [`Cards`]. Whoever wants many asks for some
+    /// at a time.
+    Cards {
+        entity: Entity,
+        ids: Vec<RecordId>,
+        version: Version,
+        #[serde(deserialize_with = "read")]
+        as_of: NaiveDate,
+    },
     /// Read files and say what importing them would do: [`ImportPlan`]. Files travel beside the
     /// message.
     PrepareImport { mapping: Option<ColumnMapping> },
@@ -147,6 +159,9 @@ pub enum AskError {
     NotFound,
     #[error("stopped")]
     Cancelled,
+    /// Address books and tables in one import.
+    #[error("vCards and tables do not go together in one import")]
+    Mixed,
     /// A rule, mapping or file that makes no sense; for a person.
     #[error("{0}")]
     Invalid(String),

@@ -4,20 +4,24 @@
 //! Pictures, fax numbers, titles before and behind a name, and properties we have no place for are
 //! left out.
 
+mod cut;
 mod lines;
 mod pieces;
 mod property;
 mod read;
 mod records;
 mod rows;
+mod same;
 mod source;
 #[cfg(test)]
 mod tests;
 mod text;
 mod write;
 
+pub use cut::{Piece, cut};
 pub use read::{CardRead, Cards, is_vcard, read};
 pub use rows::CardRows;
+pub use same::leave_out_same;
 pub use write::{Version, write};
 
 use crate::phone::PhoneKind;

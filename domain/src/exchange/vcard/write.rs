@@ -1,11 +1,13 @@
 //! Cards as a file: version 4.0 (RFC 6350) or 3.0 (RFC 2426).
 
+use serde::{Deserialize, Serialize};
+
 use super::text::{escape, escape_param};
 use super::{AddressKind, Birthday, Card, CardAddress, CardKind, CardName, CardPhone};
 use crate::phone::PhoneKind;
 
 /// Versions that are written.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Version {
     /// RFC 2426, for older programs. Has no place for a language.
     V3,

@@ -1,0 +1,5 @@
+//! Export: what a list shows, as a file for other programs.
+
+mod dialog;
+
+pub use dialog::CardExport;
