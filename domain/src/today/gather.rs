@@ -1,6 +1,6 @@
 //! What of the records is on the list, and how urgent it is.
 
-use super::{Due, Item, ItemKind, Owed, Urgency, View, Why};
+use super::{ALL_AHEAD, Due, Item, ItemKind, Owed, Urgency, View, Why};
 use crate::case::Case;
 use crate::id::{CaseId, PromiseId, TaskId};
 use crate::promise::Promise;
@@ -29,7 +29,9 @@ impl View<'_> {
             Some(Urgency::Overdue { late_minutes })
         } else if due.day() == today {
             Some(Urgency::Today { left_minutes: left() })
-        } else if self.days_ahead > 0 && last().is_some_and(|last| due.day() <= last) {
+        } else if self.days_ahead == ALL_AHEAD
+            || (self.days_ahead > 0 && last().is_some_and(|last| due.day() <= last))
+        {
             Some(Urgency::Ahead { left_minutes: left() })
         } else {
             None

@@ -14,7 +14,7 @@ mod occasion;
 mod tests;
 
 pub use detractor::{Answers, Detractor};
-pub use occasion::{Occasion, OccasionKind};
+pub use occasion::{Occasion, OccasionKind, since_last_working_day};
 
 use chrono::{NaiveDate, NaiveDateTime, TimeDelta};
 
@@ -40,9 +40,12 @@ pub struct View<'a> {
     pub local: Local<'a>,
     /// Whose list.
     pub whose: Whose<'a>,
-    /// How many working days ahead are shown.
+    /// How many working days ahead are shown, or [`ALL_AHEAD`].
     pub days_ahead: i32,
 }
+
+/// However far ahead.
+pub const ALL_AHEAD: i32 = i32::MAX;
 
 /// Whose list it is.
 #[derive(Clone, Copy, Debug)]
