@@ -8,6 +8,7 @@
 //! device, whatever the order rows come in.
 
 mod detractor;
+mod elapsed;
 mod gather;
 mod occasion;
 #[cfg(test)]
