@@ -237,7 +237,7 @@ fn submit_with_keys(event: KeyboardEvent) {
 
 /// What a field takes, as the shared inputs know it.
 pub fn input_kind(i18n: I18n, shape: Shape) -> InputKind {
-    let choice = |value: &&'static str| Choice::new(*value, words::value(i18n, shape.name, value));
+    let choice = |value: &&'static str| Choice::new(*value, words::value(i18n, shape.key(), value));
     let empty = || (!shape.needed).then(|| Choice::new("", t!(i18n, records.none)));
     match shape.kind {
         Kind::Line | Kind::Phones | Kind::List | Kind::Person | Kind::Colleague => InputKind::Text,

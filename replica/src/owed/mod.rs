@@ -2,7 +2,7 @@
 //!
 //! Open tasks, promises and cases are listed as rows come ([`crate::facts`]); dissatisfied people are
 //! found in the columns of scores, birthdays and anniversaries in columns of days. Natively, of 100 000
-//! customers with 200 000 people, as many answers and 5 000 open records, it takes 25 ms.
+//! customers with 200 000 people, as many answers, and 2 000 open among 100 000 tasks, it takes 125 ms.
 
 mod gather;
 mod line;

@@ -102,7 +102,7 @@ fn told(entity: &Entity, conflict: &Conflict, i18n: I18n, reader: Reader) -> Str
     t!(
         i18n,
         dossier.conflict.told,
-        field = words::field(i18n, &conflict.field),
+        field = words::field_of(i18n, entity, &conflict.field),
         kept = value(entity, conflict, &conflict.kept, i18n, reader),
         keeper = by(conflict.kept_by),
         loser = by(conflict.lost_by),

@@ -159,7 +159,7 @@ fn OneChange(
             t!(
                 i18n,
                 dossier.history.line,
-                field = words::field(i18n, &line.field),
+                field = words::field_of(i18n, &line.entity, &line.field),
                 old = said(value(&line.old)),
                 new = said(value(&line.new)),
             )

@@ -66,8 +66,8 @@ pub fn title(about: &About, i18n: I18n) -> String {
 pub fn subject(about: &About, i18n: I18n, format: Format) -> String {
     match about {
         About::Record { title, create: true, .. } => title.clone(),
-        About::Record { title, fields, .. } => {
-            let fields = fields.iter().map(|field| words::field(i18n, field));
+        About::Record { entity, title, fields, .. } => {
+            let fields = fields.iter().map(|field| words::field_of(i18n, entity, field));
             let parts = std::iter::once(title.as_str()).filter(|title| !title.is_empty());
             parts.chain(fields).collect::<Vec<_>>().join(" · ")
         }
