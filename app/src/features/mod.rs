@@ -12,3 +12,4 @@ pub mod sign_in;
 pub mod styleguide;
 pub mod surveys;
 pub mod sync_panel;
+pub mod today;

@@ -8,6 +8,7 @@ mod entry;
 mod erase;
 mod head;
 mod history;
+mod open_card;
 mod page;
 mod source;
 mod story;

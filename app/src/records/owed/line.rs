@@ -7,6 +7,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 
 use super::acts::{Acts, Ask, is_ticked};
+use super::source::key;
 use super::words;
 use crate::components::{Badge, Button, ButtonKind, Icon, Menu, Tone, use_format};
 use crate::i18n::*;
@@ -14,18 +15,41 @@ use crate::records::go::{customer_path, use_go};
 use crate::state::preferences::use_preferences;
 use crate::worker::message::{OwedKind, OwedLine};
 
-/// A line.
+/// Lines below each other. One that changes stays where it is, and keeps focus.
 #[component]
-pub fn OwedItem(
-    /// As it is now.
-    line: Memo<OwedLine>,
+pub fn OwedList(
+    /// The lines, in order.
+    lines: Memo<Vec<OwedLine>>,
     /// What the page's lines do.
     acts: Acts,
-    /// Whether it stands in the customer's own dossier, which need not be named there.
+    /// Whether they stand in the customer's own dossier, who need not be named there.
     #[prop(optional)]
     is_own: bool,
-    /// Whether it says who looks after it.
+    /// Whether they say who looks after them.
     #[prop(optional, into)]
+    names_who: Signal<bool>,
+) -> impl IntoView {
+    let item = move |first: OwedLine| {
+        let own = key(&first);
+        let line = Memo::new(move |before: Option<&OwedLine>| {
+            let lines = lines.read();
+            let now = lines.iter().find(|line| key(line) == own);
+            now.or(before).unwrap_or(&first).clone()
+        });
+        view! { <OwedItem line acts is_own names_who /> }
+    };
+    view! {
+        <ul class="owed-list">
+            <For each=move || lines.get() key=key children=item />
+        </ul>
+    }
+}
+
+#[component]
+fn OwedItem(
+    line: Memo<OwedLine>,
+    acts: Acts,
+    is_own: bool,
     names_who: Signal<bool>,
 ) -> impl IntoView {
     let i18n = use_i18n();

@@ -10,5 +10,5 @@ mod words;
 
 pub use acts::Acts;
 pub use dialogs::OwedDialogs;
-pub use line::OwedItem;
-pub use source::{Lines, Owed, key, lines, use_owed};
+pub use line::OwedList;
+pub use source::{Owed, use_owed};

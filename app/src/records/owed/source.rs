@@ -1,7 +1,6 @@
 //! What is owed as a page reads it: asked again when something it shows changed, and each minute, for
 //! what was due later is late by itself.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use domain::entity::Entity;
@@ -31,9 +30,6 @@ const KINDS: [Entity; 10] = [
 
 /// The last answer, or why there is none; nothing until the first.
 type Found = Option<Result<Arc<OwedPage>, AskError>>;
-
-/// Lines by what they are of: a customer may have an anniversary and a birthday.
-pub type Lines = Memo<Arc<HashMap<(RecordId, u8), OwedLine>>>;
 
 /// What is owed, as it is now.
 #[derive(Clone, Copy)]
@@ -105,7 +101,7 @@ fn concerns(changed: &Changed, query: &OwedQuery) -> bool {
     changed.all || is_named
 }
 
-/// What a line is told apart by.
+/// What a line is told apart by: a customer may be on the list for more than one reason.
 pub fn key(line: &OwedLine) -> (RecordId, u8) {
     let kind = match line.kind {
         OwedKind::Promise => 0,
@@ -117,13 +113,4 @@ pub fn key(line: &OwedLine) -> (RecordId, u8) {
         OwedKind::Anniversary => 6,
     };
     (line.row.id, kind)
-}
-
-/// All lines of a page, for each to find its own.
-pub fn lines(page: Memo<Arc<OwedPage>>) -> Lines {
-    Memo::new(move |_| {
-        let page = page.read();
-        let all = page.groups.iter().flat_map(|group| &group.lines);
-        Arc::new(all.map(|line| (key(line), line.clone())).collect())
-    })
 }
