@@ -6,6 +6,8 @@ use domain::entity::Entity;
 use domain::id::{CustomerId, EmployeeId, RecordId};
 use domain::sync::block::encode;
 use domain::sync::envelope::Envelope;
+use replica::dossier::dossier;
+use replica::figures::Figures;
 use replica::message::{OwedKind, OwedPage, OwedQuery, OwedUrgency, OwedWhy};
 use replica::owed::{Here, owed, promise_times};
 use replica::tables::Tables;
@@ -178,6 +180,18 @@ fn a_list_is_somebodys_and_nobodys_and_each_group_is_cut() {
 }
 
 #[test]
+fn what_is_done_is_on_the_timeline_of_the_day_it_was() {
+    let mut tables = Tables::default();
+    firm().into_iter().for_each(|row| tables.confirm_row(row));
+    let as_of = "2026-03-04".parse().unwrap();
+    let mut figures = Figures::default();
+    let derived = figures.at(&mut tables, as_of).clone();
+    let dossier = dossier(&mut tables, &derived, CustomerId(id(1, 0).0), as_of).unwrap();
+    let told: Vec<RecordId> = dossier.timeline.iter().map(|row| row.id).collect();
+    assert_eq!(told, [id(4, 2), id(7, 0), id(7, 1)], "and what is open is not");
+}
+
+#[test]
 fn promises_of_a_kind_say_how_long_they_take() {
     let mut tables = Tables::default();
     let on = |text: &str| text.parse::<NaiveDate>().unwrap();
@@ -197,7 +211,7 @@ fn promises_of_a_kind_say_how_long_they_take() {
 
 /// `cargo test --release -p replica --test owed -- --nocapture` tells what one question costs.
 #[test]
-#[allow(clippy::disallowed_methods, reason = "a measurement")]
+#[expect(clippy::disallowed_methods, reason = "a measurement")]
 fn a_hundred_thousand_customers_are_not_walked_over() {
     let customers = if cfg!(debug_assertions) { 2_000 } else { 100_000 };
     let mut tables = Tables::default();

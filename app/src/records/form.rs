@@ -11,6 +11,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlFormElement};
 
 use super::field::{Kind, Problem, Shape};
+use super::owed::PromiseAdvice;
 use super::people::{myself, use_own_people, use_people};
 use super::picker::CustomerPicker;
 use super::save::use_keeper;
@@ -168,6 +169,7 @@ pub fn RecordForm(
         if missing { t!(i18n, records.problem.customer) } else { "" }.to_owned()
     };
     let asks_customer = needs_customer && known.is_none();
+    let advice = (is_new && entity == Entity::Promise).then(|| advice(&inputs));
     let row = move |(at, input): (usize, Input)| {
         view! { <FormField input people autofocus={at == 0 && !asks_customer} /> }
     };
@@ -178,6 +180,7 @@ pub fn RecordForm(
             <div class="record-fields">
                 {inputs.into_iter().enumerate().map(row).collect_view()}
             </div>
+            {advice}
             <div class="form-actions">
                 <Button on_click=move |()| on_done.run(None)>{t!(i18n, common.cancel)}</Button>
                 <Button kind=ButtonKind::Primary submit=true pending>
@@ -186,6 +189,18 @@ pub fn RecordForm(
             </div>
         </form>
     }
+}
+
+/// What stands beneath the fields of a new promise.
+fn advice(inputs: &[Input]) -> impl IntoView + use<> {
+    let text = |name: &str| {
+        let input = inputs.iter().find(|input| input.shape.name == name);
+        input.map(|input| input.text)
+    };
+    let dates = text("promised_for").zip(text("expected_for"));
+    dates.zip(text("kind").zip(text("note"))).map(|((promised, expected), (kind, note))| {
+        view! { <PromiseAdvice kind promised expected note /> }
+    })
 }
 
 #[component]

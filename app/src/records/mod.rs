@@ -39,6 +39,7 @@ pub fn asked(entity: &Entity, is_new: bool) -> &'static [Shape] {
         Entity::Interaction => interaction::FIELDS,
         Entity::Order => order::FIELDS,
         Entity::SurveyResponse => survey_response::FIELDS,
+        Entity::Task if is_new => task::ADD,
         Entity::Task => task::FIELDS,
         Entity::Promise if is_new => promise::ADD,
         Entity::Promise => promise::FIELDS,

@@ -90,10 +90,9 @@ pub fn promise_times(tables: &Tables, kind: &str, on: NaiveDate) -> PromiseTimes
         .collect();
     let times = LeadTime::of(&rows_of_kind(&promises, &word), day(on), &calendar);
     let is_told = times.n >= FEWEST;
-    let usual = times.median_days.filter(|_| is_told).map(ceiling);
     PromiseTimes {
         count: times.n,
-        usual_days: usual.and_then(|days| u32::try_from(days).ok()),
+        usual_days: times.median_days.filter(|_| is_told).map(ceiling),
         most_days: times.p90_days.filter(|_| is_told).and_then(|days| u32::try_from(days).ok()),
         proposed: times.proposed(on, &calendar),
     }

@@ -21,6 +21,7 @@ mod locked;
 mod months;
 mod newer_host;
 mod no_storage;
+mod owed;
 mod pop;
 mod put_back;
 mod recalled;
@@ -74,6 +75,7 @@ journeys! {
     Crash crash,
     ImportRun import_run,
     TakingBack taking_back,
+    Owed owed,
     Refused refused,
     Frozen frozen,
     Abroad abroad,

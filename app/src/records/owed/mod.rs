@@ -2,6 +2,7 @@
 //! a line reads, and what can be done with it.
 
 mod acts;
+mod advice;
 mod dialogs;
 mod edits;
 mod line;
@@ -9,6 +10,7 @@ mod source;
 mod words;
 
 pub use acts::Acts;
+pub use advice::PromiseAdvice;
 pub use dialogs::OwedDialogs;
 pub use line::OwedList;
 pub use source::{Owed, use_owed};
