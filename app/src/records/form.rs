@@ -15,7 +15,7 @@ use super::owed::PromiseAdvice;
 use super::people::{myself, use_own_people, use_people};
 use super::picker::CustomerPicker;
 use super::save::use_keeper;
-use super::{asked, defaults, interaction, words};
+use super::{asked, defaults, interaction, rare_words, words};
 use crate::clock;
 use crate::components::{Button, ButtonKind, Choice, Dialog, Field, InputKind};
 use crate::i18n::*;
@@ -207,7 +207,7 @@ fn advice(inputs: &[Input]) -> impl IntoView + use<> {
 fn FormField(input: Input, people: Signal<Vec<Choice>>, autofocus: bool) -> impl IntoView {
     let i18n = use_i18n();
     let Input { shape, text, problem } = input;
-    let label = move || words::field(i18n, shape.key()).to_owned();
+    let label = move || rare_words::field(i18n, shape.key()).to_owned();
     let error = move || problem.get().map(|it| words::problem(i18n, it)).unwrap_or_default();
     let hint = move || match shape.kind {
         Kind::Phones | Kind::List => t!(i18n, records.list_hint).to_owned(),
@@ -252,7 +252,8 @@ fn submit_with_keys(event: KeyboardEvent) {
 
 /// What a field takes, as the shared inputs know it.
 pub fn input_kind(i18n: I18n, shape: Shape) -> InputKind {
-    let choice = |value: &&'static str| Choice::new(*value, words::value(i18n, shape.key(), value));
+    let choice =
+        |value: &&'static str| Choice::new(*value, rare_words::value(i18n, shape.key(), value));
     let empty = || (!shape.needed).then(|| Choice::new("", t!(i18n, records.none)));
     match shape.kind {
         Kind::Line | Kind::Phones | Kind::List | Kind::Person | Kind::Colleague => InputKind::Text,

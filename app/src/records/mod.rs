@@ -16,6 +16,7 @@ pub mod people;
 pub mod phones;
 pub mod picker;
 pub mod promise;
+pub mod rare_words;
 pub mod reader;
 pub mod ready;
 pub mod save;

@@ -5,7 +5,7 @@ use chrono::{Days, NaiveDate};
 use crate::clock;
 use crate::components::Format;
 use crate::i18n::*;
-use crate::records::words;
+use crate::records::rare_words;
 use crate::worker::message::{OwedKind, OwedLine, OwedWhy};
 
 const MINUTE_MS: i64 = 60_000;
@@ -13,7 +13,7 @@ const MINUTE_MS: i64 = 60_000;
 /// What sort of thing it is.
 pub fn kind(i18n: I18n, line: &OwedLine) -> String {
     let word = match (&line.why, line.kind) {
-        (OwedWhy::Raised { kind, .. }, _) => words::value(i18n, "case_kind", kind),
+        (OwedWhy::Raised { kind, .. }, _) => rare_words::value(i18n, "case_kind", kind),
         (_, OwedKind::Promise) => t!(i18n, owed.kind.promise),
         (_, OwedKind::CallBack) => t!(i18n, owed.kind.call_back),
         (_, OwedKind::Case) => t!(i18n, owed.kind.case),
@@ -101,7 +101,7 @@ pub fn why(i18n: I18n, format: Format, line: &OwedLine, today: NaiveDate) -> Vec
         }
         OwedWhy::CallBackAsked => parts.push(t!(i18n, owed.why.asked).to_owned()),
         OwedWhy::Raised { severity, .. } if severity != "normal" => {
-            parts.push(words::value(i18n, "severity", severity).to_owned());
+            parts.push(rare_words::value(i18n, "severity", severity).to_owned());
         }
         OwedWhy::Score(score) => parts.push(t!(i18n, owed.why.score, score = *score).to_string()),
         OwedWhy::Years(years) if line.kind == OwedKind::Birthday => {
