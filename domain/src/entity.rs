@@ -137,6 +137,7 @@ impl Entity {
                 | Self::Order
                 | Self::OrderCost
                 | Self::SurveyResponse
+                | Self::Case
                 | Self::Task
                 | Self::Promise
                 | Self::Opportunity

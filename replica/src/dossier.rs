@@ -20,7 +20,8 @@ use super::tables::Tables;
 const MIN_GAPS: usize = 3;
 
 /// The kinds on the timeline.
-const TIMELINE: [Entity; 3] = [Entity::Interaction, Entity::Order, Entity::SurveyResponse];
+const TIMELINE: [Entity; 5] =
+    [Entity::Interaction, Entity::Order, Entity::SurveyResponse, Entity::Task, Entity::Promise];
 
 /// Everything about one customer; absent when there is no such customer here.
 pub fn dossier(
@@ -45,6 +46,10 @@ pub fn dossier(
     for entity in &TIMELINE {
         timeline.extend(rows(tables, entity, row, &mut unsent));
     }
+    timeline.retain(|event| {
+        let is_owed = matches!(event.entity, Entity::Task | Entity::Promise);
+        !is_owed || said(event, happened(&event.entity)).is_some()
+    });
     timeline.sort_by_cached_key(|event| std::cmp::Reverse(moment(event)));
     let mut conflicts = rows(tables, &Entity::Conflict, row, &mut unsent);
     conflicts.sort_by_key(|conflict| std::cmp::Reverse(conflict.seq));
@@ -118,8 +123,21 @@ fn rows(
 
 /// Date, then moment, then id, so that the order never jumps.
 fn moment(event: &Envelope) -> (Option<String>, Option<i64>, RecordId) {
-    let on = event.fields.get("on").and_then(|on| on.as_str()).map(str::to_owned);
+    let on = said(event, happened(&event.entity)).map(str::to_owned);
     (on, event.fields.get("at").and_then(|at| at.as_i64()), event.id)
+}
+
+/// The field with the day that something of a kind happened: work that is not done has not.
+fn happened(entity: &Entity) -> &'static str {
+    match entity {
+        Entity::Task => "done_on",
+        Entity::Promise => "delivered_on",
+        _ => "on",
+    }
+}
+
+fn said<'row>(event: &'row Envelope, field: &str) -> Option<&'row str> {
+    event.fields.get(field)?.as_str()
 }
 
 /// Names of the employees and users that rows refer to.
@@ -128,7 +146,12 @@ fn names(
     owner: Option<&serde_json::Value>,
     timeline: &[Envelope],
 ) -> Vec<(RecordId, String)> {
-    let employees = timeline.iter().filter_map(|event| event.fields.get("employee"));
+    let by = |event: &'_ Envelope| match event.entity {
+        Entity::Task => "done_by",
+        Entity::Promise => "by",
+        _ => "employee",
+    };
+    let employees = timeline.iter().filter_map(|event| event.fields.get(by(event)));
     let ids: BTreeSet<Uuid> = owner
         .into_iter()
         .chain(employees)

@@ -17,6 +17,7 @@ pub mod figures;
 pub mod json;
 pub mod list;
 pub mod message;
+pub mod owed;
 pub mod pending;
 pub mod segment;
 pub mod sheet;

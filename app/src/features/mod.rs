@@ -13,3 +13,4 @@ pub mod sign_in;
 pub mod styleguide;
 pub mod surveys;
 pub mod sync_panel;
+pub mod today;

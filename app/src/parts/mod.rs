@@ -27,6 +27,7 @@ use crate::features::settings::SettingsPage;
 use crate::features::sign_in::{JoinPage, LockPage};
 use crate::features::surveys::SurveysPage;
 use crate::features::sync_panel::{StorageNotice, SyncPanel};
+use crate::features::today::TodayPage;
 use crate::i18n::*;
 use crate::records::form::{OnDone, RecordForm, Target};
 use crate::shell::banners::Banners;
@@ -67,6 +68,14 @@ part!(
     fetch_dossier,
     fn dossier(id: Memo<String>) -> Fetched {
         Ok(view! { <DossierPage id /> }.into_any())
+    }
+);
+
+part!(
+    work,
+    fetch_today,
+    fn today() -> Fetched {
+        Ok(view! { <TodayPage /> }.into_any())
     }
 );
 
@@ -236,6 +245,7 @@ part!(
 pub async fn fetch_ahead(owner: Owner) {
     // One file, but each view asks for it on its own. Without a network the view itself says so.
     drop(fetch_dossier().await);
+    drop(fetch_today().await);
     drop(fetch_call().await);
     drop(fetch_command().await);
     drop(fetch_form().await);
@@ -293,6 +303,11 @@ pub fn toast_list() -> AnyView {
 /// One customer.
 pub fn dossier_page(id: Memo<String>) -> AnyView {
     later(|| fetch_dossier().boxed_local(), Box::new(move || now(dossier(id))))
+}
+
+/// What is owed today.
+pub fn today_page() -> AnyView {
+    later(|| fetch_today().boxed_local(), Box::new(|| now(today())))
 }
 
 /// The desk.

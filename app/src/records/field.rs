@@ -44,6 +44,8 @@ pub struct Shape {
     pub kind: Kind,
     /// Whether it may not stay empty.
     pub needed: bool,
+    /// The name its words go by, where other kinds mean something else by the stored one.
+    pub label: Option<&'static str>,
 }
 
 /// Why a text is not a value.
@@ -62,12 +64,12 @@ pub enum Problem {
 impl Shape {
     /// A field that may stay empty.
     pub const fn of(name: &'static str, kind: Kind) -> Self {
-        Self { name, part: None, kind, needed: false }
+        Self { name, part: None, kind, needed: false, label: None }
     }
 
     /// A part of a field.
     pub const fn part(name: &'static str, part: &'static str) -> Self {
-        Self { name, part: Some(part), kind: Kind::Line, needed: false }
+        Self { name, part: Some(part), kind: Kind::Line, needed: false, label: None }
     }
 
     /// The same field, but it may not stay empty.
@@ -75,9 +77,14 @@ impl Shape {
         Self { needed: true, ..self }
     }
 
+    /// The same field under words of its own.
+    pub const fn called(self, label: &'static str) -> Self {
+        Self { label: Some(label), ..self }
+    }
+
     /// The name that words and elements go by.
     pub fn key(self) -> &'static str {
-        self.part.unwrap_or(self.name)
+        self.label.or(self.part).unwrap_or(self.name)
     }
 
     /// The record's value as it is typed. A needed choice that is not stored is its first value, as

@@ -11,10 +11,11 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlFormElement};
 
 use super::field::{Kind, Problem, Shape};
+use super::owed::PromiseAdvice;
 use super::people::{myself, use_own_people, use_people};
 use super::picker::CustomerPicker;
 use super::save::use_keeper;
-use super::{asked, defaults, interaction, words};
+use super::{asked, defaults, interaction, rare_words, words};
 use crate::clock;
 use crate::components::{Button, ButtonKind, Choice, Dialog, Field, InputKind};
 use crate::i18n::*;
@@ -168,6 +169,7 @@ pub fn RecordForm(
         if missing { t!(i18n, records.problem.customer) } else { "" }.to_owned()
     };
     let asks_customer = needs_customer && known.is_none();
+    let advice = (is_new && entity == Entity::Promise).then(|| advice(&inputs));
     let row = move |(at, input): (usize, Input)| {
         view! { <FormField input people autofocus={at == 0 && !asks_customer} /> }
     };
@@ -178,6 +180,7 @@ pub fn RecordForm(
             <div class="record-fields">
                 {inputs.into_iter().enumerate().map(row).collect_view()}
             </div>
+            {advice}
             <div class="form-actions">
                 <Button on_click=move |()| on_done.run(None)>{t!(i18n, common.cancel)}</Button>
                 <Button kind=ButtonKind::Primary submit=true pending>
@@ -188,11 +191,23 @@ pub fn RecordForm(
     }
 }
 
+/// What stands beneath the fields of a new promise.
+fn advice(inputs: &[Input]) -> impl IntoView + use<> {
+    let text = |name: &str| {
+        let input = inputs.iter().find(|input| input.shape.name == name);
+        input.map(|input| input.text)
+    };
+    let dates = text("promised_for").zip(text("expected_for"));
+    dates.zip(text("kind").zip(text("note"))).map(|((promised, expected), (kind, note))| {
+        view! { <PromiseAdvice kind promised expected note /> }
+    })
+}
+
 #[component]
 fn FormField(input: Input, people: Signal<Vec<Choice>>, autofocus: bool) -> impl IntoView {
     let i18n = use_i18n();
     let Input { shape, text, problem } = input;
-    let label = move || words::field(i18n, shape.key()).to_owned();
+    let label = move || rare_words::field(i18n, shape.key()).to_owned();
     let error = move || problem.get().map(|it| words::problem(i18n, it)).unwrap_or_default();
     let hint = move || match shape.kind {
         Kind::Phones | Kind::List => t!(i18n, records.list_hint).to_owned(),
@@ -237,7 +252,8 @@ fn submit_with_keys(event: KeyboardEvent) {
 
 /// What a field takes, as the shared inputs know it.
 pub fn input_kind(i18n: I18n, shape: Shape) -> InputKind {
-    let choice = |value: &&'static str| Choice::new(*value, words::value(i18n, shape.name, value));
+    let choice =
+        |value: &&'static str| Choice::new(*value, rare_words::value(i18n, shape.key(), value));
     let empty = || (!shape.needed).then(|| Choice::new("", t!(i18n, records.none)));
     match shape.kind {
         Kind::Line | Kind::Phones | Kind::List | Kind::Person | Kind::Colleague => InputKind::Text,

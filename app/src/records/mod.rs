@@ -13,13 +13,17 @@ pub mod go;
 pub mod interaction;
 pub mod objections;
 pub mod order;
+pub mod owed;
 pub mod people;
 pub mod phones;
 pub mod picker;
+pub mod promise;
+pub mod rare_words;
 pub mod reader;
 pub mod ready;
 pub mod save;
 pub mod survey_response;
+pub mod task;
 pub mod words;
 
 use chrono::NaiveDate;
@@ -38,6 +42,10 @@ pub fn asked(entity: &Entity, is_new: bool) -> &'static [Shape] {
         Entity::Interaction => interaction::FIELDS,
         Entity::Order => order::FIELDS,
         Entity::SurveyResponse => survey_response::FIELDS,
+        Entity::Task if is_new => task::ADD,
+        Entity::Task => task::FIELDS,
+        Entity::Promise if is_new => promise::ADD,
+        Entity::Promise => promise::FIELDS,
         _ => &[],
     }
 }
@@ -52,6 +60,10 @@ pub fn defaults(entity: &Entity, today: NaiveDate, me: &str) -> Fields {
         Entity::Interaction => json!({"channel": "phone", "on": today, "employee": me}),
         Entity::Order => json!({"kind": "order", "status": "confirmed", "on": today}),
         Entity::SurveyResponse => json!({"on": today}),
+        Entity::Task if me.is_empty() => json!({"kind": "todo"}),
+        Entity::Task => json!({"kind": "todo", "assignee": me}),
+        Entity::Promise if me.is_empty() => json!({"kind": "general", "made_on": today}),
+        Entity::Promise => json!({"kind": "general", "made_on": today, "by": me}),
         _ => Value::Null,
     };
     match value {

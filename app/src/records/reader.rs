@@ -10,7 +10,7 @@ use serde_json::Value;
 use super::amounts::{Amounts, use_amounts};
 use super::asked;
 use super::field::{Kind, Shape};
-use super::words;
+use super::rare_words;
 use crate::components::{Format, use_format};
 use crate::i18n::*;
 use crate::state::firm::{Colleague, use_colleagues};
@@ -55,7 +55,7 @@ impl Reader {
     fn shaped(self, shape: Shape, value: &Value) -> String {
         let text = shape.text(&named(vec![(shape.name.to_owned(), value.clone())]));
         match shape.kind {
-            Kind::Choice(_) => words::value(self.i18n, shape.name, &text).to_owned(),
+            Kind::Choice(_) => rare_words::value(self.i18n, shape.key(), &text).to_owned(),
             Kind::Date => date_of(&text).map_or(text, |on| self.format.date(on)),
             Kind::Money => {
                 value.as_i64().map(|minor| self.amounts.exact(minor)).unwrap_or_default()

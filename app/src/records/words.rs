@@ -136,6 +136,8 @@ pub fn add(i18n: I18n, entity: &Entity) -> &'static str {
         Entity::Interaction => t!(i18n, records.add.interaction),
         Entity::Order => t!(i18n, records.add.order),
         Entity::SurveyResponse => t!(i18n, records.add.survey_response),
+        Entity::Task => t!(i18n, records.add.task),
+        Entity::Promise => t!(i18n, records.add.promise),
         _ => t!(i18n, records.add.customer),
     }
 }
@@ -147,6 +149,8 @@ pub fn edit(i18n: I18n, entity: &Entity) -> &'static str {
         Entity::Interaction => t!(i18n, records.edit.interaction),
         Entity::Order => t!(i18n, records.edit.order),
         Entity::SurveyResponse => t!(i18n, records.edit.survey_response),
+        Entity::Task => t!(i18n, records.edit.task),
+        Entity::Promise => t!(i18n, records.edit.promise),
         _ => t!(i18n, records.edit.customer),
     }
 }

@@ -23,6 +23,9 @@ pub fn Rail() -> impl IntoView {
                 <span>{t!(i18n, shell.name)}</span>
             </a>
             <ul>
+                <RailLink path="/today" icon=icondata_lu::LuCheck>
+                    {t!(i18n, shell.today)}
+                </RailLink>
                 <RailLink path="/customers" icon=icondata_lu::LuUsers>
                     {t!(i18n, shell.customers)}
                 </RailLink>

@@ -19,6 +19,7 @@ enum Page {
     SignIn,
     Join,
     Home,
+    Today,
     Customers,
     Dossier,
     Call,
@@ -39,6 +40,7 @@ impl Page {
             (None, ..) => Self::Home,
             (Some("sign-in"), None, _) => Self::SignIn,
             (Some("join"), None, _) => Self::Join,
+            (Some("today"), None, _) => Self::Today,
             (Some("customers"), None, _) => Self::Customers,
             (Some("customers"), Some(_), None) => Self::Dossier,
             (Some("call"), None, _) => Self::Call,
@@ -63,6 +65,7 @@ impl Page {
             Self::SignIn => view! { <SignInPage /> }.into_any(),
             Self::Join => parts::join_page(),
             Self::Home => view! { <Home /> }.into_any(),
+            Self::Today => parts::today_page(),
             Self::Customers => view! { <CustomersPage /> }.into_any(),
             Self::Dossier => parts::dossier_page(last_part()),
             Self::Call => parts::call_page(),
@@ -124,6 +127,7 @@ mod tests {
     #[test]
     fn addresses_show_their_pages() {
         assert_eq!(Page::at("/"), Page::Home);
+        assert_eq!(Page::at("/today"), Page::Today);
         assert_eq!(Page::at("/customers"), Page::Customers);
         assert_eq!(Page::at("/customers/"), Page::Customers);
         assert_eq!(Page::at("/customers/0198"), Page::Dossier);

@@ -13,7 +13,8 @@ use web_sys::File;
 use super::Replica;
 use crate::worker::message::{
     AskError, Cards, ColumnMapping, Dossier, Found, ImportPlan, LifecycleFigures, ListPage,
-    ListQuery, MemoryUse, NpsFigures, OpenConflict, Question, SegmentPage,
+    ListQuery, MemoryUse, NpsFigures, OpenConflict, OwedPage, OwedQuery, PromiseTimes, Question,
+    SegmentPage,
 };
 use crate::worker::packet::Answer;
 
@@ -38,6 +39,28 @@ impl Replica {
     /// [`AskError::Closed`].
     pub async fn conflicts(self) -> Result<Vec<OpenConflict>, AskError> {
         read(&self.ask(Question::Conflicts).await?)
+    }
+
+    /// What is owed now, the most urgent first.
+    ///
+    /// # Errors
+    ///
+    /// [`AskError::Closed`].
+    pub async fn owed(self, query: OwedQuery) -> Result<OwedPage, AskError> {
+        read(&self.ask(Question::Owed(query)).await?)
+    }
+
+    /// How long promises of a kind, as it is stored, take us, and what to promise on a day.
+    ///
+    /// # Errors
+    ///
+    /// [`AskError::Closed`].
+    pub async fn promise_times(
+        self,
+        kind: String,
+        on: NaiveDate,
+    ) -> Result<PromiseTimes, AskError> {
+        read(&self.ask(Question::PromiseTimes { kind, on }).await?)
     }
 
     /// One row of any kind with what is unsent, also when it was taken back.

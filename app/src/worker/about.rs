@@ -82,6 +82,8 @@ fn title(tables: &Tables, change: &Change) -> String {
         .full_name(),
         Entity::Interaction => said("subject"),
         Entity::Order => said("number"),
+        Entity::Task | Entity::Promise => said("what"),
+        Entity::Case => said("subject"),
         Entity::SurveyResponse => said("on"),
         Entity::Setting => said("firm"),
         _ => said("name"),

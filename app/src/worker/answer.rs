@@ -9,14 +9,18 @@ use domain::id::RecordId;
 use domain::segment::Rule;
 use domain::sync::change::Entry;
 use replica::json;
-use replica::{cards, dossier, figures};
+use replica::owed::Here;
+use replica::{cards, dossier, figures, owed};
 use serde::Serialize;
 use wasm_split_helpers::SplitLoaderError;
 use web_sys::File;
 
 use super::desk::Desk;
-use super::message::{AskError, Found, ListPage, ListQuery, MemoryUse, Question, SegmentPage};
+use super::message::{
+    AskError, Found, ListPage, ListQuery, MemoryUse, OwedPage, OwedQuery, Question, SegmentPage,
+};
 use super::packet::Answer;
+use crate::clock;
 use crate::memory;
 use crate::parts;
 use crate::storage::error::StorageError;
@@ -63,6 +67,10 @@ impl Desk {
                 of(&dossier.ok_or(AskError::NotFound)?)
             }
             Question::Conflicts => of(&dossier::conflicts(&self.tables.borrow())),
+            Question::Owed(query) => of(&self.owed(&query)),
+            Question::PromiseTimes { kind, on } => {
+                of(&owed::promise_times(&self.tables.borrow(), &kind, on))
+            }
             Question::List(query) => of(&self.list(query)),
             Question::Record { entity, id } => of(&self.record(&entity, id)),
             Question::Listed(query) => of(&self.listed(query)),
@@ -122,6 +130,13 @@ impl Desk {
         let mut figures = self.figures.borrow_mut();
         let derived = figures.at(&mut tables, query.as_of);
         self.lists.borrow_mut().ids(&tables, derived, query)
+    }
+
+    fn owed(&self, query: &OwedQuery) -> OwedPage {
+        let mut tables = self.tables.borrow_mut();
+        clock::set_zone(&tables.setting().zone);
+        let now = clock::local(clock::now_ms()).unwrap_or_default();
+        owed::owed(&mut tables, query, Here { now, local: &clock::local })
     }
 
     fn segment(

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use chrono::NaiveDate;
 
+use super::elapsed::Elapsed;
 use super::{Due, Item, ItemKind, View, Why};
 use crate::analytics::nps::Tally;
 use crate::id::{ContactId, CustomerId, EmployeeId, RecordId, SurveyResponseId, TaskId};
@@ -108,7 +109,7 @@ fn is_call(touch: &Interaction) -> bool {
 
 impl Detractor {
     /// Their line, due on the working day after the answer.
-    pub(super) fn item(&self, view: &View<'_>) -> Option<Item> {
+    pub(super) fn item(&self, view: &View<'_>, elapsed: &Elapsed<'_>) -> Option<Item> {
         let is_past = self.on <= view.now.date();
         if !is_past || !view.whose.includes(self.owner) {
             return None;
@@ -122,7 +123,7 @@ impl Detractor {
             who: self.owner,
             handed_over_by: None,
             due,
-            urgency: view.urgency(due)?,
+            urgency: view.urgency(due, elapsed)?,
             why: Why::Score(self.score),
         })
     }

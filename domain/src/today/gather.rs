@@ -1,6 +1,7 @@
 //! What of the records is on the list, and how urgent it is.
 
-use super::{Due, Item, ItemKind, Owed, Urgency, View, Why};
+use super::elapsed::Elapsed;
+use super::{ALL_AHEAD, Due, Item, ItemKind, Owed, Urgency, View, Why};
 use crate::case::Case;
 use crate::id::{CaseId, PromiseId, TaskId};
 use crate::promise::Promise;
@@ -8,28 +9,31 @@ use crate::task::{Task, TaskKind};
 
 /// The lines, in no order.
 pub(super) fn items(owed: &Owed<'_>, view: &View<'_>) -> Vec<Item> {
-    let tasks = owed.tasks.iter().filter_map(|(id, row)| task(*id, row, view));
-    let promises = owed.promises.iter().filter_map(|(id, row)| promise(*id, row, view));
-    let cases = owed.cases.iter().filter_map(|(id, row)| case(*id, row, view));
-    let detractors = owed.detractors.iter().filter_map(|row| row.item(view));
+    let elapsed = Elapsed::until(view.now, view.calendar);
+    let tasks = owed.tasks.iter().filter_map(|(id, row)| task(*id, row, view, &elapsed));
+    let promises = owed.promises.iter().filter_map(|(id, row)| promise(*id, row, view, &elapsed));
+    let cases = owed.cases.iter().filter_map(|(id, row)| case(*id, row, view, &elapsed));
+    let detractors = owed.detractors.iter().filter_map(|row| row.item(view, &elapsed));
     let occasions = owed.occasions.iter().filter_map(|row| row.item(view));
     tasks.chain(promises).chain(cases).chain(detractors).chain(occasions).collect()
 }
 
 impl View<'_> {
     /// How urgent what is due then is; `None` when it is too far ahead to be shown.
-    pub(super) fn urgency(&self, due: Option<Due>) -> Option<Urgency> {
+    pub(super) fn urgency(&self, due: Option<Due>, elapsed: &Elapsed<'_>) -> Option<Urgency> {
         let Some(due) = due else { return Some(Urgency::Undated) };
         let moment = due.moment(self.calendar);
         let today = self.now.date();
         let last = || self.calendar.add_working_days(today, self.days_ahead.max(1));
         let left = || self.calendar.working_between(self.now, moment).max(0);
         if due.is_over(self.now) {
-            let late_minutes = self.calendar.working_between(moment, self.now).max(0);
+            let late_minutes = elapsed.since(moment).max(0);
             Some(Urgency::Overdue { late_minutes })
         } else if due.day() == today {
             Some(Urgency::Today { left_minutes: left() })
-        } else if self.days_ahead > 0 && last().is_some_and(|last| due.day() <= last) {
+        } else if self.days_ahead == ALL_AHEAD
+            || (self.days_ahead > 0 && last().is_some_and(|last| due.day() <= last))
+        {
             Some(Urgency::Ahead { left_minutes: left() })
         } else {
             None
@@ -41,7 +45,7 @@ impl View<'_> {
     }
 }
 
-fn task(id: TaskId, task: &Task, view: &View<'_>) -> Option<Item> {
+fn task(id: TaskId, task: &Task, view: &View<'_>, elapsed: &Elapsed<'_>) -> Option<Item> {
     let is_shown = task.is_open() && view.whose.includes(task.assignee);
     if !is_shown || view.is_put_off(task.snoozed_until) {
         return None;
@@ -60,12 +64,17 @@ fn task(id: TaskId, task: &Task, view: &View<'_>) -> Option<Item> {
         who: task.assignee,
         handed_over_by: task.last_hand_over().and_then(|hand_over| hand_over.from),
         due,
-        urgency: view.urgency(due)?,
+        urgency: view.urgency(due, elapsed)?,
         why,
     })
 }
 
-fn promise(id: PromiseId, promise: &Promise, view: &View<'_>) -> Option<Item> {
+fn promise(
+    id: PromiseId,
+    promise: &Promise,
+    view: &View<'_>,
+    elapsed: &Elapsed<'_>,
+) -> Option<Item> {
     if !promise.is_open() || !view.whose.includes(promise.by) {
         return None;
     }
@@ -83,12 +92,12 @@ fn promise(id: PromiseId, promise: &Promise, view: &View<'_>) -> Option<Item> {
         who: promise.by,
         handed_over_by: None,
         due,
-        urgency: view.urgency(due)?,
+        urgency: view.urgency(due, elapsed)?,
         why: Why::Promised { instead_of: first, expected_earlier: promise.expected_earlier() },
     })
 }
 
-fn case(id: CaseId, case: &Case, view: &View<'_>) -> Option<Item> {
+fn case(id: CaseId, case: &Case, view: &View<'_>, elapsed: &Elapsed<'_>) -> Option<Item> {
     if !case.is_open() || !view.whose.includes(case.owner) {
         return None;
     }
@@ -101,7 +110,7 @@ fn case(id: CaseId, case: &Case, view: &View<'_>) -> Option<Item> {
         who: case.owner,
         handed_over_by: None,
         due,
-        urgency: view.urgency(due)?,
+        urgency: view.urgency(due, elapsed)?,
         why: Why::Raised { kind: case.kind.clone(), severity: case.severity.clone() },
     })
 }

@@ -8,13 +8,14 @@
 //! device, whatever the order rows come in.
 
 mod detractor;
+mod elapsed;
 mod gather;
 mod occasion;
 #[cfg(test)]
 mod tests;
 
 pub use detractor::{Answers, Detractor};
-pub use occasion::{Occasion, OccasionKind};
+pub use occasion::{Occasion, OccasionKind, since_last_working_day};
 
 use chrono::{NaiveDate, NaiveDateTime, TimeDelta};
 
@@ -40,9 +41,12 @@ pub struct View<'a> {
     pub local: Local<'a>,
     /// Whose list.
     pub whose: Whose<'a>,
-    /// How many working days ahead are shown.
+    /// How many working days ahead are shown, or [`ALL_AHEAD`].
     pub days_ahead: i32,
 }
+
+/// However far ahead.
+pub const ALL_AHEAD: i32 = i32::MAX;
 
 /// Whose list it is.
 #[derive(Clone, Copy, Debug)]

@@ -77,8 +77,9 @@ impl Occasion {
     }
 }
 
-/// The day, and the days before it on which the firm was closed, latest first.
-fn since_last_working_day(
+/// The day, and the days before it on which the firm was closed, latest first: whose occasions are on
+/// the list of that day.
+pub fn since_last_working_day(
     calendar: &Calendar,
     today: NaiveDate,
 ) -> impl Iterator<Item = NaiveDate> + use<'_> {

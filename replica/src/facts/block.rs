@@ -38,12 +38,18 @@ impl Facts {
             Entity::Order => self.orders_of(given),
             Entity::OrderCost => self.costs_of(given),
             Entity::SurveyResponse => self.responses_of(given),
-            entity @ (Entity::Contact | Entity::Interaction | Entity::Conflict) => {
+            entity @ (Entity::Contact
+            | Entity::Interaction
+            | Entity::Conflict
+            | Entity::Task
+            | Entity::Promise
+            | Entity::Case) => {
                 let (links, rows_of) = self.links(entity);
                 for (_, row, owner) in given.owned() {
                     put(links, row, owner.unwrap_or(NOBODY), NOBODY);
                 }
                 rows_of.forget();
+                self.open_of(given);
             }
             Entity::Setting => self.age_all(),
             _ => {}
@@ -92,6 +98,23 @@ impl Facts {
         }
         self.orders.has_cost = true;
         self.age_all();
+    }
+
+    /// Which of them are open; of people, when they were born.
+    fn open_of(&mut self, given: &BlockRows<'_>) {
+        let block = given.block;
+        match block.entity() {
+            Entity::Contact => {
+                for (place, row) in given.rows {
+                    self.birthday(*row, Some(View::Packed(block, *place)));
+                }
+            }
+            entity => {
+                for (place, row) in given.rows {
+                    self.open.put(entity, *row, Some(View::Packed(block, *place)));
+                }
+            }
+        }
     }
 
     fn responses_of(&mut self, given: &BlockRows<'_>) {

@@ -1,6 +1,7 @@
 //! `Facts`: the columns that figures are computed over, one value per row number, kept up to date
 //! row by row. What is derived from whole columns is rebuilt when next asked for.
 
+use chrono::{Datelike, NaiveDate};
 use domain::analytics::lifecycle::CustomerColumns;
 use domain::analytics::nps::SKIPPED;
 use domain::analytics::purchase::{OrderColumns, OrderRow, Standing};
@@ -11,10 +12,12 @@ use domain::period::NO_DAY;
 use domain::row::index;
 
 use self::by_owner::ByOwner;
+use self::open::Open;
 use super::view::View;
 
 pub mod block;
 mod by_owner;
+mod open;
 
 /// Nobody's row.
 pub const NOBODY: u32 = u32::MAX;
@@ -33,6 +36,12 @@ pub struct Facts {
     contacts: Vec<u32>,
     interactions: Vec<u32>,
     conflicts: Vec<u32>,
+    tasks: Vec<u32>,
+    promises: Vec<u32>,
+    cases: Vec<u32>,
+    /// Birthdays of people, see [`month_day`].
+    birthdays: Vec<u16>,
+    open: Open,
     rows_of: RowsOf,
     stale: Stale,
 }
@@ -78,6 +87,9 @@ struct RowsOf {
     contacts: ByOwner,
     interactions: ByOwner,
     conflicts: ByOwner,
+    tasks: ByOwner,
+    promises: ByOwner,
+    cases: ByOwner,
     orders: ByOwner,
     responses: ByOwner,
 }
@@ -155,7 +167,30 @@ impl Facts {
         self.age(after);
     }
 
-    /// Follows whose a contact, interaction or conflict is.
+    /// Follows a task, promise or case: whose it is, and whether something is still to be done.
+    pub fn owed(&mut self, entity: &Entity, row: u32, owner: Option<u32>, view: Option<View<'_>>) {
+        self.link(entity, row, owner);
+        self.open.put(entity, row, view);
+    }
+
+    /// The tasks, promises or cases that are still open, ascending.
+    pub fn open_rows(&self, entity: &Entity) -> Vec<u32> {
+        self.open.rows(entity)
+    }
+
+    /// Follows a person's birthday.
+    pub fn birthday(&mut self, row: u32, view: Option<View<'_>>) {
+        let on = view.and_then(|view| view.date("birthday"));
+        put(&mut self.birthdays, row, month_day(on), 0);
+    }
+
+    /// The people who have their birthday on one of these days of the year, see [`month_day`].
+    pub fn born_on(&self, days: &[u16]) -> Vec<u32> {
+        let rows = (0..).zip(&self.birthdays);
+        rows.filter(|(_, day)| days.contains(day)).map(|(row, _)| row).collect()
+    }
+
+    /// Follows whose a contact, interaction, conflict, task, promise or case is.
     pub fn link(&mut self, entity: &Entity, row: u32, owner: Option<u32>) {
         let (before, after) = (self.owner(entity, row).unwrap_or(NOBODY), owner.unwrap_or(NOBODY));
         let (owners, rows_of) = self.links(entity);
@@ -168,6 +203,9 @@ impl Facts {
         match entity {
             Entity::Contact => (&mut self.contacts, &mut self.rows_of.contacts),
             Entity::Conflict => (&mut self.conflicts, &mut self.rows_of.conflicts),
+            Entity::Task => (&mut self.tasks, &mut self.rows_of.tasks),
+            Entity::Promise => (&mut self.promises, &mut self.rows_of.promises),
+            Entity::Case => (&mut self.cases, &mut self.rows_of.cases),
             _ => (&mut self.interactions, &mut self.rows_of.interactions),
         }
     }
@@ -206,6 +244,9 @@ impl Facts {
             Entity::Contact => &mut self.rows_of.contacts,
             Entity::Interaction => &mut self.rows_of.interactions,
             Entity::Conflict => &mut self.rows_of.conflicts,
+            Entity::Task => &mut self.rows_of.tasks,
+            Entity::Promise => &mut self.rows_of.promises,
+            Entity::Case => &mut self.rows_of.cases,
             Entity::Order => &mut self.rows_of.orders,
             Entity::SurveyResponse => &mut self.rows_of.responses,
             _ => return Vec::new(),
@@ -214,6 +255,9 @@ impl Facts {
             Entity::Contact => &self.contacts,
             Entity::Interaction => &self.interactions,
             Entity::Conflict => &self.conflicts,
+            Entity::Task => &self.tasks,
+            Entity::Promise => &self.promises,
+            Entity::Case => &self.cases,
             Entity::Order => &self.orders.customer,
             _ => &self.responses.customer,
         };
@@ -251,6 +295,9 @@ impl Facts {
             Entity::Contact => Some(&self.contacts),
             Entity::Interaction => Some(&self.interactions),
             Entity::Conflict => Some(&self.conflicts),
+            Entity::Task => Some(&self.tasks),
+            Entity::Promise => Some(&self.promises),
+            Entity::Case => Some(&self.cases),
             Entity::Order => Some(&self.orders.customer),
             Entity::SurveyResponse => Some(&self.responses.customer),
             _ => None,
@@ -278,6 +325,12 @@ impl Responses {
         put(&mut self.on, row, on, NO_DAY);
         put(&mut self.score, row, score, SKIPPED);
     }
+}
+
+/// A day of the year as one number, the same in every year; 0 is none.
+pub fn month_day(on: Option<NaiveDate>) -> u16 {
+    let number = on.map(|on| on.month().saturating_mul(32).saturating_add(on.day()));
+    number.and_then(|number| u16::try_from(number).ok()).unwrap_or_default()
 }
 
 /// Puts a value at a row number, filling up with what an absent row has.

@@ -6,6 +6,7 @@ mod changed;
 mod dossier;
 mod figures;
 mod list;
+mod owed;
 
 pub use self::caller::Caller;
 pub use self::cards::Cards;
@@ -13,3 +14,6 @@ pub use self::changed::Changed;
 pub use self::dossier::{Dossier, LifecycleWhy, OpenConflict, Stages, ValueFigures};
 pub use self::figures::{LifecycleFigures, NpsFigures, NpsScore};
 pub use self::list::{ListPage, ListQuery, ListRow, SegmentPage};
+pub use self::owed::{
+    OwedGroup, OwedKind, OwedLine, OwedPage, OwedQuery, OwedUrgency, OwedWhy, PromiseTimes,
+};

@@ -13,6 +13,7 @@ use domain::sync::block::Block;
 use domain::sync::change::Entry;
 use domain::sync::envelope::Envelope;
 use domain::sync::sum::Sum;
+use domain::worktime::Calendar;
 
 use crate::device::Device;
 use crate::facts::Facts;
@@ -120,6 +121,12 @@ impl Tables {
 
     /// The firm's set-up.
     pub fn setting(&self) -> Setting {
+        let row = self.views(&Entity::Setting).next();
+        row.and_then(|(_, view)| view.envelope()?.record().ok()).unwrap_or_default()
+    }
+
+    /// The firm's hours, which stand in the same record.
+    pub fn calendar(&self) -> Calendar {
         let row = self.views(&Entity::Setting).next();
         row.and_then(|(_, view)| view.envelope()?.record().ok()).unwrap_or_default()
     }
@@ -465,8 +472,13 @@ impl Tables {
             Entity::Order => self.facts.order(row, owner, view),
             Entity::OrderCost => self.facts.cost(order, view),
             Entity::SurveyResponse => self.facts.response(row, owner, view),
-            Entity::Contact | Entity::Interaction | Entity::Conflict => {
+            Entity::Contact => {
                 self.facts.link(entity, row, owner);
+                self.facts.birthday(row, view);
+            }
+            Entity::Interaction | Entity::Conflict => self.facts.link(entity, row, owner),
+            Entity::Task | Entity::Promise | Entity::Case => {
+                self.facts.owed(entity, row, owner, view);
             }
             _ => {}
         }

@@ -22,6 +22,7 @@ mod locked;
 mod months;
 mod newer_host;
 mod no_storage;
+mod owed;
 mod pop;
 mod put_back;
 mod recalled;
@@ -76,6 +77,7 @@ journeys! {
     ImportRun import_run,
     Cards cards,
     TakingBack taking_back,
+    Owed owed,
     Refused refused,
     Frozen frozen,
     Abroad abroad,

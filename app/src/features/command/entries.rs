@@ -41,6 +41,7 @@ pub enum Group {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Command {
     NewCustomer,
+    Today,
     Customers,
     Calls,
     Segments,
@@ -67,9 +68,10 @@ impl Entry {
 }
 
 impl Command {
-    const ALL: [Self; 14] = [
+    const ALL: [Self; 15] = [
         Self::NewCustomer,
         Self::Import,
+        Self::Today,
         Self::Customers,
         Self::Calls,
         Self::Segments,
@@ -87,6 +89,7 @@ impl Command {
     fn words(self, i18n: I18n) -> &'static str {
         match self {
             Self::NewCustomer => t!(i18n, command.act.new_customer),
+            Self::Today => t!(i18n, command.act.today),
             Self::Customers => t!(i18n, command.act.customers),
             Self::Calls => t!(i18n, command.act.calls),
             Self::Segments => t!(i18n, command.act.segments),
@@ -107,6 +110,7 @@ impl Command {
     pub fn icon(self) -> icondata_core::Icon {
         match self {
             Self::NewCustomer => icondata_lu::LuPlus,
+            Self::Today => icondata_lu::LuCheck,
             Self::Customers => icondata_lu::LuUsers,
             Self::Calls => icondata_lu::LuPhone,
             Self::Segments => icondata_lu::LuChartPie,
@@ -199,6 +203,7 @@ impl Actor {
     fn command(self, command: Command, words: &str) {
         match command {
             Command::NewCustomer => self.go.to("/customers?new=customer"),
+            Command::Today => self.go.to("/today"),
             Command::Customers => self.go.to("/customers"),
             Command::Calls => self.go.to("/call"),
             Command::Segments => self.go.to("/segments"),

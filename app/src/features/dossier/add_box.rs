@@ -30,18 +30,23 @@ enum Becomes {
     Call,
     Visit,
     Mail,
+    Promise,
+    Task,
     Order,
     Answer,
 }
 
 impl Becomes {
-    const ALL: [Self; 5] = [Self::Call, Self::Visit, Self::Mail, Self::Order, Self::Answer];
+    const ALL: [Self; 7] =
+        [Self::Call, Self::Visit, Self::Mail, Self::Promise, Self::Task, Self::Order, Self::Answer];
 
     fn word(self, i18n: I18n) -> &'static str {
         match self {
             Self::Call => t!(i18n, dossier.becomes.call),
             Self::Visit => t!(i18n, dossier.becomes.visit),
             Self::Mail => t!(i18n, dossier.becomes.mail),
+            Self::Promise => t!(i18n, dossier.becomes.promise),
+            Self::Task => t!(i18n, dossier.becomes.task),
             Self::Order => t!(i18n, dossier.becomes.order),
             Self::Answer => t!(i18n, dossier.becomes.answer),
         }
@@ -52,6 +57,8 @@ impl Becomes {
             Self::Call => icondata_lu::LuPhone,
             Self::Visit => icondata_lu::LuMapPin,
             Self::Mail => icondata_lu::LuMail,
+            Self::Promise => icondata_lu::LuHandshake,
+            Self::Task => icondata_lu::LuListTodo,
             Self::Order => icondata_lu::LuShoppingBag,
             Self::Answer => icondata_lu::LuMessageSquareQuote,
         }
@@ -63,6 +70,8 @@ impl Becomes {
             Self::Call => (Entity::Interaction, json!({"channel": "phone", "note": text})),
             Self::Visit => (Entity::Interaction, json!({"channel": "visit", "note": text})),
             Self::Mail => (Entity::Interaction, json!({"channel": "email", "note": text})),
+            Self::Promise => (Entity::Promise, json!({"what": text})),
+            Self::Task => (Entity::Task, json!({"what": text})),
             Self::Order => (Entity::Order, json!({"subject": text})),
             Self::Answer => (Entity::SurveyResponse, json!({"comment": text})),
         }

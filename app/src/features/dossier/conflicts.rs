@@ -11,9 +11,9 @@ use super::source::View;
 use crate::clock;
 use crate::components::{Button, ButtonKind, use_format, use_toasts};
 use crate::i18n::*;
+use crate::records::rare_words;
 use crate::records::reader::{Reader, use_reader};
 use crate::records::save::use_keeper;
-use crate::records::words;
 use crate::state::{Edit, use_replica};
 
 /// The open conflicts of this customer's records.
@@ -102,7 +102,7 @@ fn told(entity: &Entity, conflict: &Conflict, i18n: I18n, reader: Reader) -> Str
     t!(
         i18n,
         dossier.conflict.told,
-        field = words::field(i18n, &conflict.field),
+        field = rare_words::field_of(i18n, entity, &conflict.field),
         kept = value(entity, conflict, &conflict.kept, i18n, reader),
         keeper = by(conflict.kept_by),
         loser = by(conflict.lost_by),

@@ -59,6 +59,8 @@ fn icon(row: &Envelope) -> icondata_core::Icon {
     match (&row.entity, text(&row.fields, "channel")) {
         (Entity::Order, _) => icondata_lu::LuShoppingBag,
         (Entity::SurveyResponse, _) => icondata_lu::LuMessageSquareQuote,
+        (Entity::Task, _) => icondata_lu::LuListTodo,
+        (Entity::Promise, _) => icondata_lu::LuHandshake,
         (_, "phone") => icondata_lu::LuPhone,
         (_, "email") => icondata_lu::LuMail,
         (_, "visit") => icondata_lu::LuMapPin,
@@ -94,6 +96,17 @@ fn title(row: &Envelope, view: View, i18n: I18n, amounts: Amounts) -> String {
             Some(score) => t!(i18n, dossier.entry.survey, score = score).to_string(),
             None => t!(i18n, dossier.entry.survey_only).to_owned(),
         },
+        Entity::Task => {
+            t!(i18n, dossier.entry.task_done, what = text(fields, "what").to_owned()).to_string()
+        }
+        Entity::Promise => {
+            let title = match is_late(fields) {
+                true => t!(i18n, dossier.entry.promise_late),
+                false => t!(i18n, dossier.entry.promise_kept),
+            };
+            let what = text(fields, "what").to_owned();
+            t!(i18n, dossier.entry.of, title = title, what = what).to_string()
+        }
         _ => {
             let channel =
                 words::value(i18n, "channel", chosen(fields, "channel", interaction::CHANNELS));
@@ -117,7 +130,12 @@ fn meta(row: &Envelope, view: View, i18n: I18n, format: Format, today: NaiveDate
     let direction = direction.map(|it| words::value(i18n, "direction", it).to_owned());
     let status = (text(fields, "status") == "cancelled")
         .then(|| words::value(i18n, "status", "cancelled").to_owned());
-    let employee = person(fields, "employee", view);
+    let by = match row.entity {
+        Entity::Task => "done_by",
+        Entity::Promise => "by",
+        _ => "employee",
+    };
+    let employee = person(fields, by, view);
     let parts = [time.or(day), minutes, direction, status, employee];
     parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
@@ -153,9 +171,21 @@ fn told(row: &Envelope, i18n: I18n, format: Format) -> String {
             let marks = joined([marked("price"), marked("quality"), marked("service")]);
             [comment, marks, None]
         }
+        Entity::Promise => {
+            let promised = date(fields, "promised_for");
+            let promised = promised
+                .map(|on| t!(i18n, dossier.entry.promised, on = format.date(on)).to_string());
+            [promised, line("note"), None]
+        }
         _ => [line("subject"), line("note"), line("outcome")],
     };
     lines.into_iter().flatten().collect::<Vec<_>>().join("\n")
+}
+
+/// Whether a promise was delivered after the day that was said first.
+fn is_late(fields: &Fields) -> bool {
+    let days = date(fields, "promised_for").zip(date(fields, "delivered_on"));
+    days.is_some_and(|(promised, delivered)| promised < delivered)
 }
 
 fn person(fields: &Fields, field: &str, view: View) -> Option<String> {

@@ -16,7 +16,7 @@ use crate::components::{Button, ButtonKind, EmptyState, Icon, Skeleton, use_form
 use crate::i18n::*;
 use crate::records::reader::use_reader;
 use crate::records::save::use_keeper;
-use crate::records::words;
+use crate::records::{rare_words, words};
 use crate::state::history::history;
 use crate::state::{Edit, use_replica};
 
@@ -159,7 +159,7 @@ fn OneChange(
             t!(
                 i18n,
                 dossier.history.line,
-                field = words::field(i18n, &line.field),
+                field = rare_words::field_of(i18n, &line.entity, &line.field),
                 old = said(value(&line.old)),
                 new = said(value(&line.new)),
             )

@@ -9,6 +9,7 @@ mod erase;
 mod head;
 mod history;
 mod more;
+mod open_card;
 mod page;
 mod source;
 mod story;

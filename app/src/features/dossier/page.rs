@@ -11,6 +11,7 @@ use super::contacts::ContactsCard;
 use super::details::DetailsCard;
 use super::erase::NotHere;
 use super::head::Head;
+use super::open_card::OpenCard;
 use super::source::{View, use_source};
 use super::story::Story;
 use super::worth::{ScoresCard, ValueCard};
@@ -101,6 +102,7 @@ fn Ready(view: View) -> impl IntoView {
                     <Story view form />
                 </div>
                 <div class="dossier-stack worth">
+                    <OpenCard view form />
                     <ValueCard view />
                     <ScoresCard view />
                 </div>

@@ -69,7 +69,12 @@ impl Filter {
 
 /// The day a row happened.
 pub fn date_of(row: &Envelope) -> Option<NaiveDate> {
-    row.fields.get("on")?.as_str()?.parse().ok()
+    let field = match row.entity {
+        Entity::Task => "done_on",
+        Entity::Promise => "delivered_on",
+        _ => "on",
+    };
+    row.fields.get(field)?.as_str()?.parse().ok()
 }
 
 /// Groups rows that come newest first.

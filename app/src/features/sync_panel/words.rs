@@ -4,7 +4,7 @@ use klantkompas::protocol::Rejection;
 
 use crate::components::Format;
 use crate::i18n::*;
-use crate::records::words;
+use crate::records::{rare_words, words};
 use crate::worker::message::{About, Link, SyncState};
 
 /// How the pill looks and what it says.
@@ -66,8 +66,8 @@ pub fn title(about: &About, i18n: I18n) -> String {
 pub fn subject(about: &About, i18n: I18n, format: Format) -> String {
     match about {
         About::Record { title, create: true, .. } => title.clone(),
-        About::Record { title, fields, .. } => {
-            let fields = fields.iter().map(|field| words::field(i18n, field));
+        About::Record { entity, title, fields, .. } => {
+            let fields = fields.iter().map(|field| rare_words::field_of(i18n, entity, field));
             let parts = std::iter::once(title.as_str()).filter(|title| !title.is_empty());
             parts.chain(fields).collect::<Vec<_>>().join(" · ")
         }
@@ -88,7 +88,7 @@ pub fn reason(reason: &Rejection, i18n: I18n) -> String {
         Rejection::Malformed { .. } => t!(i18n, sync.reason.malformed).to_owned(),
         Rejection::Forbidden => t!(i18n, sync.reason.forbidden).to_owned(),
         Rejection::InvalidValue { field, .. } => {
-            t!(i18n, sync.reason.invalid_value, field = words::field(i18n, field).to_owned())
+            t!(i18n, sync.reason.invalid_value, field = rare_words::field(i18n, field).to_owned())
                 .to_string()
         }
         Rejection::MissingBlock { .. } => t!(i18n, sync.reason.missing_block).to_owned(),

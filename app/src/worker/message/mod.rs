@@ -17,7 +17,8 @@ pub use self::import::{ColumnMapping, ImportColumns, ImportPlan, ImportProblem, 
 pub use self::state::{About, Link, Refused, Stage, SyncState, Unsent};
 pub use replica::message::{
     Caller, Cards, Changed, Dossier, LifecycleFigures, LifecycleWhy, ListPage, ListQuery, ListRow,
-    NpsFigures, NpsScore, OpenConflict, SegmentPage, Stages, ValueFigures,
+    NpsFigures, NpsScore, OpenConflict, OwedGroup, OwedKind, OwedLine, OwedPage, OwedQuery,
+    OwedUrgency, OwedWhy, PromiseTimes, SegmentPage, Stages, ValueFigures,
 };
 
 use super::packet::Answer;
@@ -87,6 +88,14 @@ pub enum Question {
     },
     /// What two people gave different values and nobody has looked at: some [`OpenConflict`].
     Conflicts,
+    /// What is owed, now: [`OwedPage`].
+    Owed(OwedQuery),
+    /// How long promises of a kind, as it is stored, take us: [`PromiseTimes`].
+    PromiseTimes {
+        kind: String,
+        #[serde(deserialize_with = "read")]
+        on: NaiveDate,
+    },
     /// One row of any kind, also when it was taken back: [`Found`].
     Record { entity: Entity, id: RecordId },
     /// A window of a list: [`ListPage`].

@@ -1,0 +1,5 @@
+//! Today: what is owed to people, the most urgent first.
+
+mod page;
+
+pub use page::TodayPage;
