@@ -92,8 +92,9 @@ pub fn AddBox(view: View, form: FormDialog) -> impl IntoView {
         let typed =
             if command.read_untracked().is_some() { String::new() } else { text.get_untracked() };
         let (entity, values) = kind.record(typed.trim());
-        form.add(entity, preset(view, values));
+        // Emptied beneath the dialog, the box takes no keys in Chromium when it has focus again.
         text.set(String::new());
+        request_animation_frame(move || form.add(entity, preset(view, values)));
     };
     let save_note = move || {
         let note = text.get_untracked().trim().to_owned();
