@@ -92,9 +92,8 @@ pub fn AddBox(view: View, form: FormDialog) -> impl IntoView {
         let typed =
             if command.read_untracked().is_some() { String::new() } else { text.get_untracked() };
         let (entity, values) = kind.record(typed.trim());
-        // Emptied beneath the dialog, the box takes no keys in Chromium when it has focus again.
+        form.add(entity, preset(view, values));
         text.set(String::new());
-        request_animation_frame(move || form.add(entity, preset(view, values)));
     };
     let save_note = move || {
         let note = text.get_untracked().trim().to_owned();
@@ -146,6 +145,7 @@ pub fn AddBox(view: View, form: FormDialog) -> impl IntoView {
                 prop:value=move || text.get()
                 on:input=move |event| text.set(event_target_value(&event))
                 on:keydown=handle_key
+                on:focus=move |_| place_cursor(input)
             />
             <p class="visually-hidden" id="dossier-add-hint">
                 {t!(i18n, dossier.add_keys)}
@@ -167,6 +167,16 @@ pub fn focus_add_box() {
     let element = document().get_element_by_id(ID);
     if let Some(element) = element.and_then(|it| it.dyn_into::<web_sys::HtmlElement>().ok()) {
         drop(element.focus());
+    }
+}
+
+/// Puts the cursor where it was. Chromium gives focus back from a dialog that was closed with the mouse,
+/// but not the cursor, and what is typed then goes nowhere.
+fn place_cursor(input: NodeRef<html::Textarea>) {
+    let Some(input) = input.get_untracked() else { return };
+    let (start, end) = (input.selection_start(), input.selection_end());
+    if let (Ok(Some(start)), Ok(Some(end))) = (start, end) {
+        drop(input.set_selection_range(start, end));
     }
 }
 

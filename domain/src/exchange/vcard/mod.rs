@@ -5,6 +5,8 @@
 //! left out.
 
 mod cut;
+#[cfg(test)]
+mod laws;
 mod lines;
 mod pieces;
 mod property;
