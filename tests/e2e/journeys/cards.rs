@@ -129,6 +129,8 @@ async fn goes_out_and_comes_back(scene: &Scene, browser: &Browser) -> Result<()>
 /// From the menu of the dossier.
 async fn one_of_them(browser: &Browser) -> Result<()> {
     browser.open("/customers").await?;
+    // Before the page stands nobody listens to keys.
+    customers::list_counts(browser, 2).await?;
     browser.chord(Key::Control, "k").await?;
     browser.find("dialog", Name::Any).await?;
     browser.press("bakkerij smit").await?;
