@@ -106,7 +106,7 @@ async fn segments_and_what_follows_are_all_rows(on: On) {
     let made = contact("Bakker");
     bench.push(&mut an, vec![made.clone()]).await;
     let (cursor_then, again) = bench.segments(&new).await;
-    assert_eq!((again, &cursor_then), (segments, &cursor.replace(".2501.0", ".2502.0")));
+    assert_eq!((again, &cursor_then), (segments, &cursor), "until more than a fifth has changed");
     let PullReply::Page { rows, more, living, .. } = bench.page(&new, Some(cursor), 5_000).await
     else {
         panic!("no page")

@@ -116,7 +116,7 @@ async fn found(
     found.map(|(base, rows)| Ok((count(base)?, count(rows)?))).transpose()
 }
 
-/// Whether these scopes hold [`FEW_ROWS`] at most. They are not counted any further: that takes a
+/// Whether these scopes hold fewer than [`FEW_ROWS`]. They are not counted any further: that takes a
 /// second for a million, and devices ask while segments are made.
 async fn has_few(
     tx: &mut Tx,
@@ -124,7 +124,7 @@ async fn has_few(
     names: &[&'static str],
 ) -> Result<bool, StoreError> {
     let rows: Vec<(i64,)> =
-        visible("1", workspace, names).text(" LIMIT ").value(FEW_ROWS).all(tx).await?;
+        visible("seq", workspace, names).text(" LIMIT ").value(FEW_ROWS).all(tx).await?;
     Ok(i64::try_from(rows.len()).is_ok_and(|rows| rows < FEW_ROWS))
 }
 
