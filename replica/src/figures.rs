@@ -21,7 +21,7 @@ const TREND_MONTHS: u32 = 18;
 /// What is derived per customer at one date.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Derived {
-    key: (NaiveDate, u64),
+    as_of: NaiveDate,
     /// Stage by row number; absent for one not yet known.
     pub stages: Vec<Option<Stage>>,
     /// Value in the window by row number.
@@ -32,39 +32,99 @@ pub struct Derived {
     pub scores: Vec<u8>,
 }
 
-/// Keeps what is derived for the last date asked.
+/// Keeps what is derived for the two dates asked last: today, and the one that is looked back from.
 #[derive(Debug, Default)]
 pub struct Figures {
-    derived: Option<Derived>,
+    /// The last one asked, and the one before.
+    kept: (Option<Derived>, Option<Derived>),
+    answers: Answers,
 }
 
 impl Figures {
     /// What is derived per customer at `as_of`: after a few edits only theirs is computed anew.
     pub fn at(&mut self, tables: &mut Tables, as_of: NaiveDate) -> &Derived {
-        let key = (as_of, tables.version());
-        let stale = tables.facts.take_stale();
-        let derived = match (self.derived.take(), stale) {
-            (Some(mut derived), Stale::Some(rows)) if derived.key.0 == as_of => {
-                if !rows.is_empty() {
-                    derived.renew(tables, as_of, rows);
+        let (last, before) = match tables.facts.take_stale() {
+            Stale::All => (None, None),
+            Stale::Some(mut rows) => {
+                rows.sort_unstable();
+                rows.dedup();
+                let mut kept = std::mem::take(&mut self.kept);
+                for derived in [&mut kept.0, &mut kept.1].into_iter().flatten() {
+                    derived.renew(tables, &rows);
                 }
-                Derived { key, ..derived }
-            }
-            _ => {
-                let mut derived = Derived { key, ..Derived::default() };
-                derived.renew(tables, as_of, (0..number(tables.facts.customers())).collect());
-                derived
+                kept
             }
         };
-        self.derived.insert(derived)
+        let is_wanted = |derived: &Derived| derived.as_of == as_of;
+        let (wanted, other) = match last {
+            Some(last) if is_wanted(&last) => (Some(last), before),
+            last => (before.filter(is_wanted), last),
+        };
+        self.kept.1 = other;
+        self.kept.0.insert(wanted.unwrap_or_else(|| Derived::of_all(tables, as_of)))
+    }
+
+    /// NPS of the firm: the latest answer of each customer in the window.
+    pub fn nps(&mut self, tables: &mut Tables, as_of: NaiveDate) -> NpsFigures {
+        let setting = tables.setting();
+        let mut kept = std::mem::take(&mut self.answers);
+        kept.follow(tables);
+        let figures = nps(&kept, tables.facts.customers(), self.at(tables, as_of), &setting);
+        self.answers = kept;
+        figures
+    }
+}
+
+/// Answers in the order figures want, by source key, then id: kept until one changes.
+#[derive(Debug, Default)]
+struct Answers {
+    at: Option<u64>,
+    customer: Vec<u32>,
+    on: Vec<i32>,
+    score: Vec<u8>,
+}
+
+impl Answers {
+    fn follow(&mut self, tables: &Tables) {
+        let at = tables.version_of(&Entity::SurveyResponse);
+        if self.at == Some(at) {
+            return;
+        }
+        let mut order: Vec<(&str, uuid::Uuid, u32)> = tables
+            .views(&Entity::SurveyResponse)
+            .filter_map(|(row, view)| {
+                let id = tables.id(&Entity::SurveyResponse, row)?;
+                Some((view.text("source_key"), id.0, row))
+            })
+            .collect();
+        order.sort_unstable();
+        let responses = tables.facts.responses();
+        let rows = || order.iter().map(|(_, _, row)| index(*row));
+        self.customer = rows().filter_map(|row| responses.customer.get(row).copied()).collect();
+        self.on = rows().filter_map(|row| responses.on.get(row).copied()).collect();
+        self.score = rows().filter_map(|row| responses.score.get(row).copied()).collect();
+        self.at = Some(at);
+    }
+
+    fn columns(&self) -> AnswerColumns<'_> {
+        AnswerColumns { customer: &self.customer, on: &self.on, score: &self.score }
     }
 }
 
 impl Derived {
+    fn of_all(tables: &mut Tables, as_of: NaiveDate) -> Self {
+        let mut derived = Self { as_of, ..Self::default() };
+        let everyone: Vec<u32> = (0..number(tables.facts.customers())).collect();
+        derived.renew(tables, &everyone);
+        derived
+    }
+
     /// Computes anew what is derived of some customers.
-    fn renew(&mut self, tables: &mut Tables, as_of: NaiveDate, mut rows: Vec<u32>) {
-        rows.sort_unstable();
-        rows.dedup();
+    fn renew(&mut self, tables: &mut Tables, rows: &[u32]) {
+        if rows.is_empty() {
+            return;
+        }
+        let as_of = self.as_of;
         let setting = tables.setting();
         let (window, ever) = (Span::window(as_of, setting.window_months), Span::ever(as_of));
         let rules = LifecycleRules::from(&setting);
@@ -74,7 +134,7 @@ impl Derived {
         self.window.resize(customers, none);
         self.ever.resize(customers, none);
         self.scores.resize(customers, SKIPPED);
-        for row in rows {
+        for row in rows.iter().copied() {
             let own_orders = tables.facts.rows_of(&Entity::Order, row);
             let own_answers = answers_of(tables, row);
             let facts = &tables.facts;
@@ -122,25 +182,6 @@ fn answers_of(tables: &mut Tables, customer: u32) -> Vec<(i32, u8)> {
     rows.iter().filter_map(answer).collect()
 }
 
-/// Runs `work` over the answers in the order figures want: by source key, then id.
-fn answers<Output>(tables: &Tables, work: impl FnOnce(&AnswerColumns<'_>) -> Output) -> Output {
-    let responses = tables.facts.responses();
-    let mut order: Vec<(&str, uuid::Uuid, u32)> = tables
-        .views(&Entity::SurveyResponse)
-        .filter_map(|(row, view)| {
-            let id = tables.id(&Entity::SurveyResponse, row)?;
-            Some((view.text("source_key"), id.0, row))
-        })
-        .collect();
-    order.sort_unstable();
-    let rows = || order.iter().map(|(_, _, row)| index(*row));
-    let customer: Vec<u32> =
-        rows().filter_map(|row| responses.customer.get(row).copied()).collect();
-    let on: Vec<i32> = rows().filter_map(|row| responses.on.get(row).copied()).collect();
-    let score: Vec<u8> = rows().filter_map(|row| responses.score.get(row).copied()).collect();
-    work(&AnswerColumns { customer: &customer, on: &on, score: &score })
-}
-
 /// How many customers stand where.
 pub fn lifecycle(derived: &Derived) -> LifecycleFigures {
     let counts = LifecycleCounts::of(&derived.stages);
@@ -154,41 +195,37 @@ pub fn lifecycle(derived: &Derived) -> LifecycleFigures {
     }
 }
 
-/// NPS of the firm: the latest answer of each customer in the window.
-pub fn nps(tables: &Tables, derived: &Derived, as_of: NaiveDate, setting: &Setting) -> NpsFigures {
-    answers(tables, |answers| {
-        let customers = tables.facts.customers();
-        let at = |span| latest(answers, customers, span);
-        let months = setting.window_months;
-        let now = at(Span::window(as_of, months));
-        let current = Tally::of(now.iter().copied());
-        let previous = Tally::of(at(Span::previous(as_of, months)));
-        let of_stage = |wanted: Lifecycle| {
-            let stages = derived.stages.iter().map(|stage| stage.map(|stage| stage.lifecycle));
-            let scores = now.iter().copied().zip(stages);
-            Tally::of(scores.filter(|(_, stage)| *stage == Some(wanted)).map(|(score, _)| score))
-        };
-        let mut distribution = [0u32; 11];
-        for score in &now {
-            if let Some(count) = distribution.get_mut(usize::from(*score)) {
-                *count = count.saturating_add(1);
-            }
+fn nps(answers: &Answers, customers: usize, derived: &Derived, setting: &Setting) -> NpsFigures {
+    let at = |span| latest(&answers.columns(), customers, span);
+    let (as_of, months) = (derived.as_of, setting.window_months);
+    let now = at(Span::window(as_of, months));
+    let current = Tally::of(now.iter().copied());
+    let previous = Tally::of(at(Span::previous(as_of, months)));
+    let of_stage = |wanted: Lifecycle| {
+        let stages = derived.stages.iter().map(|stage| stage.map(|stage| stage.lifecycle));
+        let scores = now.iter().copied().zip(stages);
+        Tally::of(scores.filter(|(_, stage)| *stage == Some(wanted)).map(|(score, _)| score))
+    };
+    let mut distribution = [0u32; 11];
+    for score in &now {
+        if let Some(count) = distribution.get_mut(usize::from(*score)) {
+            *count = count.saturating_add(1);
         }
-        NpsFigures {
-            current: score(current),
-            previous: score(previous),
-            p_change: NpsChange::between(previous, current).map(|change| change.p_two_sided),
-            by_lifecycle: Lifecycle::ALL
-                .into_iter()
-                .map(|stage| (shown(stage), score(of_stage(stage))))
-                .collect(),
-            distribution,
-            trend: month_ends(as_of)
-                .into_iter()
-                .map(|end| (end, score(Tally::of(at(Span::window(end, months))))))
-                .collect(),
-        }
-    })
+    }
+    NpsFigures {
+        current: score(current),
+        previous: score(previous),
+        p_change: NpsChange::between(previous, current).map(|change| change.p_two_sided),
+        by_lifecycle: Lifecycle::ALL
+            .into_iter()
+            .map(|stage| (shown(stage), score(of_stage(stage))))
+            .collect(),
+        distribution,
+        trend: month_ends(as_of)
+            .into_iter()
+            .map(|end| (end, score(Tally::of(at(Span::window(end, months))))))
+            .collect(),
+    }
 }
 
 fn score(tally: Tally) -> NpsScore {
@@ -248,7 +285,7 @@ mod tests {
     fn equal_revenue_shares_a_place() {
         let value = |revenue, orders| Value { revenue, cost: None, orders, last_order: 0 };
         let derived = Derived {
-            key: (NaiveDate::MIN, 0),
+            as_of: NaiveDate::MIN,
             stages: Vec::new(),
             window: vec![value(5, 1), value(9, 1), value(0, 0), value(9, 2)],
             ever: Vec::new(),

@@ -48,7 +48,7 @@ impl Segments {
 
     /// All customers by name.
     fn by_name(&mut self, tables: &Tables) -> &[u32] {
-        let at = tables.customers_version();
+        let at = tables.version_of(&Entity::Customer);
         let kept = self.by_name.take().filter(|(kept, _)| *kept == at);
         let (_, rows) = self.by_name.insert(kept.unwrap_or_else(|| {
             let mut named: Vec<(&str, u32)> =

@@ -20,7 +20,9 @@ use replica::tables::Tables;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-const AS_OF: &str = "2026-06-30";
+/// Two dates that are asked by turns, as by a page that looks back beside one that does not, and a third
+/// that now and then takes the place of one.
+const DATES: [&str; 5] = ["2026-06-30", "2026-03-31", "2026-06-30", "2026-03-31", "2026-05-31"];
 
 /// Some row as it is from now on.
 #[derive(Clone, Debug)]
@@ -164,15 +166,18 @@ fn check(
 proptest! {
     #[test]
     fn following_edit_by_edit_is_counting_anew(edits in edits()) {
-        let as_of: NaiveDate = AS_OF.parse().unwrap();
+        let mut as_of = NaiveDate::MIN;
         let (mut tables, mut figures) = (Tables::default(), Figures::default());
         let mut rows: BTreeMap<(Entity, RecordId), Envelope> = BTreeMap::new();
-        for (edit, seq) in edits.iter().zip(1..) {
+        for ((edit, seq), date) in edits.iter().zip(1..).zip(DATES.iter().cycle()) {
+            as_of = date.parse().unwrap();
             let row = edit.row(seq);
             rows.insert((row.entity.clone(), row.id), row.clone());
             tables.confirm_row(row);
             let followed = figures.at(&mut tables, as_of).clone();
             check(&tables, &followed, &rows, as_of)?;
+            let nps = figures.nps(&mut tables, as_of);
+            prop_assert_eq!(nps, Figures::default().nps(&mut tables, as_of));
         }
         let mut packed = Tables::default();
         let mut kinds: Vec<Entity> = rows.keys().map(|(entity, _)| entity.clone()).collect();

@@ -84,9 +84,7 @@ impl Desk {
             Question::Nps { as_of } => {
                 let mut tables = self.tables.borrow_mut();
                 let mut figures = self.figures.borrow_mut();
-                let derived = figures.at(&mut tables, as_of);
-                let setting = tables.setting();
-                of(&figures::nps(&tables, derived, as_of, &setting))
+                of(&figures.nps(&mut tables, as_of))
             }
             Question::Lifecycle { as_of } => {
                 let mut figures = self.figures.borrow_mut();

@@ -53,10 +53,10 @@ impl Tables {
     ///
     /// [`BlockError`] for damaged bytes.
     pub fn repack(&mut self, bytes: Vec<u8>) -> Result<u32, BlockError> {
-        let before = (self.version, self.customers_at, self.touched_all);
+        let before = (self.version, self.changed_at.clone(), self.touched_all);
         let touched = std::mem::take(&mut self.touched);
         let outcome = self.confirm_block(bytes);
-        (self.version, self.customers_at, self.touched_all) = before;
+        (self.version, self.changed_at, self.touched_all) = before;
         self.touched = touched;
         outcome
     }
@@ -68,10 +68,7 @@ impl Tables {
             return;
         }
         let entity = block.entity();
-        self.version = self.version.saturating_add(1);
-        if *entity == Entity::Customer {
-            self.customers_at = self.version;
-        }
+        self.raise(entity);
         let of_known = plain.iter().map(|(_, row)| *row).filter(|row| *row < known);
         let before: Vec<(u32, u32)> =
             of_known.filter_map(|row| Some((row, self.facts.owner(entity, row)?))).collect();

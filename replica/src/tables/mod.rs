@@ -44,8 +44,8 @@ pub struct Tables {
     touched: BTreeSet<Place>,
     touched_all: bool,
     version: u64,
-    /// At which a customer changed last.
-    customers_at: u64,
+    /// At which everything changed last, and rows of one kind.
+    changed_at: (u64, BTreeMap<Entity, u64>),
     /// By which the waiting entries are counted, if it had made one when they were read.
     device: Option<DeviceId>,
     /// All entries up to this count are here or settled: what arrives late up to it is old news.
@@ -60,9 +60,10 @@ impl Tables {
         self.version
     }
 
-    /// The version at which a customer's own row changed last.
-    pub fn customers_version(&self) -> u64 {
-        self.customers_at
+    /// The version at which a row of one kind changed last.
+    pub fn version_of(&self, entity: &Entity) -> u64 {
+        let (all, kinds) = &self.changed_at;
+        kinds.get(entity).map_or(*all, |at| *at.max(all))
     }
 
     /// The rows of one kind.
@@ -278,7 +279,7 @@ impl Tables {
     /// many rows were read. False as for [`Tables::retract`].
     pub fn replace(&mut self, former: &Self, device: Option<Device>) -> bool {
         self.version = self.version.max(former.version).saturating_add(1);
-        self.customers_at = self.version;
+        self.changed_at.0 = self.version;
         self.know(device);
         let since = former.since(device);
         self.sent = former.sent;
@@ -382,7 +383,7 @@ impl Tables {
     /// Everything is to be read anew.
     pub fn touch_all(&mut self) {
         self.version = self.version.saturating_add(1);
-        self.customers_at = self.version;
+        self.changed_at.0 = self.version;
         self.touched_all = true;
         self.touched.clear();
     }
@@ -422,16 +423,22 @@ impl Tables {
         if let Some(table) = self.tables.get_mut(entity) {
             table.show(row, slot);
         }
-        self.version = self.version.saturating_add(1);
-        if *entity == Entity::Customer {
-            self.customers_at = self.version;
-        }
+        self.raise(entity);
         self.touch((entity.clone(), row));
         // Whose it was until now: it may be gone, or another customer's from here on.
         let owner = self.facts.owner(entity, row);
         self.follow(entity, row);
         if let Some(owner) = owner.filter(|owner| self.facts.owner(entity, row) != Some(*owner)) {
             self.touch((Entity::Customer, owner));
+        }
+    }
+
+    /// Rows of one kind changed.
+    fn raise(&mut self, entity: &Entity) {
+        self.version = self.version.saturating_add(1);
+        match self.changed_at.1.get_mut(entity) {
+            Some(at) => *at = self.version,
+            None => drop(self.changed_at.1.insert(entity.clone(), self.version)),
         }
     }
 

@@ -13,7 +13,7 @@ use domain::segment::Rule;
 use domain::sync::block::encode;
 use domain::sync::envelope::Envelope;
 use replica::directory::{Directory, Recalled};
-use replica::figures::{self, Figures};
+use replica::figures::Figures;
 use replica::list::Lists;
 use replica::message::ListQuery;
 use replica::segment::Segments;
@@ -97,11 +97,9 @@ fn measure(folder: &Path) -> Result<()> {
         derived.at(&mut tables, as_of);
         Ok(())
     })?;
-    step("NPS", || {
-        let setting = tables.setting();
-        let derived = derived.at(&mut tables, as_of);
-        Ok(figures::nps(&tables, derived, as_of, &setting))
-    })?;
+    for time in ["first", "again"] {
+        step(&format!("NPS, {time}"), || Ok(derived.nps(&mut tables, as_of)))?;
+    }
     let mut segments = Segments::default();
     for months in [3, 6, 24] {
         let derived = derived.at(&mut tables, as_of);
