@@ -196,12 +196,13 @@ struct Listing {
     search: SearchIndex,
     /// Places by row in the tables.
     customers: HashMap<u32, u32>,
-    contacts: u32,
+    /// The places of the next customer and the next person.
+    next: (u32, u32),
 }
 
 impl Listing {
     fn customer(&mut self, row: u32, entry: &CustomerEntry<'_>) {
-        let place = number(self.customers.len());
+        let place = self.next.0;
         self.customers.insert(row, place);
         entry.numbers(place).iter().for_each(|listed| self.numbers.add(listed));
         self.search.add(&entry.searched(place));
@@ -209,9 +210,9 @@ impl Listing {
 
     fn contact(&mut self, customer: Option<u32>, entry: &ContactEntry<'_>) {
         let customer = customer.and_then(|row| self.customers.get(&row).copied());
-        entry.numbers(self.contacts, customer).iter().for_each(|listed| self.numbers.add(listed));
-        entry.searched(self.contacts).iter().for_each(|row| self.search.add(row));
-        self.contacts = self.contacts.saturating_add(1);
+        let place = self.next.1;
+        entry.numbers(place, customer).iter().for_each(|listed| self.numbers.add(listed));
+        entry.searched(place).iter().for_each(|row| self.search.add(row));
     }
 
     /// What was listed for the search since the last time.
@@ -223,25 +224,53 @@ impl Listing {
     }
 }
 
-/// The whole directory in parts: customers, people, their numbers.
-pub fn whole(tables: &mut Tables) -> Vec<Vec<u8>> {
-    let rows = |entity: &Entity| tables.views(entity).map(|(row, _)| row).collect::<Vec<_>>();
-    let (customers, contacts) = (rows(&Entity::Customer), rows(&Entity::Contact));
-    let mut listing = Listing {
-        numbers: NumberList::new(&tables.setting().country),
-        search: SearchIndex::default(),
-        customers: HashMap::with_capacity(customers.len()),
-        contacts: 0,
-    };
-    let mut parts = Vec::new();
-    for rows in customers.chunks(PART_ROWS) {
-        parts.push(build(tables, rows, &[], Some(&mut listing)));
+/// The whole directory in parts: customers, people, their numbers. It is made a part at a time, since all
+/// of it takes seconds. Rows may change in between: whoever makes it hands them over after it, as
+/// [`patch`]. Tables that take the place of these number their rows anew, and it is to be begun again.
+pub struct Whole {
+    /// Rows that are not in a part yet, the next ones last.
+    customers: Vec<u32>,
+    contacts: Vec<u32>,
+    /// Absent once the numbers were handed out.
+    listing: Option<Listing>,
+}
+
+impl Whole {
+    /// Of all that is shown now.
+    pub fn of(tables: &Tables) -> Self {
+        let rows = |entity: &Entity| {
+            let mut rows: Vec<u32> = tables.views(entity).map(|(row, _)| row).collect();
+            rows.reverse();
+            rows
+        };
+        let (customers, contacts) = (rows(&Entity::Customer), rows(&Entity::Contact));
+        let listing = Listing {
+            numbers: NumberList::new(&tables.setting().country),
+            search: SearchIndex::default(),
+            customers: HashMap::with_capacity(customers.len()),
+            next: (0, 0),
+        };
+        Self { customers, contacts, listing: Some(listing) }
     }
-    for rows in contacts.chunks(PART_ROWS) {
-        parts.push(build(tables, &[], rows, Some(&mut listing)));
+
+    /// The next part; absent when all were made.
+    pub fn next_part(&mut self, tables: &mut Tables) -> Option<Vec<u8>> {
+        let mut rows = (next_rows(&mut self.customers), Vec::new());
+        if rows.0.is_empty() {
+            rows.1 = next_rows(&mut self.contacts);
+        }
+        if rows.0.is_empty() && rows.1.is_empty() {
+            let listing = self.listing.take()?;
+            return Some(postcard::to_allocvec(&listing.numbers.index()).unwrap_or_default());
+        }
+        Some(build(tables, &rows.0, &rows.1, self.listing.as_mut()))
     }
-    parts.push(postcard::to_allocvec(&listing.numbers.index()).unwrap_or_default());
-    parts
+}
+
+fn next_rows(rows: &mut Vec<u32>) -> Vec<u32> {
+    let mut next = rows.split_off(rows.len().saturating_sub(PART_ROWS));
+    next.reverse();
+    next
 }
 
 /// The directory's rows among those that changed; absent when none is.
@@ -278,6 +307,9 @@ fn build(
             }
             None => of_customers.push(id, None::<&CustomerEntry<'_>>),
         }
+        if let Some(listing) = listing.as_deref_mut() {
+            listing.next.0 = listing.next.0.saturating_add(1);
+        }
     }
     for row in contacts {
         let Some(id) = tables.id(&Entity::Contact, *row) else { continue };
@@ -289,6 +321,9 @@ fn build(
                 push_contact(&mut of_contacts, id, view, listing);
             }
             None => of_contacts.push(id, None::<&ContactEntry<'_>>),
+        }
+        if let Some(listing) = listing.as_deref_mut() {
+            listing.next.1 = listing.next.1.saturating_add(1);
         }
     }
     let (row_count, lanes) = listing.map(Listing::take_search).unwrap_or_default();

@@ -46,9 +46,8 @@ pub async fn answer(desk: Rc<Desk>, ask: u32, question: Question, files: Vec<Fil
 part!(
     answers,
     fetch_people,
-    fn people_later(desk: Rc<Desk>) -> Result<(), SplitLoaderError> {
-        desk.hand_people();
-        Ok(())
+    fn people_later(desk: Rc<Desk>) -> Work<(), SplitLoaderError> {
+        Ok(async move { Ok(desk.hand_people().await) }.boxed_local())
     }
 );
 
@@ -59,7 +58,7 @@ part!(
 /// Without a network.
 pub async fn hand_people(desk: Rc<Desk>) -> Result<(), SplitLoaderError> {
     fetch_people().await?;
-    people_later(desk).await
+    people_later(desk).await?.await
 }
 
 part!(

@@ -1,6 +1,6 @@
 //! `Page`: the worker's wire to its tab's page.
 
-use js_sys::{Array, Uint8Array};
+use js_sys::Array;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::DedicatedWorkerGlobalScope;
 
@@ -24,16 +24,14 @@ impl Page {
 
     /// Tells the page something.
     pub fn tell(&self, message: &FromWorker) {
-        self.hand(message, []);
+        self.hand(message, &Array::new());
     }
 
     /// Hands the page buffers; their memory moves, nothing is copied there.
-    pub fn hand(&self, message: &FromWorker, parts: impl IntoIterator<Item = Vec<u8>>) {
-        let parts = parts.into_iter();
-        let buffers: Array = parts.map(|part| Uint8Array::from(part.as_slice()).buffer()).collect();
+    pub fn hand(&self, message: &FromWorker, buffers: &Array) {
         let posted = packed(message).map_err(JsValue::from).and_then(|packet| {
-            let packet = with(packet, "buffers", &buffers);
-            self.0.post_message_with_transfer(&packet, &buffers)
+            let packet = with(packet, "buffers", buffers);
+            self.0.post_message_with_transfer(&packet, buffers)
         });
         if let Err(error) = posted {
             log(&format!("the page cannot be told: {error:?}"));

@@ -11,7 +11,7 @@ use crate::directory::{Cut, Directory, Recalled};
 use crate::dossier::dossier;
 use crate::figures::Figures;
 use crate::message::Caller;
-use crate::sheet;
+use crate::sheet::{self, Whole};
 
 const CUSTOMER: RecordId = RecordId(Uuid::from_u128(1));
 const CONTACT: RecordId = RecordId(Uuid::from_u128(2));
@@ -59,6 +59,12 @@ fn tables() -> Tables {
     tables
 }
 
+/// All parts of a directory.
+fn listed(tables: &mut Tables) -> Vec<Vec<u8>> {
+    let mut whole = Whole::of(tables);
+    std::iter::from_fn(|| whole.next_part(tables)).collect()
+}
+
 /// A directory as the worker hands it over.
 fn directory(parts: Vec<Vec<u8>>) -> Directory {
     recalled(parts, &[], true)
@@ -83,7 +89,7 @@ fn check(tables: &mut Tables, people: usize, orders: usize) {
     assert_eq!(tables.views(&Entity::Order).count(), orders);
     let own = tables.facts.rows_of(&Entity::Order, customer);
     assert_eq!(days_of(&tables.facts.order_columns(), &own).len(), orders);
-    let directory = directory(sheet::whole(tables));
+    let directory = directory(listed(tables));
     let is_known = matches!(directory.caller(NUMBER), Caller::Known { .. });
     assert_eq!(is_known, people > 0);
 }
@@ -193,7 +199,7 @@ fn many_changes_at_once_leave_the_directory_as_everything_anew_does() {
     };
     (0..300).for_each(|at| tables.confirm_row(of(at, 1)));
     tables.take_changed();
-    let patched = directory(sheet::whole(&mut tables));
+    let patched = directory(listed(&mut tables));
     assert!(!patched.index_more(0), "it came with what is searched");
 
     (0..200).for_each(|at| tables.confirm_row(of(at, 2)));
@@ -217,7 +223,7 @@ fn many_changes_at_once_leave_the_directory_as_everything_anew_does() {
     };
     let (whole, broken) = (kept(true), kept(false));
     patched.change(&change);
-    let anew = directory(sheet::whole(&mut tables));
+    let anew = directory(listed(&mut tables));
     for directory in [&patched, &anew, &whole, &broken] {
         while directory.index_more(100) {}
         let is_known = |number: &str| {
@@ -230,5 +236,54 @@ fn many_changes_at_once_leave_the_directory_as_everything_anew_does() {
             (found("199@r2.example"), found("199@r1.example"), found("299@r1.example")),
             (1, 0, 0)
         );
+    }
+}
+
+#[test]
+fn a_directory_that_is_made_while_rows_change_is_right_with_what_changed() {
+    let customer = |at: u128, name: &str| {
+        let number = format!("06-1000000{at}");
+        let fields = json!({"name": name, "phones": [{"raw": number}]});
+        row(Entity::Customer, RecordId(Uuid::from_u128(10 + at)), fields)
+    };
+    let person = |at: u128, of: u128, number: &str| {
+        let fields = json!({"customer": RecordId(Uuid::from_u128(10 + of)),
+            "last_name": format!("Visser {at}"), "phones": [{"raw": number}]});
+        row(Entity::Contact, RecordId(Uuid::from_u128(20 + at)), fields)
+    };
+    let after = |row: Envelope| Envelope { seq: 2, ..row };
+    for parts_before in 0..=3 {
+        let mut tables = Tables::default();
+        (0..4).for_each(|at| tables.confirm_row(customer(at, "Zandprint")));
+        (0..4).for_each(|at| tables.confirm_row(person(at, at, &format!("06-2000000{at}"))));
+        tables.take_changed();
+        let mut whole = Whole::of(&tables);
+        let mut parts: Vec<Vec<u8>> =
+            (0..parts_before).filter_map(|_| whole.next_part(&mut tables)).collect();
+        // With their people, as customers are erased.
+        tables.confirm_row(after(Envelope { erased: true, ..customer(1, "") }));
+        tables.confirm_row(after(Envelope { erased: true, ..person(1, 1, "") }));
+        tables.confirm_row(after(customer(2, "Waterdruk")));
+        tables.confirm_row(customer(5, "Nieuw"));
+        tables.confirm_row(after(archived(&person(0, 0, "06-20000000"), true)));
+        tables.confirm_row(after(person(2, 3, "06-30000002")));
+        tables.confirm_row(person(5, 5, "06-20000005"));
+        let (_, places) = tables.take_changed().unwrap();
+        parts.extend(std::iter::from_fn(|| whole.next_part(&mut tables)));
+        let followed = directory(parts);
+        followed.change(&sheet::patch(&mut tables, &places).unwrap());
+        let anew = directory(listed(&mut tables));
+        let numbers = (0..6).flat_map(|at| [1, 2, 3].map(|kind| format!("06-{kind}000000{at}")));
+        for number in numbers {
+            assert_eq!(followed.caller(&number), anew.caller(&number), "{number} {parts_before}");
+        }
+        for text in ["zandprint", "waterdruk", "nieuw", "visser"] {
+            let found = |directory: &Directory| {
+                let mut hits = directory.search(text, 9);
+                hits.sort_by_key(|hit| (hit.customer, hit.contact));
+                hits
+            };
+            assert_eq!(found(&followed), found(&anew), "{text} {parts_before}");
+        }
     }
 }

@@ -17,7 +17,7 @@ use replica::figures::Figures;
 use replica::list::Lists;
 use replica::message::ListQuery;
 use replica::segment::Segments;
-use replica::sheet;
+use replica::sheet::Whole;
 use replica::tables::Tables;
 use system_tests::driver::footprint;
 use system_tests::measure::firm::{AS_OF, Firm, Shares, typed_number};
@@ -76,7 +76,10 @@ fn measure(folder: &Path) -> Result<()> {
         }
         Ok(())
     })?;
-    let parts = step("directory listed", || Ok(sheet::whole(&mut tables)))?;
+    let parts = step("directory listed", || {
+        let mut whole = Whole::of(&tables);
+        Ok(std::iter::from_fn(|| whole.next_part(&mut tables)).collect::<Vec<_>>())
+    })?;
     let bytes: usize = parts.iter().map(Vec::len).sum();
     say(&format!("{} parts of {} MB", parts.len(), bytes / 1_000_000))?;
     let directory = step("directory put together", || together(parts))?;

@@ -3,7 +3,8 @@
 
 use domain::entity::Entity;
 use gloo::timers::future::TimeoutFuture;
-use replica::sheet;
+use js_sys::{Array, ArrayBuffer, Uint8Array};
+use replica::sheet::{self, Whole};
 use replica::tables::Place;
 use wasm_bindgen_futures::spawn_local;
 
@@ -49,26 +50,24 @@ impl People {
         }
     }
 
-    /// Whether the page does not hold this directory yet: when many entries settle at once, every
-    /// row was touched and none may look different.
-    fn is_news(&mut self, is_whole: bool, parts: &[Vec<u8>]) -> bool {
-        let hash = is_whole.then(|| hash(parts));
+    /// Whether the page does not hold the directory of this hash yet: when many entries settle at once,
+    /// every row was touched and none may look different.
+    fn is_news(&mut self, hash: Option<u64>) -> bool {
         let last = std::mem::replace(&mut self.last, hash);
         hash.is_none() || hash != last
     }
 }
 
-/// Nobody gains from two directories with one hash, so a quick one does.
-fn hash(parts: &[Vec<u8>]) -> u64 {
-    let mut hash = 0u64;
+/// Goes on with the hash of a directory's parts. Nobody gains from two directories with one hash, so a quick
+/// one does.
+fn hash(before: u64, part: &[u8]) -> u64 {
+    let mut hash = before;
     let mut add = |word: [u8; 8]| {
         hash = (hash.rotate_left(5) ^ u64::from_le_bytes(word)).wrapping_mul(0x517C_C1B7_2722_0A95);
     };
-    for part in parts {
-        let (words, rest) = part.as_chunks();
-        words.iter().for_each(|word| add(*word));
-        rest.iter().for_each(|byte| add([*byte; 8]));
-    }
+    let (words, rest) = part.as_chunks();
+    words.iter().for_each(|word| add(*word));
+    rest.iter().for_each(|byte| add([*byte; 8]));
     hash
 }
 
@@ -115,24 +114,65 @@ impl Desk {
         }
     }
 
-    /// Hands over what the page lacks.
-    pub fn hand_people(&self) {
-        let mut tables = self.tables.borrow_mut();
-        let mut people = self.people.borrow_mut();
-        let (is_whole, places) = (people.is_whole, std::mem::take(&mut people.places));
-        (people.is_whole, people.is_coming) = (false, false);
-        let mark = Mark {
-            checkpoint: self.progress.borrow().checkpoint,
-            made: tables.made(),
-            waiting: u64::try_from(tables.pending().len()).unwrap_or(u64::MAX),
+    /// Hands over what the page lacks, and then what changed meanwhile.
+    pub async fn hand_people(&self) {
+        while !self.is_closed() && self.hand_some_people().await {}
+    }
+
+    /// Whether there is more by now.
+    async fn hand_some_people(&self) -> bool {
+        let (is_whole, places, known) = {
+            let mut people = self.people.borrow_mut();
+            let is_whole = std::mem::take(&mut people.is_whole);
+            let known = people.known.take().filter(|_| is_whole);
+            (is_whole, std::mem::take(&mut people.places), known)
         };
-        let parts = match is_whole {
-            true if people.known.take() == Some(mark) => None,
-            true => Some(sheet::whole(&mut tables)),
-            false => sheet::patch(&mut tables, &places).map(|sheet| vec![sheet]),
+        let mark = {
+            let tables = self.tables.borrow();
+            Mark {
+                checkpoint: self.progress.borrow().checkpoint,
+                made: tables.made(),
+                waiting: u64::try_from(tables.pending().len()).unwrap_or(u64::MAX),
+            }
         };
         let told = FromWorker::Directory { mark, whole: is_whole };
-        let parts = parts.filter(|parts| people.is_news(is_whole, parts));
-        self.page.hand(&told, parts.unwrap_or_default());
+        if !is_whole {
+            let sheet = sheet::patch(&mut self.tables.borrow_mut(), &places);
+            let is_news = sheet.is_some() && self.people.borrow_mut().is_news(None);
+            let sheet = sheet.as_deref().filter(|_| is_news).map(buffer);
+            self.page.hand(&told, &sheet.into_iter().collect());
+        } else if known == Some(mark) {
+            self.page.hand(&told, &Array::new());
+        } else if let Some((parts, hash)) = self.whole_directory().await {
+            let is_news = self.people.borrow_mut().is_news(Some(hash));
+            self.page.hand(&told, &if is_news { parts } else { Array::new() });
+        }
+        let mut people = self.people.borrow_mut();
+        let is_more = people.is_whole || !people.places.is_empty();
+        people.is_coming = is_more;
+        is_more
     }
+
+    /// Makes the whole directory and its hash, with a pause after each part in which others are answered:
+    /// a first list is not to wait for it. None when it is to be begun anew, or for nobody.
+    async fn whole_directory(&self) -> Option<(Array, u64)> {
+        let (parts, mut sum) = (Array::new(), 0);
+        let mut whole = Whole::of(&self.tables.borrow());
+        loop {
+            let Some(part) = whole.next_part(&mut self.tables.borrow_mut()) else {
+                return Some((parts, sum));
+            };
+            sum = hash(sum, &part);
+            parts.push(&buffer(&part));
+            TimeoutFuture::new(0).await;
+            if self.is_closed() || self.people.borrow().is_whole {
+                return None;
+            }
+        }
+    }
+}
+
+/// Outside the program's own memory, which never shrinks.
+fn buffer(part: &[u8]) -> ArrayBuffer {
+    Uint8Array::from(part).buffer()
 }
