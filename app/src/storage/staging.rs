@@ -52,7 +52,7 @@ pub async fn keep_only(
         .await
 }
 
-/// Keeps a segment aside.
+/// Keeps segments aside under their hashes.
 ///
 /// # Errors
 ///
@@ -60,24 +60,22 @@ pub async fn keep_only(
 pub async fn put(
     connection: &Connection,
     epoch: LeaderEpoch,
-    hash: &str,
-    bytes: &[u8],
+    segments: &[(String, Vec<u8>)],
 ) -> Result<(), StorageError> {
     connection
         .sealed(async |seal| {
-            let values = seal.all(vec![(place(META, &key(hash)), Value::bytes(bytes))]).await?;
+            let plain =
+                |(hash, bytes): &(String, Vec<u8>)| (place(META, &key(hash)), Value::bytes(bytes));
+            let values = seal.all(segments.iter().map(plain).collect()).await?;
             connection
                 .run(async |database| {
                     let transaction = relaxed(database, [META])?;
                     meta::check_epoch(&transaction, epoch).await?;
                     vault::check(&transaction, seal.by()).await?;
                     let store = transaction.object_store(META)?;
-                    for value in &values {
-                        store
-                            .put(value.stored())
-                            .with_key(key(hash))
-                            .without_key_type()
-                            .primitive()?;
+                    for ((hash, _), value) in segments.iter().zip(&values) {
+                        let put = store.put(value.stored()).with_key(key(hash));
+                        put.without_key_type().primitive()?;
                     }
                     commit(transaction).await
                 })

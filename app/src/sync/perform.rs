@@ -103,11 +103,12 @@ impl Leader {
                 let task = Segments::KeepOnly(hashes);
                 Outcome::Staged(parts::load_segments(&desk.connection, task).await?)
             }
-            Effect::Fetch(device, line) => {
-                let next = self.round.segment_after().map(|line| line.hash.clone());
-                let task = Segments::Fetch { epoch: self.epoch, device, line, next };
+            Effect::Fetch(device, lines) => {
+                let (epoch, wanted) = (self.epoch, lines.len());
+                let next = self.round.segments_after().map(|line| line.hash.clone()).collect();
+                let task = Segments::Fetch { epoch, device, lines, next };
                 let here = parts::load_segments(&desk.connection, task).await?;
-                Outcome::Fetched(!here.is_empty())
+                Outcome::Fetched(here.len() == wanted)
             }
             Effect::Pull(request) => Outcome::Reply(host::pull(request).await?),
             Effect::Store(gathered) => {

@@ -2,6 +2,7 @@
 //! program of its own: see [`crate::parts::load_segments`].
 
 use std::cell::RefCell;
+use std::collections::HashMap;
 
 use domain::id::DeviceId;
 use domain::sync::block::Block;
@@ -24,24 +25,25 @@ use crate::worker::log;
 pub enum Segments {
     /// [`staging::keep_only`].
     KeepOnly(Vec<String>),
-    /// Fetches one and keeps it aside.
+    /// Fetches some and keeps them aside.
     Fetch {
         /// Of the tab that leads.
         epoch: LeaderEpoch,
         /// Who asks.
         device: DeviceId,
-        /// Which one.
-        line: SegmentLine,
-        /// Hash of the one after it, which is on its way while this one is checked and stored.
-        next: Option<String>,
+        /// Which ones.
+        lines: Vec<SegmentLine>,
+        /// Hashes of those after them, which are on their way while these are checked and stored.
+        next: Vec<String>,
     },
 }
 
-/// A segment on its way, by its hash.
-type Coming = (String, oneshot::Receiver<Result<Option<Vec<u8>>, SyncError>>);
+/// A segment on its way.
+type Coming = oneshot::Receiver<Result<Option<Vec<u8>>, SyncError>>;
 
 thread_local! {
-    static COMING: RefCell<Option<Coming>> = const { RefCell::new(None) };
+    /// Those on their way, by hash.
+    static COMING: RefCell<HashMap<String, Coming>> = RefCell::default();
 }
 
 impl Segments {
@@ -51,37 +53,37 @@ impl Segments {
     ///
     /// [`SyncError`].
     pub async fn perform(self, connection: &Connection) -> Result<Vec<String>, SyncError> {
-        match self {
-            Self::KeepOnly(hashes) => Ok(staging::keep_only(connection, &hashes).await?),
-            Self::Fetch { epoch, device, line, next } => {
-                let coming = COMING.take().filter(|(hash, _)| *hash == line.hash);
-                let bytes = match coming {
-                    Some((_, coming)) => coming.await.unwrap_or(Ok(None))?,
-                    None => host::segment(device, &line.hash).await?,
-                };
-                next.into_iter().for_each(|hash| begin(device, hash));
-                let bytes = match bytes {
-                    Some(bytes) if is_sound(&bytes, &line).await => bytes,
-                    _ => {
-                        log("a segment is gone or broken; it is asked for anew");
-                        return Ok(Vec::new());
-                    }
-                };
-                staging::put(connection, epoch, &line.hash, &bytes).await?;
-                Ok(vec![line.hash])
+        let (epoch, device, lines, next) = match self {
+            Self::KeepOnly(hashes) => return Ok(staging::keep_only(connection, &hashes).await?),
+            Self::Fetch { epoch, device, lines, next } => (epoch, device, lines, next),
+        };
+        let mut before = COMING.take();
+        let coming = lines.into_iter().map(|line| {
+            let coming = before.remove(&line.hash);
+            (coming.unwrap_or_else(|| begin(device, line.hash.clone())), line)
+        });
+        let coming: Vec<(Coming, SegmentLine)> = coming.collect();
+        COMING.set(next.into_iter().map(|hash| (hash.clone(), begin(device, hash))).collect());
+        let mut sound = Vec::with_capacity(coming.len());
+        for (coming, line) in coming {
+            match coming.await.unwrap_or(Ok(None))? {
+                Some(bytes) if is_sound(&bytes, &line).await => sound.push((line.hash, bytes)),
+                _ => log("a segment is gone or broken; it is asked for anew"),
             }
         }
+        staging::put(connection, epoch, &sound).await?;
+        Ok(sound.into_iter().map(|(hash, _)| hash).collect())
     }
 }
 
 /// Begins to fetch a segment.
-fn begin(device: DeviceId, hash: String) {
+fn begin(device: DeviceId, hash: String) -> Coming {
     let (sender, receiver) = oneshot::channel();
-    COMING.set(Some((hash.clone(), receiver)));
     spawn_local(async move {
         // Nobody waits for it any more when the round was given up.
         sender.send(host::segment(device, &hash).await).ok();
     });
+    receiver
 }
 
 /// Whether bytes are the segment that was offered, and can be read here.

@@ -88,13 +88,16 @@ impl World {
                 self.tell(device, at, outcome);
                 Ok(())
             }
-            Pending::Fetched(rows, name) => {
+            Pending::Fetched(mut segments) => {
                 let outcome = match fate {
                     Fate::Full => Err(StorageError::Full.into()),
                     Fate::Lost => Err(StorageError::Other("aborted".to_owned()).into()),
-                    // It was broken on its way.
-                    Fate::Twice => Ok(Outcome::Fetched(false)),
-                    _ => self.keep_aside(device, at, rows, name),
+                    // The last was broken on its way.
+                    Fate::Twice => {
+                        segments.last_mut().into_iter().for_each(|(_, rows)| *rows = None);
+                        self.keep_aside(device, at, segments)
+                    }
+                    _ => self.keep_aside(device, at, segments),
                 };
                 self.tell(device, at, outcome);
                 Ok(())
@@ -153,9 +156,10 @@ impl World {
             self.set_pending(device, at, Pending::Open(effect, reserved));
             return;
         }
-        if let (Effect::Fetch(_, line), Some(_)) = (&effect, who) {
-            let rows = self.host.segment(&line.hash);
-            self.set_pending(device, at, Pending::Fetched(rows, line.hash.clone()));
+        if let (Effect::Fetch(_, lines), Some(_)) = (&effect, who) {
+            let names = lines.iter().map(|line| line.hash.clone());
+            let segments = names.map(|name| (name.clone(), self.host.segment(&name))).collect();
+            self.set_pending(device, at, Pending::Fetched(segments));
             return;
         }
         // A block is read from storage when it is sent.
@@ -225,17 +229,17 @@ impl World {
         &mut self,
         device: usize,
         at: usize,
-        rows: Option<Vec<Envelope>>,
-        name: String,
+        segments: Vec<(String, Option<Vec<Envelope>>)>,
     ) -> Result<Outcome, SyncError> {
         let Device { storage, tabs, .. } = &mut self.devices[device];
-        let Some(rows) = rows else { return Ok(Outcome::Fetched(false)) };
         let leader = tabs[at].as_ref().and_then(|tab| tab.leader.as_ref());
         if leader.is_none_or(|leader| leader.epoch != storage.now.epoch) {
             return Err(StorageError::NotLeader.into());
         }
-        storage.relaxed().staged.insert(name, rows);
-        Ok(Outcome::Fetched(true))
+        let is_whole = segments.iter().all(|(_, rows)| rows.is_some());
+        let sound = segments.into_iter().filter_map(|(name, rows)| Some((name, rows?)));
+        storage.relaxed().staged.extend(sound);
+        Ok(Outcome::Fetched(is_whole))
     }
 
     /// A transaction of the device.

@@ -67,8 +67,8 @@ pub enum Pending {
     Effect(Effect),
     /// A push at a host that has given out sequences and not committed.
     Open(Effect, u64),
-    /// A segment has arrived, or was gone, and is to be kept aside under its name.
-    Fetched(Option<Vec<Envelope>>, String),
+    /// Segments have arrived, or were gone, and are to be kept aside under their names.
+    Fetched(Vec<(String, Option<Vec<Envelope>>)>),
     /// The leader rewrote what is stored and reads it anew, before it goes on.
     Rebasing(Rebase),
     /// The cursor is stored and the rows are not; only a mistaken device does that.

@@ -52,8 +52,8 @@ pub enum Effect {
     AskSegments(BootstrapRequest),
     /// Find out which of these segments are here, and drop others: [`Outcome::Staged`].
     ReadStaged(Vec<String>),
-    /// Fetch a segment and keep it aside, if it is what its hash says: [`Outcome::Fetched`].
-    Fetch(DeviceId, SegmentLine),
+    /// Fetch segments and keep those aside that are what their hashes say: [`Outcome::Fetched`].
+    Fetch(DeviceId, Vec<SegmentLine>),
     /// Ask what changed: [`Outcome::Reply`].
     Pull(PullRequest),
     /// Store all of this in one transaction: [`Outcome::Done`].
@@ -85,7 +85,7 @@ pub enum Outcome {
     Offered(BootstrapReply),
     /// The hashes of the segments that are here.
     Staged(Vec<String>),
-    /// Whether the segment was there and sound.
+    /// Whether the segments were there and sound; those of them that were are kept aside.
     Fetched(bool),
     /// What changed.
     Reply(PullReply),
@@ -223,8 +223,8 @@ impl Round {
         self.pull.is_first_load().then_some(self.pull.row_count())
     }
 
-    /// The segment that is fetched after the one that is being fetched.
-    pub fn segment_after(&self) -> Option<&SegmentLine> {
+    /// The segments that are fetched after those that are being fetched.
+    pub fn segments_after(&self) -> impl Iterator<Item = &SegmentLine> {
         self.pull.segments.after()
     }
 

@@ -1,5 +1,5 @@
-//! A full load by segments instead of pages: they are fetched one by one and kept aside, and those that
-//! are here need not be fetched again. With all of them here the host is asked what changed since, and
+//! A full load by segments instead of pages: they are fetched some at a time and kept aside, and those
+//! that are here need not be fetched again. With all of them here the host is asked what changed since, and
 //! everything is stored together, as with pages.
 
 use klantkompas::protocol::{BootstrapReply, BootstrapRequest, PROTOCOL_VERSION, SegmentLine};
@@ -13,6 +13,11 @@ const MOST_OFFERS: u32 = 3;
 
 /// How often a device asks again while the host makes them, some twenty seconds each time.
 const MOST_WAITS: u32 = 30;
+
+/// As many bytes of segments as are fetched and kept aside together, or the segment more that passes it:
+/// each by itself would wait for a way there and back and for a transaction of its own. Little enough to be
+/// lost with a round, and for the program's own memory.
+const RUN_BYTES: u64 = 3_000_000;
 
 /// How far a load by segments is.
 #[derive(Clone, Debug, Default)]
@@ -51,9 +56,10 @@ impl Segments {
         self.rows().saturating_sub(missing)
     }
 
-    /// The one after the next.
-    pub fn after(&self) -> Option<&SegmentLine> {
-        self.missing.iter().rev().nth(1)
+    /// Those to be fetched after the ones that are being fetched.
+    pub fn after(&self) -> impl Iterator<Item = &SegmentLine> {
+        let others = self.missing.iter().rev().skip(run(self.missing.iter().rev()));
+        others.clone().take(run(others))
     }
 
     /// What is to be stored.
@@ -100,23 +106,34 @@ impl Round {
         self.fetch_next()
     }
 
-    /// A segment that is gone or broken is the host's to offer anew.
+    /// Segments of which one is gone or broken are the host's to offer anew.
     pub(super) fn fetched(&mut self, is_sound: bool) -> Result<Effect, SyncError> {
         if !is_sound {
             return Ok(self.ask_for_rows());
         }
-        self.pull.segments.missing.pop();
+        let missing = &mut self.pull.segments.missing;
+        missing.truncate(missing.len().saturating_sub(run(missing.iter().rev())));
         self.fetch_next()
     }
 
     fn fetch_next(&mut self) -> Result<Effect, SyncError> {
         let device = self.device()?;
-        match self.pull.segments.missing.last().cloned() {
-            Some(line) => Ok(self.then(At::Fetch, Effect::Fetch(device, line))),
-            None => {
-                self.pull.cursor = self.pull.segments.base.take();
-                Ok(self.ask_for_rows())
-            }
+        let lines = self.pull.segments.missing.iter().rev();
+        let next: Vec<SegmentLine> = lines.clone().take(run(lines)).cloned().collect();
+        if next.is_empty() {
+            self.pull.cursor = self.pull.segments.base.take();
+            return Ok(self.ask_for_rows());
         }
+        Ok(self.then(At::Fetch, Effect::Fetch(device, next)))
     }
+}
+
+/// How many of these are fetched together.
+fn run<'a>(lines: impl Iterator<Item = &'a SegmentLine>) -> usize {
+    let before = lines.scan(0u64, |sum, line| {
+        let before = *sum;
+        *sum = sum.saturating_add(line.bytes);
+        Some(before)
+    });
+    before.take_while(|before| *before < RUN_BYTES).count()
 }

@@ -21,7 +21,7 @@ fn sent(cursor: Option<&str>) -> (Round, Effect) {
 }
 
 fn line(hash: &str) -> SegmentLine {
-    SegmentLine { hash: hash.to_owned(), rows: 5, bytes: 9 }
+    SegmentLine { hash: hash.to_owned(), rows: 5, bytes: 2_000_000 }
 }
 
 fn offer(hashes: &[&str]) -> Result<Outcome, SyncError> {
@@ -40,13 +40,21 @@ fn pulls_from(effect: &Effect, from: Option<&str>) {
 fn a_first_load_fetches_what_is_not_here_and_goes_on_from_its_cursor() {
     let (mut round, effect) = sent(None);
     assert!(matches!(effect, Effect::AskSegments(_)));
-    let all = ["a", "b", "c"].map(str::to_owned).to_vec();
-    assert_eq!(round.next(offer(&["a", "b", "c"])), Effect::ReadStaged(all.clone()));
+    let names = ["a", "b", "c", "d", "e", "f"];
+    let all = names.map(str::to_owned).to_vec();
+    assert_eq!(round.next(offer(&names)), Effect::ReadStaged(all.clone()));
     let here = Outcome::Staged(vec!["b".to_owned()]);
-    assert_eq!(round.next(Ok(here)), Effect::Fetch(DeviceId(id(3)), line("a")));
-    assert_eq!((round.first_load(), round.segment_rows()), (Some(5), 15));
-    let effect = round.next(Ok(Outcome::Fetched(true)));
-    assert_eq!(effect, Effect::Fetch(DeviceId(id(3)), line("c")));
+    let some = |names: &[&str]| names.iter().map(|name| line(name)).collect::<Vec<_>>();
+    let fetch = |names| Effect::Fetch(DeviceId(id(3)), some(names));
+    let after = |round: &Round| round.segments_after().cloned().collect::<Vec<_>>();
+    // So many that they pass three megabytes together.
+    assert_eq!(round.next(Ok(here)), fetch(&["a", "c"]));
+    assert_eq!(after(&round), some(&["d", "e"]));
+    assert_eq!((round.first_load(), round.segment_rows()), (Some(5), 30));
+    assert_eq!(round.next(Ok(Outcome::Fetched(true))), fetch(&["d", "e"]));
+    assert_eq!((after(&round), round.first_load()), (some(&["f"]), Some(15)));
+    assert_eq!(round.next(Ok(Outcome::Fetched(true))), fetch(&["f"]));
+    assert_eq!(after(&round), []);
     pulls_from(&round.next(Ok(Outcome::Fetched(true))), Some("base"));
     let page = PullReply::Page {
         rows: Vec::new(),
@@ -54,7 +62,7 @@ fn a_first_load_fetches_what_is_not_here_and_goes_on_from_its_cursor() {
         head: 9,
         cursor: "end".to_owned(),
         more: false,
-        total: 15,
+        total: 30,
         living: None,
     };
     assert_eq!(round.next(Ok(Outcome::Reply(page))), Effect::ReadOutbox);
