@@ -1,6 +1,6 @@
 //! `ById`: dense row numbers by record id.
 
-use domain::row::{index, number};
+use domain::row::{index, number, room};
 use uuid::Uuid;
 
 /// Marks a place that no row has taken.
@@ -62,12 +62,14 @@ impl ById {
 
     /// Makes room for so many more ids.
     pub fn reserve(&mut self, more: usize) {
+        room(&mut self.ids, more);
         let wanted = self.ids.len().saturating_add(more);
         if wanted.saturating_mul(4) <= self.places.len().saturating_mul(3) {
             return;
         }
-        self.ids.reserve(more);
         let places = wanted.saturating_mul(3).div_ceil(2).max(FEWEST).next_power_of_two();
+        // The former ones go first: both at once would be the most memory this takes.
+        self.places = Vec::new();
         self.places = vec![FREE; places];
         for (id, row) in self.ids.iter().zip(0u32..) {
             let free = self.probe(*id).find(|place| self.places.get(*place) == Some(&FREE));

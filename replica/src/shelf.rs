@@ -1,6 +1,6 @@
 //! `Shelf`: the directory's rows of one kind on the page, kept packed and read in place.
 
-use domain::row::{index, number};
+use domain::row::{index, number, room};
 use serde::Deserialize;
 use uuid::Uuid;
 
@@ -42,6 +42,8 @@ impl Shelf {
     pub fn take(&mut self, packed: &Packed<'_>) -> Vec<u32> {
         let base = number(self.bytes.len());
         self.rows.reserve(packed.ends.len());
+        room(&mut self.places, packed.ends.len());
+        room(&mut self.bytes, packed.bytes.len());
         self.bytes.extend_from_slice(packed.bytes);
         let mut begin = base;
         let mut taken = Vec::with_capacity(packed.ends.len());

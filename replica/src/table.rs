@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use domain::id::RecordId;
-use domain::row::{index, number};
+use domain::row::{index, number, room};
 use domain::sync::block::Block;
 use domain::sync::envelope::Envelope;
 use serde_json::Value;
@@ -125,7 +125,7 @@ impl Table {
     /// Makes room for so many more rows.
     pub fn reserve(&mut self, more: u32) {
         self.rows.reserve(index(more));
-        self.confirmed.reserve(index(more));
+        room(&mut self.confirmed, index(more));
     }
 
     /// Takes a confirmed row, and answers its number, unless a later one is there.

@@ -9,7 +9,7 @@ use domain::customer::{EndReason, RelationKind};
 use domain::entity::Entity;
 use domain::order::{OrderKind, OrderStatus};
 use domain::period::NO_DAY;
-use domain::row::index;
+use domain::row::{index, room};
 
 use self::by_owner::ByOwner;
 use self::open::Open;
@@ -337,6 +337,7 @@ pub fn month_day(on: Option<NaiveDate>) -> u16 {
 fn put<Item: Clone>(column: &mut Vec<Item>, row: u32, value: Item, absent: Item) {
     let at = index(row);
     if column.len() <= at {
+        room(column, at.saturating_add(1).saturating_sub(column.len()));
         column.resize(at.saturating_add(1), absent);
     }
     if let Some(place) = column.get_mut(at) {

@@ -120,6 +120,9 @@ impl Lane {
     /// Adds the entries of another lane, up to the first that is not whole.
     pub fn append(&mut self, packed: &PackedLane<'_>) {
         let rows = packed.rows.as_chunks::<4>().0;
+        row::room(&mut self.plain, packed.plain.len());
+        row::room(&mut self.starts, rows.len());
+        row::room(&mut self.rows, rows.len());
         let mut start = self.plain.len();
         let entries = packed.plain.split_inclusive(|byte| *byte == b'\n');
         let entries = entries.take_while(|entry| entry.ends_with(b"\n"));
