@@ -33,6 +33,7 @@ impl BlockRows<'_> {
 impl Facts {
     /// Follows rows of a block; none of them is gone.
     pub fn follow(&mut self, given: &BlockRows<'_>) {
+        self.copied.follow(given);
         match given.block.entity() {
             Entity::Customer => self.customers_of(given),
             Entity::Order => self.orders_of(given),
@@ -43,7 +44,9 @@ impl Facts {
             | Entity::Conflict
             | Entity::Task
             | Entity::Promise
-            | Entity::Case) => {
+            | Entity::Case
+            | Entity::Opportunity
+            | Entity::Quote) => {
                 let (links, rows_of) = self.links(entity);
                 for (_, row, owner) in given.owned() {
                     put(links, row, owner.unwrap_or(NOBODY), NOBODY);

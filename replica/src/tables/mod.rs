@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use domain::entity::Entity;
 use domain::id::{CustomerId, DeviceId, RecordId};
 use domain::row::{index, number};
-use domain::setting::Setting;
+use domain::setting::{AnswerTime, Setting};
 use domain::sync::block::Block;
 use domain::sync::change::Entry;
 use domain::sync::envelope::Envelope;
@@ -127,6 +127,12 @@ impl Tables {
 
     /// The firm's hours, which stand in the same record.
     pub fn calendar(&self) -> Calendar {
+        let row = self.views(&Entity::Setting).next();
+        row.and_then(|(_, view)| view.envelope()?.record().ok()).unwrap_or_default()
+    }
+
+    /// How soon the firm wants to answer, which stands there too.
+    pub fn answer_time(&self) -> AnswerTime {
         let row = self.views(&Entity::Setting).next();
         row.and_then(|(_, view)| view.envelope()?.record().ok()).unwrap_or_default()
     }
@@ -465,6 +471,7 @@ impl Tables {
             _ => None,
         };
         let view = self.tables.get(entity).and_then(|table| table.view(row, &self.blocks));
+        self.facts.copied.put(entity, row, view);
         match entity {
             Entity::Customer => self.facts.customer(row, view),
             // It says how long a customer stays awake, and how long the window is.
@@ -477,7 +484,7 @@ impl Tables {
                 self.facts.birthday(row, view);
             }
             Entity::Interaction | Entity::Conflict => self.facts.link(entity, row, owner),
-            Entity::Task | Entity::Promise | Entity::Case => {
+            Entity::Task | Entity::Promise | Entity::Case | Entity::Opportunity | Entity::Quote => {
                 self.facts.owed(entity, row, owner, view);
             }
             _ => {}

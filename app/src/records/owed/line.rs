@@ -2,6 +2,7 @@
 
 use domain::entity::Entity;
 use domain::sync::envelope::Envelope;
+use domain::today::ItemKind;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
@@ -13,7 +14,7 @@ use crate::components::{Badge, Button, ButtonKind, Icon, Menu, Tone, use_format}
 use crate::i18n::*;
 use crate::records::go::{customer_path, use_go};
 use crate::state::preferences::use_preferences;
-use crate::worker::message::{OwedKind, OwedLine};
+use crate::worker::message::OwedLine;
 
 /// Lines below each other. One that changes stays where it is, and keeps focus.
 #[component]
@@ -90,7 +91,7 @@ fn OwedItem(
             <span class="owed-acts">
                 {is_ticked(&entity).then(|| view! { <Tick line what acts /> })}
                 {(entity == Entity::Task).then(|| view! { <Later line what acts /> })}
-                {(kind == OwedKind::Promise).then(|| view! { <NewDate line what acts /> })}
+                {(kind == ItemKind::Promise).then(|| view! { <NewDate line what acts /> })}
             </span>
         </li>
     }
@@ -143,7 +144,7 @@ fn Whom(line: Memo<OwedLine>) -> impl IntoView {
 #[component]
 fn Tick(line: Memo<OwedLine>, what: Memo<String>, acts: Acts) -> impl IntoView {
     let i18n = use_i18n();
-    let is_promise = line.with_untracked(|line| line.kind == OwedKind::Promise);
+    let is_promise = line.with_untracked(|line| line.kind == ItemKind::Promise);
     let label = move || match is_promise {
         true => t!(i18n, owed.act.delivered, what = what.get()).to_string(),
         false => t!(i18n, owed.act.done, what = what.get()).to_string(),

@@ -5,12 +5,13 @@ use std::sync::Arc;
 
 use domain::entity::Entity;
 use domain::id::RecordId;
+use domain::today::ItemKind;
 use gloo::timers::callback::Interval;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::state::{Replica, use_replica};
-use crate::worker::message::{AskError, Changed, OwedKind, OwedLine, OwedPage, OwedQuery};
+use crate::worker::message::{AskError, Changed, OwedLine, OwedPage, OwedQuery};
 
 const MINUTE_MS: u32 = 60_000;
 
@@ -102,15 +103,6 @@ fn concerns(changed: &Changed, query: &OwedQuery) -> bool {
 }
 
 /// What a line is told apart by: a customer may be on the list for more than one reason.
-pub fn key(line: &OwedLine) -> (RecordId, u8) {
-    let kind = match line.kind {
-        OwedKind::Promise => 0,
-        OwedKind::CallBack => 1,
-        OwedKind::Case => 2,
-        OwedKind::Detractor => 3,
-        OwedKind::Task => 4,
-        OwedKind::Birthday => 5,
-        OwedKind::Anniversary => 6,
-    };
-    (line.row.id, kind)
+pub fn key(line: &OwedLine) -> (RecordId, ItemKind) {
+    (line.row.id, line.kind)
 }

@@ -17,8 +17,8 @@ pub use self::import::{ColumnMapping, ImportColumns, ImportPlan, ImportProblem, 
 pub use self::state::{About, Link, Refused, Stage, SyncState, Unsent};
 pub use replica::message::{
     Caller, Cards, Changed, Dossier, LifecycleFigures, LifecycleWhy, ListPage, ListQuery, ListRow,
-    NpsFigures, NpsScore, OpenConflict, OwedGroup, OwedKind, OwedLine, OwedPage, OwedQuery,
-    OwedUrgency, OwedWhy, PromiseTimes, SegmentPage, Stages, ValueFigures,
+    NpsFigures, NpsScore, OpenConflict, OwedGroup, OwedLine, OwedPage, OwedQuery, OwedUrgency,
+    OwedWhy, PromiseTimes, SegmentPage, Stages, ValueFigures,
 };
 
 use super::packet::Answer;
