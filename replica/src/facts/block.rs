@@ -103,13 +103,19 @@ impl Facts {
         self.age_all();
     }
 
-    /// Which of them are open; of people, when they were born.
+    /// Which of them are open; of people, when they were born, and of contacts, when they were.
     fn open_of(&mut self, given: &BlockRows<'_>) {
         let block = given.block;
         match block.entity() {
             Entity::Contact => {
                 for (place, row) in given.rows {
                     self.birthday(*row, Some(View::Packed(block, *place)));
+                }
+            }
+            Entity::Interaction => {
+                let on = Days::of(block, "on");
+                for (place, row) in given.rows {
+                    put(&mut self.touched_on, *row, on.at(*place), NO_DAY);
                 }
             }
             entity => {

@@ -43,6 +43,8 @@ pub struct Facts {
     cases: Vec<u32>,
     opportunities: Vec<u32>,
     quotes: Vec<u32>,
+    /// Days of contacts.
+    touched_on: Vec<i32>,
     /// Birthdays of people, see [`month_day`].
     birthdays: Vec<u16>,
     open: Open,
@@ -184,6 +186,18 @@ impl Facts {
     /// The rows of such a kind that are still open, ascending.
     pub fn open_rows(&self, entity: &Entity) -> Vec<u32> {
         self.open.rows(entity)
+    }
+
+    /// Follows the day of a contact.
+    pub fn touched(&mut self, row: u32, view: Option<View<'_>>) {
+        let on = view.map_or(NO_DAY, |view| view.day("on"));
+        put(&mut self.touched_on, row, on, NO_DAY);
+    }
+
+    /// Contacts since a day, and those that have none.
+    pub fn touched_since(&self, first: i32) -> impl Iterator<Item = u32> {
+        let rows = (0..).zip(&self.touched_on);
+        rows.filter(move |(_, on)| first <= **on || **on == NO_DAY).map(|(row, _)| row)
     }
 
     /// Follows a person's birthday.

@@ -12,6 +12,7 @@ use domain::id::{
 use domain::interaction::{Channel, Direction, Interaction};
 use domain::loose_ends::Follow;
 use domain::opportunity::Opportunity;
+use domain::period::day;
 use domain::promise::Promise;
 use domain::quote::Quote;
 use domain::task::Task;
@@ -77,14 +78,10 @@ fn naming(tables: &Tables, entity: &Entity) -> Vec<u32> {
 fn touches(tables: &Tables, since: NaiveDate) -> Vec<(InteractionId, Interaction)> {
     let mut departments: HashMap<RecordId, String> = HashMap::new();
     let mut found = Vec::new();
-    // As they are stored days are in order, so that most rows are passed by without reading a date.
-    let first = since.to_string();
-    for (row, view) in tables.views(&Entity::Interaction) {
-        let on = view.text("on");
-        let is_late = match on {
-            "" => view.int("at").and_then(day_of).is_some_and(|on| since <= on),
-            on => first.as_str() <= on,
-        };
+    for row in tables.facts.touched_since(day(since)) {
+        let Some(view) = tables.view(&Entity::Interaction, row) else { continue };
+        let on = view.date("on").or_else(|| view.int("at").and_then(day_of));
+        let is_late = on.is_some_and(|on| since <= on);
         if !is_late || matches!(view.text("channel"), "note" | "mailing" | "") {
             continue;
         }

@@ -1,7 +1,7 @@
 //! Loose ends: the rows that [`domain::loose_ends`] looks at, found without a walk over whole records.
 //!
 //! Wishes, possible sales and quotes are listed as rows come ([`crate::facts`]). Of contacts only those of
-//! the last [`DAYS`] days are looked at, by their columns: whoever wrote longer ago and heard nothing does
+//! the last [`DAYS`] days are looked at, found in a column of days: whoever wrote longer ago and heard nothing does
 //! not wait for an answer any more.
 
 mod gather;

@@ -483,7 +483,11 @@ impl Tables {
                 self.facts.link(entity, row, owner);
                 self.facts.birthday(row, view);
             }
-            Entity::Interaction | Entity::Conflict => self.facts.link(entity, row, owner),
+            Entity::Interaction => {
+                self.facts.link(entity, row, owner);
+                self.facts.touched(row, view);
+            }
+            Entity::Conflict => self.facts.link(entity, row, owner),
             Entity::Task | Entity::Promise | Entity::Case | Entity::Opportunity | Entity::Quote => {
                 self.facts.owed(entity, row, owner, view);
             }

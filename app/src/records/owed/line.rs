@@ -57,6 +57,7 @@ fn OwedItem(
     let format = use_format();
     let today = use_preferences().today();
     let (entity, kind) = line.with_untracked(|line| (line.row.entity.clone(), line.kind));
+    let id = line.with_untracked(|line| line.row.id);
     let what = Memo::new(move |_| words::what(i18n, &line.read()));
     let due = move || words::due(i18n, format, &line.read(), today.get());
     let is_late = move || line.read().late_minutes.is_some();
@@ -71,7 +72,12 @@ fn OwedItem(
         parts.join(" · ")
     };
     view! {
-        <li class="owed-line" class:late=is_late>
+        <li
+            class="owed-line"
+            class:late=is_late
+            data-entry=is_own.then(|| id.to_string())
+            tabindex="-1"
+        >
             <span class="owed-icon">
                 <Icon icon=words::icon(kind) />
             </span>
