@@ -22,8 +22,6 @@ use crate::features::command::CommandBox;
 use crate::features::dossier::DossierPage;
 use crate::features::export::CardExport;
 use crate::features::import::ImportPage;
-use crate::features::inbox::{InboxBell, InboxPage};
-use crate::features::loose_ends::LooseEndsPage;
 use crate::features::segments::SegmentsPage;
 use crate::features::settings::SettingsPage;
 use crate::features::sign_in::{JoinPage, LockPage};
@@ -59,8 +57,10 @@ macro_rules! part {
     };
 }
 
+mod news;
 mod worker;
 
+pub use news::{inbox_bell, inbox_page, loose_ends_page};
 pub use worker::{
     answer, blocks, fetch_upkeep_ahead, hand_people, load_segments, pack, plan, tidy, upkeep,
 };
@@ -78,30 +78,6 @@ part!(
     fetch_today,
     fn today() -> Fetched {
         Ok(view! { <TodayPage /> }.into_any())
-    }
-);
-
-part!(
-    work,
-    fetch_loose_ends,
-    fn loose_ends() -> Fetched {
-        Ok(view! { <LooseEndsPage /> }.into_any())
-    }
-);
-
-part!(
-    work,
-    fetch_inbox,
-    fn inbox() -> Fetched {
-        Ok(view! { <InboxPage /> }.into_any())
-    }
-);
-
-part!(
-    work,
-    fetch_bell,
-    fn bell() -> Fetched {
-        Ok(view! { <InboxBell /> }.into_any())
     }
 );
 
@@ -272,9 +248,7 @@ pub async fn fetch_ahead(owner: Owner) {
     // One file, but each view asks for it on its own. Without a network the view itself says so.
     drop(fetch_dossier().await);
     drop(fetch_today().await);
-    drop(fetch_loose_ends().await);
-    drop(fetch_inbox().await);
-    drop(fetch_bell().await);
+    news::fetch_ahead().await;
     drop(fetch_call().await);
     drop(fetch_command().await);
     drop(fetch_form().await);
@@ -337,21 +311,6 @@ pub fn dossier_page(id: Memo<String>) -> AnyView {
 /// What is owed today.
 pub fn today_page() -> AnyView {
     later(|| fetch_today().boxed_local(), Box::new(|| now(today())))
-}
-
-/// What nobody answered or takes further.
-pub fn loose_ends_page() -> AnyView {
-    later(|| fetch_loose_ends().boxed_local(), Box::new(|| now(loose_ends())))
-}
-
-/// What whoever works here should hear of.
-pub fn inbox_page() -> AnyView {
-    later(|| fetch_inbox().boxed_local(), Box::new(|| now(inbox())))
-}
-
-/// How much of it is not read.
-pub fn inbox_bell() -> AnyView {
-    later(|| fetch_bell().boxed_local(), Box::new(|| now(bell())))
 }
 
 /// The desk.

@@ -30,7 +30,7 @@ pub struct Asking<Query: Asked, Page: Send + Sync + 'static> {
     replica: Replica,
     query: Signal<Query>,
     found: RwSignal<Found<Page>>,
-    ask: StoredValue<Ask<Query, Page>, LocalStorage>,
+    ask: Ask<Query, Page>,
     turn: StoredValue<u32>,
 }
 
@@ -51,7 +51,7 @@ pub fn use_asking<Query: Asked, Page: Send + Sync + Default + 'static>(
         replica: use_replica(),
         query,
         found: RwSignal::new(None),
-        ask: StoredValue::new_local(ask),
+        ask,
         turn: StoredValue::new(0),
     };
     let changed = asking.replica.changed();
@@ -92,10 +92,9 @@ impl<Query: Asked, Page: Send + Sync + Default + 'static> Asking<Query, Page> {
             *turn = turn.wrapping_add(1);
             *turn
         });
-        let asked = self.query.try_get_untracked().zip(self.ask.try_get_value());
-        let (Some(turn), Some((query, ask))) = (next, asked) else { return };
+        let (Some(turn), Some(query)) = (next, self.query.try_get_untracked()) else { return };
         spawn_local(async move {
-            let answer = ask(self.replica, query).await.map(Arc::new);
+            let answer = (self.ask)(self.replica, query).await.map(Arc::new);
             if self.turn.try_get_value() == Some(turn) {
                 self.found.set(Some(answer));
             }

@@ -1,5 +1,7 @@
 //! The inbox as page and bell read it, and marking what was read.
 
+use std::sync::Arc;
+
 use domain::entity::Entity;
 use domain::id::{RecordId, UserId};
 use domain::sync::change::Item;
@@ -58,7 +60,7 @@ pub fn use_inbox(most: Signal<u32>) -> Inbox {
 pub struct Marks {
     replica: Replica,
     keeper: Keeper,
-    inbox: Inbox,
+    page: Memo<Arc<InboxPage>>,
     user: Signal<Option<(UserId, Role)>>,
 }
 
@@ -67,7 +69,8 @@ impl Marks {
     pub fn new(inbox: Inbox) -> Self {
         let profile = use_session().profile();
         let user = move || profile.read().as_ref().map(|it| (it.user_id, it.role));
-        Self { replica: use_replica(), keeper: use_keeper(), inbox, user: Signal::derive(user) }
+        let (replica, keeper) = (use_replica(), use_keeper());
+        Self { replica, keeper, page: inbox.page(), user: Signal::derive(user) }
     }
 
     /// Whether marks are kept: who only looks around changes nothing, also not their own row.
@@ -86,7 +89,7 @@ impl Marks {
 
     /// Everything was read, with a way back.
     pub fn all(self) {
-        let unread = self.inbox.page().with_untracked(|page| page.unread.clone());
+        let unread = self.page.with_untracked(|page| page.unread.clone());
         self.keep(unread, Vec::new());
     }
 
@@ -108,7 +111,7 @@ impl Marks {
     /// as small as the inbox.
     fn edit(self, add: Vec<String>, remove: Vec<String>) -> Option<Edit> {
         let (user, _) = self.user.get_untracked().filter(|(_, role)| *role != Role::Viewer)?;
-        let spent = self.inbox.page().with_untracked(|page| page.spent.clone());
+        let spent = self.page.with_untracked(|page| page.spent.clone());
         (!(add.is_empty() && remove.is_empty()))
             .then(|| marking(user.into(), add, remove.into_iter().chain(spent).collect()))
     }
