@@ -239,7 +239,8 @@ mod tests {
 
     fn some_news() -> impl Strategy<Value = News> {
         let kinds = [NewsKind::Copied, NewsKind::Closed, NewsKind::Score, NewsKind::Goodbye];
-        let days = prop_oneof![-400..400_i64, any::<i64>().prop_map(|days| days % 90_000_000)];
+        let days =
+            prop_oneof![4 => -2..2_i64, 1 => any::<i64>().prop_map(|days| days % 90_000_000)];
         (prop::sample::select(kinds.to_vec()), 0..3_u128, days, prop::option::of(0..3_i64))
             .prop_map(|(kind, id, days, at)| {
                 let on = NaiveDate::default().checked_add_signed(chrono::TimeDelta::days(days));
@@ -251,9 +252,9 @@ mod tests {
     proptest! {
         #[test]
         fn a_mark_outlives_its_news_and_tells_it_apart(
-            one in some_news(), other in some_news(), days in -90_000_000..90_000_000_i64,
+            one in some_news(), other in some_news(), days in -400..400_i64,
         ) {
-            let today = NaiveDate::default().checked_add_signed(chrono::TimeDelta::days(days));
+            let today = one.on.checked_add_signed(chrono::TimeDelta::days(days));
             let today = today.unwrap_or(NaiveDate::MAX);
             prop_assert!(!(one.is_told(today) && one.mark().is_spent(today)));
             let copied = |news: &News| news.at.filter(|_| news.kind == NewsKind::Copied);

@@ -1,6 +1,5 @@
 //! One thing to hear of: what happened, to which customer, when, and whether it was read.
 
-use domain::entity::Entity;
 use domain::inbox::NewsKind;
 use leptos::prelude::*;
 
@@ -107,11 +106,7 @@ fn InboxItem(line: Memo<InboxLine>, marks: Marks) -> impl IntoView {
 fn title(i18n: I18n, line: &InboxLine) -> String {
     match line.kind {
         NewsKind::Copied => {
-            let what = match line.entity {
-                Entity::Interaction => words::kind(i18n, &Entity::Interaction),
-                ref entity => words::kind(i18n, entity),
-            };
-            let what = what.to_owned();
+            let what = words::kind(i18n, &line.entity).to_owned();
             match line.by.as_str() {
                 "" => t!(i18n, inbox.copied, what = what).to_string(),
                 by => t!(i18n, inbox.copied_by, what = what, by = by.to_owned()).to_string(),
