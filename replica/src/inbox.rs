@@ -11,13 +11,13 @@ use domain::entity::Entity;
 use domain::id::{CustomerId, EmployeeId, RecordId};
 use domain::inbox::{self, Mark, NEWS_DAYS, News, NewsKind, Reader};
 use domain::period::day;
-use domain::row::index;
+use domain::row::{index, number};
 use domain::survey_response::SurveyResponse;
 use serde::de::DeserializeOwned;
 
 use crate::facts::NOBODY;
 use crate::facts::copied::FIELD;
-use crate::loose_ends::{count_of, department_of};
+use crate::loose_ends::department_of;
 use crate::message::{InboxLine, InboxPage, InboxQuery};
 use crate::owed::colleague;
 use crate::tables::Tables;
@@ -45,7 +45,7 @@ pub fn inbox(tables: &Tables, query: &InboxQuery, today: NaiveDate) -> InboxPage
         news.iter().map(|news| news.mark().0).filter(|mark| !read.contains(mark)).collect();
     let lines = news.iter().take(index(query.most));
     let lines = lines.filter_map(|news| line(tables, news, &read)).collect();
-    InboxPage { lines, total: count_of(&news), unread, spent }
+    InboxPage { lines, total: number(news.len()), unread, spent }
 }
 
 /// What was copied to them.

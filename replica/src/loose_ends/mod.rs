@@ -14,7 +14,7 @@ use domain::analytics::ratio::ceiling;
 use domain::entity::Entity;
 use domain::id::RecordId;
 use domain::loose_ends::{FirstAnswers, Listener, Unanswered};
-use domain::row::{index, number};
+use domain::row::index;
 
 use self::gather::Gathered;
 use self::line::Loose;
@@ -109,9 +109,4 @@ pub(crate) fn department_of(tables: &Tables, id: Option<RecordId>) -> String {
     };
     let view = tables.find(&Entity::Employee, id).or_else(employed);
     view.map(|view| view.text("department").trim().to_owned()).unwrap_or_default()
-}
-
-/// Counts as a row number does, for those that a page names.
-pub(crate) fn count_of<Item>(items: &[Item]) -> u32 {
-    number(items.len())
 }
