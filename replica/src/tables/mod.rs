@@ -2,18 +2,17 @@
 //! waiting entries are replayed over them in their order; figures' columns follow each row.
 
 mod blocks;
+mod firm;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use domain::entity::Entity;
 use domain::id::{CustomerId, DeviceId, RecordId};
 use domain::row::{index, number};
-use domain::setting::{AnswerTime, Setting};
 use domain::sync::block::Block;
 use domain::sync::change::Entry;
 use domain::sync::envelope::Envelope;
 use domain::sync::sum::Sum;
-use domain::worktime::Calendar;
 
 use crate::device::Device;
 use crate::facts::Facts;
@@ -117,24 +116,6 @@ impl Tables {
         let Some(id) = table.and_then(|table| table.id(row)) else { return false };
         let (_, unsent) = self.by_whether_sent();
         unsent.iter().any(|pending| pending.touches(entity, id))
-    }
-
-    /// The firm's set-up.
-    pub fn setting(&self) -> Setting {
-        let row = self.views(&Entity::Setting).next();
-        row.and_then(|(_, view)| view.envelope()?.record().ok()).unwrap_or_default()
-    }
-
-    /// The firm's hours, which stand in the same record.
-    pub fn calendar(&self) -> Calendar {
-        let row = self.views(&Entity::Setting).next();
-        row.and_then(|(_, view)| view.envelope()?.record().ok()).unwrap_or_default()
-    }
-
-    /// How soon the firm wants to answer, which stands there too.
-    pub fn answer_time(&self) -> AnswerTime {
-        let row = self.views(&Entity::Setting).next();
-        row.and_then(|(_, view)| view.envelope()?.record().ok()).unwrap_or_default()
     }
 
     /// Entries that are not confirmed, in order.
