@@ -57,7 +57,15 @@ mod tests {
     async fn edit(connection: &Connection) {
         let (entity, id) = (Entity::Customer, RecordId(clock::new_id()));
         let (set, base) = (Fields::new(), Versions::new());
-        let draft = Draft::Change { entity, id, create: true, set, base };
+        let draft = Draft::Change {
+            entity,
+            id,
+            create: true,
+            set,
+            base,
+            add: Vec::new(),
+            remove: Vec::new(),
+        };
         outbox::append(connection, draft).await.unwrap();
     }
 

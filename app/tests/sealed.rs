@@ -67,7 +67,15 @@ mod tests {
     fn draft() -> Draft {
         let row = row(0);
         let (entity, id, set) = (row.entity, row.id, row.fields);
-        Draft::Change { entity, id, create: true, set, base: Versions::new() }
+        Draft::Change {
+            entity,
+            id,
+            create: true,
+            set,
+            base: Versions::new(),
+            add: Vec::new(),
+            remove: Vec::new(),
+        }
     }
 
     async fn save(connection: &Connection) -> Stored {

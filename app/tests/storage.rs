@@ -40,7 +40,15 @@ mod tests {
 
     fn draft(id: RecordId, name: &str, create: bool) -> Draft {
         let (entity, set) = (Entity::Customer, fields(name));
-        Draft::Change { entity, id, create, set, base: Versions::new() }
+        Draft::Change {
+            entity,
+            id,
+            create,
+            set,
+            base: Versions::new(),
+            add: Vec::new(),
+            remove: Vec::new(),
+        }
     }
 
     fn row(id: RecordId, name: &str, seq: u64) -> Envelope {

@@ -3,8 +3,10 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use crate::id::{ContactId, CustomerId, EmployeeId, OrderId};
+use crate::id::{ContactId, CustomerId, EmployeeId, InteractionId, OrderId};
+use crate::inbox::CopiedTo;
 use crate::interaction::Channel;
+use crate::loose_ends::PutAside;
 use crate::money::Money;
 use crate::word::Word;
 
@@ -128,7 +130,16 @@ pub struct Case {
     pub subject: String,
     /// What happened.
     pub note: String,
-    /// Put away, no longer offered in lists.
+    /// The touch it came out of.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub source: Option<InteractionId>,
+    /// Colleagues and departments that are to see it, in no order.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub copied_to: Vec<CopiedTo>,
+    /// Why nothing has to follow on it, where somebody said so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub put_aside: Option<PutAside>,
+    /// Taken back: shown and counted nowhere, until someone edits it again.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub archived: bool,
 }

@@ -92,8 +92,11 @@ pub struct Customer {
     pub known_since: Option<NaiveDate>,
     /// Explicit goodbye.
     pub ended_on: Option<NaiveDate>,
-    /// Why it ended.
+    /// Who or what ended it.
     pub end_reason: Option<EndReason>,
+    /// Why, in words.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub end_note: String,
     /// The campaign that won them, by its source key.
     pub acquisition_campaign: Option<String>,
     /// Who brought them in.
@@ -102,6 +105,9 @@ pub struct Customer {
     pub annual_potential: Option<i64>,
     /// Who is responsible.
     pub owner: Option<EmployeeId>,
+    /// Who wants to hear of them beside the owner, in no order: employees, or users who are none.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub followers: Vec<EmployeeId>,
     /// Does not want to be called.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub no_calls: bool,

@@ -123,6 +123,7 @@ impl Entity {
                 | Self::Task
                 | Self::Promise
                 | Self::Opportunity
+                | Self::Case
         )
     }
 
@@ -141,6 +142,7 @@ impl Entity {
                 | Self::Task
                 | Self::Promise
                 | Self::Opportunity
+                | Self::Quote
         )
     }
 

@@ -4,6 +4,8 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::id::{ContactId, CustomerId, EmployeeId};
+use crate::inbox::CopiedTo;
+use crate::loose_ends::PutAside;
 
 /// The way the touch went.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -74,6 +76,12 @@ pub struct Interaction {
     pub note: String,
     /// What came out of it.
     pub outcome: String,
+    /// Colleagues and departments that are to see it, in no order.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub copied_to: Vec<CopiedTo>,
+    /// Why nothing has to follow on it, where somebody said so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub put_aside: Option<PutAside>,
     /// Taken back: shown and counted nowhere, until someone edits it again.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub archived: bool,

@@ -3,7 +3,8 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use crate::id::{CampaignId, ContactId, CustomerId, EmployeeId};
+use crate::id::{CampaignId, ContactId, CustomerId, EmployeeId, InteractionId};
+use crate::loose_ends::PutAside;
 use crate::money::Money;
 use crate::word::Word;
 
@@ -70,6 +71,12 @@ pub struct Opportunity {
     pub owner: Option<EmployeeId>,
     /// What else is to be known.
     pub note: String,
+    /// The touch it came out of.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub source: Option<InteractionId>,
+    /// Why nothing has to follow on it, where somebody said so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub put_aside: Option<PutAside>,
     /// Taken back: shown and counted nowhere, until someone edits it again.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub archived: bool,

@@ -3,7 +3,8 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use crate::id::CustomerId;
+use crate::id::{CustomerId, InteractionId};
+use crate::inbox::CopiedTo;
 use crate::money::Money;
 
 /// A purchase or its reversal.
@@ -58,6 +59,12 @@ pub struct Order {
     pub paid_on: Option<NaiveDate>,
     /// What it was about.
     pub subject: String,
+    /// The touch it came out of.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub source: Option<InteractionId>,
+    /// Colleagues and departments that are to see it, in no order.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub copied_to: Vec<CopiedTo>,
     /// Taken back: shown and counted nowhere, until someone edits it again.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub archived: bool,

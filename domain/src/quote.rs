@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::id::CustomerId;
+use crate::loose_ends::PutAside;
 use crate::money::Money;
 
 /// What became of a quote.
@@ -43,4 +44,7 @@ pub struct Quote {
     pub decided_on: Option<NaiveDate>,
     /// What it is about.
     pub subject: String,
+    /// Why nothing has to follow on it, where somebody said so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub put_aside: Option<PutAside>,
 }

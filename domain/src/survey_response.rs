@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::id::{ContactId, CustomerId};
+use crate::inbox::CopiedTo;
 
 /// An answer. Every question may be skipped.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,6 +28,9 @@ pub struct SurveyResponse {
     pub service: Option<u8>,
     /// What to improve first, in their words.
     pub comment: String,
+    /// Colleagues and departments that are to see it, in no order.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub copied_to: Vec<CopiedTo>,
     /// Taken back: shown and counted nowhere, until someone edits it again.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub archived: bool,

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::id::{ContactId, CustomerId, EmployeeId, RecordId};
+use crate::inbox::CopiedTo;
 use crate::word::Word;
 
 /// What has to be done.
@@ -90,6 +91,9 @@ pub struct Task {
     pub done_by: Option<EmployeeId>,
     /// What else is to be known, or came out of it.
     pub note: String,
+    /// Colleagues and departments that are to see it, in no order.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub copied_to: Vec<CopiedTo>,
     /// Taken back: shown and counted nowhere, until someone edits it again.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub archived: bool,

@@ -12,6 +12,9 @@ pub struct User {
     pub name: String,
     /// The employee they are.
     pub employee: Option<EmployeeId>,
+    /// What of their inbox they have read, in no order, see [`crate::inbox::Mark`].
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub inbox_read: Vec<String>,
     /// Interface language, `nl` or `en`.
     pub language: String,
 }

@@ -5,15 +5,25 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 use domain::analytics::lifecycle::{LifecycleRules, Reason, stage};
 use domain::analytics::purchase::{days_of, until};
+use domain::case::Case;
 use domain::entity::Entity;
-use domain::id::{CustomerId, RecordId};
+use domain::goodbye::{Dealings, OpenKind, OpenThing};
+use domain::id::{
+    CaseId, CustomerId, OpportunityId, OrderId, PromiseId, QuoteId, RecordId, TaskId,
+};
+use domain::opportunity::Opportunity;
+use domain::order::Order;
 use domain::period::{date, day};
+use domain::promise::Promise;
+use domain::quote::Quote;
 use domain::row::{index, number};
 use domain::sync::envelope::Envelope;
+use domain::task::Task;
 use uuid::Uuid;
 
 use super::figures::{Derived, answered, shown};
-use super::message::{Dossier, LifecycleWhy, OpenConflict, ValueFigures};
+use super::message::{Dossier, LifecycleWhy, OpenConflict, OpenLine, ValueFigures};
+use super::owed::of_customer;
 use super::tables::Tables;
 
 /// Fewest gaps between purchase days that say something about the rhythm.
@@ -53,6 +63,7 @@ pub fn dossier(
     timeline.sort_by_cached_key(|event| std::cmp::Reverse(moment(event)));
     let mut conflicts = rows(tables, &Entity::Conflict, row, &mut unsent);
     conflicts.sort_by_key(|conflict| std::cmp::Reverse(conflict.seq));
+    let (sales, open) = still_open(tables, row, &mut unsent);
     let setting = tables.setting();
     let own_orders = tables.facts.rows_of(&Entity::Order, row);
     let days = days_of(&tables.facts.order_columns(), &own_orders);
@@ -83,9 +94,56 @@ pub fn dossier(
         customer: record,
         contacts,
         timeline,
+        sales,
+        open,
         conflicts,
         unsent,
     })
+}
+
+/// Possible sales and quotes that are not decided, and all that is to be looked at before a goodbye.
+fn still_open(
+    tables: &mut Tables,
+    customer: u32,
+    unsent: &mut Vec<RecordId>,
+) -> (Vec<Envelope>, Vec<OpenLine>) {
+    let promises: Vec<(PromiseId, Promise)> = of_customer(tables, &Entity::Promise, customer);
+    let cases: Vec<(CaseId, Case)> = of_customer(tables, &Entity::Case, customer);
+    let quotes: Vec<(QuoteId, Quote)> = of_customer(tables, &Entity::Quote, customer);
+    let opportunities: Vec<(OpportunityId, Opportunity)> =
+        of_customer(tables, &Entity::Opportunity, customer);
+    let orders: Vec<(OrderId, Order)> = of_customer(tables, &Entity::Order, customer);
+    let tasks: Vec<(TaskId, Task)> = of_customer(tables, &Entity::Task, customer);
+    let dealings = Dealings {
+        promises: &promises,
+        cases: &cases,
+        quotes: &quotes,
+        opportunities: &opportunities,
+        orders: &orders,
+        tasks: &tasks,
+    };
+    let open = dealings.open();
+    let mut sales = Vec::new();
+    for entity in [Entity::Opportunity, Entity::Quote] {
+        sales.extend(rows(tables, &entity, customer, unsent));
+    }
+    sales.retain(|sale| open.iter().any(|thing| thing.record == sale.id));
+    let lines = open.into_iter().map(|thing| open_line(tables, thing)).collect();
+    (sales, lines)
+}
+
+fn open_line(tables: &Tables, thing: OpenThing) -> OpenLine {
+    let (entity, field) = match thing.kind {
+        OpenKind::Promise => (Entity::Promise, "what"),
+        OpenKind::Complaint | OpenKind::Case => (Entity::Case, "subject"),
+        OpenKind::Quote => (Entity::Quote, "subject"),
+        OpenKind::Opportunity => (Entity::Opportunity, "title"),
+        OpenKind::Invoice => (Entity::Order, "number"),
+        OpenKind::Task => (Entity::Task, "what"),
+    };
+    let view = tables.find(&entity, thing.record);
+    let what = view.map(|view| view.text(field).to_owned()).unwrap_or_default();
+    OpenLine { kind: thing.kind, what }
 }
 
 /// Every conflict that nobody has looked at, latest first.

@@ -6,9 +6,10 @@ use domain::entity::Entity;
 use domain::id::{CustomerId, EmployeeId, RecordId};
 use domain::sync::block::encode;
 use domain::sync::envelope::Envelope;
+use domain::today::ItemKind;
 use replica::dossier::dossier;
 use replica::figures::Figures;
-use replica::message::{OwedKind, OwedPage, OwedQuery, OwedUrgency, OwedWhy};
+use replica::message::{OwedPage, OwedQuery, OwedUrgency, OwedWhy};
 use replica::owed::{Here, owed, promise_times};
 use replica::tables::Tables;
 use serde_json::{Value, json};
@@ -41,7 +42,7 @@ fn found(tables: &mut Tables, query: &OwedQuery) -> OwedPage {
 }
 
 /// Group, kind and words of every line.
-fn told(page: &OwedPage) -> Vec<(OwedUrgency, OwedKind, &str)> {
+fn told(page: &OwedPage) -> Vec<(OwedUrgency, ItemKind, &str)> {
     let lines = page.groups.iter().flat_map(|group| {
         group.lines.iter().map(|line| (group.urgency, line.kind, line.what.as_str()))
     });
@@ -91,14 +92,14 @@ fn firm() -> Vec<Envelope> {
     ]
 }
 
-const ALL: [(OwedUrgency, OwedKind, &str); 7] = [
-    (OwedUrgency::Overdue, OwedKind::Detractor, "traag"),
-    (OwedUrgency::Overdue, OwedKind::Task, "bel"),
-    (OwedUrgency::Today, OwedKind::Case, "kleur"),
-    (OwedUrgency::Today, OwedKind::Birthday, ""),
-    (OwedUrgency::Today, OwedKind::Anniversary, ""),
-    (OwedUrgency::Ahead, OwedKind::Promise, "offerte"),
-    (OwedUrgency::Undated, OwedKind::Task, "plan"),
+const ALL: [(OwedUrgency, ItemKind, &str); 7] = [
+    (OwedUrgency::Overdue, ItemKind::Detractor, "traag"),
+    (OwedUrgency::Overdue, ItemKind::Task, "bel"),
+    (OwedUrgency::Today, ItemKind::Case, "kleur"),
+    (OwedUrgency::Today, ItemKind::Birthday, ""),
+    (OwedUrgency::Today, ItemKind::Anniversary, ""),
+    (OwedUrgency::Ahead, ItemKind::Promise, "offerte"),
+    (OwedUrgency::Undated, ItemKind::Task, "plan"),
 ];
 
 #[test]
@@ -159,7 +160,7 @@ fn what_is_done_put_off_or_taken_back_is_not_on_the_list() {
     let open = found(&mut tables, &own);
     assert_eq!(
         told(&open),
-        [(OwedUrgency::Overdue, OwedKind::Task, "bel")],
+        [(OwedUrgency::Overdue, ItemKind::Task, "bel")],
         "it is put off, and open"
     );
     let (changed, _) = tables.take_changed().unwrap();

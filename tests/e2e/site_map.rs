@@ -15,6 +15,8 @@ pub fn pages(dossier: &str, as_of: &str) -> Vec<Page> {
     let dossier = dossier.split('?').next().unwrap_or(dossier);
     [
         ("today", "/today".to_owned()),
+        ("loose_ends", "/loose-ends".to_owned()),
+        ("inbox", "/inbox".to_owned()),
         ("customers", "/customers".to_owned()),
         ("contacts", "/customers?kind=contact".to_owned()),
         ("dossier", dossier.to_owned()),

@@ -6,6 +6,8 @@ pub mod customers;
 pub mod dossier;
 pub mod export;
 pub mod import;
+pub mod inbox;
+pub mod loose_ends;
 pub mod segments;
 pub mod settings;
 pub mod sign_in;

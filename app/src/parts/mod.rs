@@ -57,8 +57,10 @@ macro_rules! part {
     };
 }
 
+mod news;
 mod worker;
 
+pub use news::{inbox_bell, inbox_page, loose_ends_page};
 pub use worker::{
     answer, blocks, fetch_upkeep_ahead, hand_people, load_segments, pack, plan, tidy, upkeep,
 };
@@ -246,6 +248,7 @@ pub async fn fetch_ahead(owner: Owner) {
     // One file, but each view asks for it on its own. Without a network the view itself says so.
     drop(fetch_dossier().await);
     drop(fetch_today().await);
+    news::fetch_ahead().await;
     drop(fetch_call().await);
     drop(fetch_command().await);
     drop(fetch_form().await);

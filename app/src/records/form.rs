@@ -11,11 +11,12 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlFormElement};
 
 use super::field::{Kind, Problem, Shape};
+use super::follow_up::{self, FollowUps, FollowUpsField, Touch};
 use super::owed::PromiseAdvice;
 use super::people::{myself, use_own_people, use_people};
 use super::picker::CustomerPicker;
 use super::save::use_keeper;
-use super::{asked, defaults, interaction, rare_words, words};
+use super::{asked, defaults, interaction, opportunity, rare_words, words};
 use crate::clock;
 use crate::components::{Button, ButtonKind, Choice, Dialog, Field, InputKind};
 use crate::i18n::*;
@@ -136,6 +137,7 @@ pub fn RecordForm(
             problem: RwSignal::new(None),
         })
         .collect();
+    let follow_ups = (is_new && entity == Entity::Interaction).then(FollowUps::default);
     let pending = RwSignal::new(false);
     let fields = inputs.clone();
     let submit = move |event: leptos::ev::SubmitEvent| {
@@ -152,11 +154,14 @@ pub fn RecordForm(
         if let Some(customer) = customer.get_untracked().filter(|_| needs_customer) {
             set.insert("customer".to_owned(), customer.to_string().into());
         }
-        let Some(edit) = edit(&target, set) else { return on_done.run(None) };
+        let coming = follow_ups.map_or(Some(Vec::new()), |follow_ups| follow_ups.read(&home));
+        let Some(coming) = coming else { return };
+        let Some(edit) = edit(&target, set, &me) else { return on_done.run(None) };
         let saved = (edit.id, edit.entity.clone(), edit.create);
+        let edits = with_follow_ups(edit, &coming, &me);
         pending.set(true);
         spawn_local(async move {
-            let kept = keeper.keep(edit).await;
+            let kept = keeper.keep_all(edits).await;
             pending.set(false);
             if kept.is_ok() {
                 on_done.run(Some(saved));
@@ -181,6 +186,7 @@ pub fn RecordForm(
                 {inputs.into_iter().enumerate().map(row).collect_view()}
             </div>
             {advice}
+            {follow_ups.map(|follow_ups| view! { <FollowUpsField follow_ups /> })}
             <div class="form-actions">
                 <Button on_click=move |()| on_done.run(None)>{t!(i18n, common.cancel)}</Button>
                 <Button kind=ButtonKind::Primary submit=true pending>
@@ -303,7 +309,7 @@ fn read(inputs: &[Input], before: &Fields, home: &str) -> Option<Fields> {
 }
 
 /// The edit that makes `target` hold `fields`; `None` when nothing changed.
-fn edit(target: &Target, mut fields: Fields) -> Option<Edit> {
+fn edit(target: &Target, mut fields: Fields, me: &str) -> Option<Edit> {
     match target {
         Target::Add { entity, .. } => {
             if *entity == Entity::Interaction {
@@ -324,9 +330,25 @@ fn edit(target: &Target, mut fields: Fields) -> Option<Edit> {
             if row.entity == Entity::Interaction {
                 interaction::complete(&mut set);
             }
+            if row.entity == Entity::Opportunity {
+                opportunity::complete(row, &mut set, clock::today(), clock::now_ms(), me);
+            }
             (!set.is_empty()).then(|| Edit::fields(row, set))
         }
     }
+}
+
+/// A new contact with what came out of it.
+pub fn with_follow_ups(contact: Edit, coming: &[follow_up::Coming], me: &str) -> Vec<Edit> {
+    let touch = Touch {
+        id: contact.id,
+        fields: &contact.set,
+        me,
+        today: clock::today(),
+        now_ms: clock::now_ms(),
+    };
+    let coming = follow_up::edits(&touch, coming, || RecordId(clock::new_id()));
+    std::iter::once(contact).chain(coming).collect()
 }
 
 /// A touch of today happened about now.

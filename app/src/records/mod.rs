@@ -3,15 +3,20 @@
 
 pub mod amount;
 pub mod amounts;
+pub mod asking;
 pub mod cards;
 pub mod contact;
 pub mod customer;
+pub mod day_links;
 pub mod download;
 pub mod field;
+pub mod follow_up;
 pub mod form;
 pub mod go;
 pub mod interaction;
+pub mod loose_ends;
 pub mod objections;
+pub mod opportunity;
 pub mod order;
 pub mod owed;
 pub mod people;
@@ -46,6 +51,7 @@ pub fn asked(entity: &Entity, is_new: bool) -> &'static [Shape] {
         Entity::Task => task::FIELDS,
         Entity::Promise if is_new => promise::ADD,
         Entity::Promise => promise::FIELDS,
+        Entity::Opportunity => opportunity::FIELDS,
         _ => &[],
     }
 }

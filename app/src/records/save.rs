@@ -28,22 +28,32 @@ impl Keeper {
     ///
     /// [`SaveError`], after it was shown; nothing of the edit is kept then.
     pub async fn keep(self, edit: Edit) -> Result<(), SaveError> {
-        let saved = self.replica.save(edit).await.inspect_err(|error| {
+        self.keep_all(vec![edit]).await
+    }
+
+    /// As [`Keeper::keep`], of edits that are one act: all are saved or none, and undo takes all back.
+    ///
+    /// # Errors
+    ///
+    /// As [`Keeper::keep`].
+    pub async fn keep_all(self, edits: Vec<Edit>) -> Result<(), SaveError> {
+        let saved = self.replica.save(edits).await.inspect_err(|error| {
             let text = match error {
                 SaveError::Storage(StorageError::Full) => t!(self.i18n, records.no_room).to_owned(),
                 error => t!(self.i18n, records.not_saved, reason = error.to_string()).to_string(),
             };
             self.toasts.push_error(text);
         })?;
-        let undo = saved.undo.map(|undo| Callback::new(move |()| self.put_back(undo.clone())));
+        let undo = Some(saved.undo).filter(|undo| !undo.is_empty());
+        let undo = undo.map(|undo| Callback::new(move |()| self.put_back(undo.clone())));
         self.say(t!(self.i18n, common.saved), undo);
         Ok(())
     }
 
-    fn put_back(self, undo: Edit) {
+    fn put_back(self, undo: Vec<Edit>) {
         spawn_local(async move {
             // A failure has been shown by then.
-            drop(self.keep(undo).await);
+            drop(self.keep_all(undo).await);
         });
     }
 

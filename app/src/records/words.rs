@@ -151,6 +151,7 @@ pub fn edit(i18n: I18n, entity: &Entity) -> &'static str {
         Entity::SurveyResponse => t!(i18n, records.edit.survey_response),
         Entity::Task => t!(i18n, records.edit.task),
         Entity::Promise => t!(i18n, records.edit.promise),
+        Entity::Opportunity => t!(i18n, records.edit.opportunity),
         _ => t!(i18n, records.edit.customer),
     }
 }

@@ -20,6 +20,8 @@ enum Page {
     Join,
     Home,
     Today,
+    LooseEnds,
+    Inbox,
     Customers,
     Dossier,
     Call,
@@ -41,6 +43,8 @@ impl Page {
             (Some("sign-in"), None, _) => Self::SignIn,
             (Some("join"), None, _) => Self::Join,
             (Some("today"), None, _) => Self::Today,
+            (Some("loose-ends"), None, _) => Self::LooseEnds,
+            (Some("inbox"), None, _) => Self::Inbox,
             (Some("customers"), None, _) => Self::Customers,
             (Some("customers"), Some(_), None) => Self::Dossier,
             (Some("call"), None, _) => Self::Call,
@@ -66,6 +70,8 @@ impl Page {
             Self::Join => parts::join_page(),
             Self::Home => view! { <Home /> }.into_any(),
             Self::Today => parts::today_page(),
+            Self::LooseEnds => parts::loose_ends_page(),
+            Self::Inbox => parts::inbox_page(),
             Self::Customers => view! { <CustomersPage /> }.into_any(),
             Self::Dossier => parts::dossier_page(last_part()),
             Self::Call => parts::call_page(),
@@ -128,6 +134,8 @@ mod tests {
     fn addresses_show_their_pages() {
         assert_eq!(Page::at("/"), Page::Home);
         assert_eq!(Page::at("/today"), Page::Today);
+        assert_eq!(Page::at("/loose-ends"), Page::LooseEnds);
+        assert_eq!(Page::at("/inbox"), Page::Inbox);
         assert_eq!(Page::at("/customers"), Page::Customers);
         assert_eq!(Page::at("/customers/"), Page::Customers);
         assert_eq!(Page::at("/customers/0198"), Page::Dossier);

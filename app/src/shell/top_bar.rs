@@ -5,8 +5,11 @@ use leptos::prelude::*;
 use crate::features::command::CommandOpener;
 use crate::features::sync_panel::SyncPill;
 use crate::i18n::*;
+use crate::parts;
 use crate::records::go::use_go;
 use crate::state::session::use_session;
+use crate::state::use_replica;
+use crate::worker::message::Stage;
 
 /// The top bar.
 #[component]
@@ -16,11 +19,14 @@ pub fn TopBar() -> impl IntoView {
     let profile = use_session().profile();
     let name = move || profile.read().as_ref().map(|profile| profile.name.clone());
     let account = move || t!(i18n, shell.account, name = name().unwrap_or_default()).to_string();
+    let stage = use_replica().stage();
+    let is_ready = Memo::new(move |_| *stage.read() == Stage::Ready);
     view! {
         <header class="top-bar">
             <CommandOpener />
             <div class="top-end">
                 <SyncPill />
+                <span class="bell-place">{move || is_ready.get().then(parts::inbox_bell)}</span>
                 <a class="avatar" href=move || go.link("/settings") title=account>
                     {move || initials(&name().unwrap_or_default())}
                     <span class="visually-hidden">" " {account}</span>

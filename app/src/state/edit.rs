@@ -2,6 +2,7 @@
 
 use domain::entity::Entity;
 use domain::id::RecordId;
+use domain::sync::change::Item;
 use domain::sync::envelope::{ARCHIVED, Envelope, Fields, Versions, named, to_fields};
 use domain::sync::merge;
 use serde::Serialize;
@@ -25,13 +26,17 @@ pub struct Edit {
     pub base: Versions,
     /// The values the person saw, for undo; empty for a new record.
     pub before: Fields,
+    /// Items put into lists, which were not in them.
+    pub add: Vec<Item>,
+    /// Items taken out of lists, which were in them.
+    pub remove: Vec<Item>,
 }
 
-/// An edit that is durable on this device.
+/// Edits that are durable on this device.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Saved {
-    /// The inverse edit; absent when there is nothing to go back to.
-    pub undo: Option<Edit>,
+    /// What takes them all back, in the order to do it in; empty when there is nothing to go back to.
+    pub undo: Vec<Edit>,
 }
 
 /// Why an edit was not saved. Nothing of it is kept.
@@ -64,7 +69,15 @@ impl Edit {
             before: named(set.keys().map(|name| (name.clone(), seen(name))).collect()),
             base: merge::seen(row, &set),
             set,
+            add: Vec::new(),
+            remove: Vec::new(),
         }
+    }
+
+    /// Items of lists, which merge as sets: what two people put in at once is both there.
+    pub fn items(entity: Entity, id: RecordId, add: Vec<Item>, remove: Vec<Item>) -> Self {
+        let (set, base, before) = (Fields::new(), Versions::new(), Fields::new());
+        Self { entity, id, create: false, set, base, before, add, remove }
     }
 
     /// A new record.
@@ -78,7 +91,7 @@ impl Edit {
         record: &Record,
     ) -> Result<Self, SaveError> {
         let set = to_fields(record).map_err(|error| SaveError::Values(error.to_string()))?;
-        Ok(Self { entity, id, create: true, set, base: Versions::new(), before: Fields::new() })
+        Ok(Self { create: true, set, ..Self::items(entity, id, Vec::new(), Vec::new()) })
     }
 
     /// The edit that puts the old values back. A new record is put away.
@@ -93,14 +106,21 @@ impl Edit {
             });
         }
         let differs = self.before.len() == self.set.len() && self.before != self.set;
-        differs.then(|| Self { set: self.before.clone(), before: self.set.clone(), ..self.clone() })
+        let moves = !(self.add.is_empty() && self.remove.is_empty());
+        (differs || moves).then(|| Self {
+            set: self.before.clone(),
+            before: self.set.clone(),
+            add: self.remove.clone(),
+            remove: self.add.clone(),
+            ..self.clone()
+        })
     }
 }
 
 impl From<Edit> for Draft {
     fn from(edit: Edit) -> Self {
-        let Edit { entity, id, create, set, base, .. } = edit;
-        Self::Change { entity, id, create, set, base }
+        let Edit { entity, id, create, set, base, add, remove, .. } = edit;
+        Self::Change { entity, id, create, set, base, add, remove }
     }
 }
 
@@ -131,6 +151,15 @@ mod tests {
         let away = made.inverse().unwrap();
         assert_eq!((away.create, away.set.get(ARCHIVED)), (false, Some(&json!(true))));
         assert_eq!(away.inverse().unwrap().set.get(ARCHIVED), Some(&json!(false)));
+    }
+
+    #[test]
+    fn what_was_put_into_a_list_is_taken_out_by_undo() {
+        let item = Item { field: "followers".to_owned(), value: json!("an") };
+        let edit = Edit::items(Entity::Customer, row().id, vec![item.clone()], Vec::new());
+        let undo = edit.inverse().unwrap();
+        assert_eq!((undo.add, undo.remove), (Vec::new(), vec![item]));
+        assert_eq!(Edit::field(&row(), "name", json!("Bakker")).inverse(), None);
     }
 
     #[test]

@@ -35,6 +35,8 @@ pub struct Colleague {
     pub user: Option<RecordId>,
     /// The name colleagues know.
     pub name: String,
+    /// Where they work; empty when that is not known.
+    pub department: String,
     /// Last working day.
     pub left_on: Option<NaiveDate>,
     /// Whether it is who works here now.
@@ -126,6 +128,7 @@ fn together(employees: &[Envelope], users: &[Envelope], me: UserId) -> Vec<Colle
         id: row.id,
         user: users.iter().find(|user| pairs(row, user)).map(|user| user.id),
         name: text(row, "name"),
+        department: text(row, "department"),
         left_on: date_of(&text(row, "active_to")),
         is_me: mine.is_some_and(|user| pairs(row, user)),
     });
@@ -134,6 +137,7 @@ fn together(employees: &[Envelope], users: &[Envelope], me: UserId) -> Vec<Colle
         id: row.id,
         user: Some(row.id),
         name: text(row, "name"),
+        department: String::new(),
         left_on: None,
         is_me: row.id == me.into(),
     });

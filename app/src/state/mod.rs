@@ -204,16 +204,19 @@ impl Replica {
         self.ask_long(question, &[], None).await
     }
 
-    /// Saves an edit; returns when it is durable on this device.
+    /// Saves edits as one act; returns when all are durable on this device.
     ///
     /// # Errors
     ///
-    /// [`SaveError`]; nothing of the edit is kept then.
-    pub async fn save(self, edit: Edit) -> Result<Saved, SaveError> {
+    /// [`SaveError`]; nothing of any edit is kept then.
+    pub async fn save(self, edits: Vec<Edit>) -> Result<Saved, SaveError> {
         let connection = self.connection.get_value().ok_or(SaveError::Closed)?;
-        let undo = edit.inverse();
-        let text = outbox::append(&connection, edit.into()).await?;
-        self.tell(&ToWorker::Entry { text });
+        // What came last goes first.
+        let undo = edits.iter().rev().filter_map(Edit::inverse).collect();
+        let drafts: Vec<Draft> = edits.into_iter().map(Draft::from).collect();
+        for text in outbox::append_all(&connection, &drafts).await? {
+            self.tell(&ToWorker::Entry { text });
+        }
         Ok(Saved { undo })
     }
 

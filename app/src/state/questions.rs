@@ -12,9 +12,9 @@ use web_sys::File;
 
 use super::Replica;
 use crate::worker::message::{
-    AskError, Cards, ColumnMapping, Dossier, Found, ImportPlan, LifecycleFigures, ListPage,
-    ListQuery, MemoryUse, NpsFigures, OpenConflict, OwedPage, OwedQuery, PromiseTimes, Question,
-    SegmentPage,
+    AskError, Cards, ColumnMapping, Dossier, Found, ImportPlan, InboxPage, InboxQuery,
+    LifecycleFigures, ListPage, ListQuery, LoosePage, LooseQuery, MemoryUse, NpsFigures,
+    OpenConflict, OwedPage, OwedQuery, PromiseTimes, Question, SegmentPage,
 };
 use crate::worker::packet::Answer;
 
@@ -48,6 +48,24 @@ impl Replica {
     /// [`AskError::Closed`].
     pub async fn owed(self, query: OwedQuery) -> Result<OwedPage, AskError> {
         read(&self.ask(Question::Owed(query)).await?)
+    }
+
+    /// What nobody answered or takes further.
+    ///
+    /// # Errors
+    ///
+    /// [`AskError::Closed`].
+    pub async fn loose_ends(self, query: LooseQuery) -> Result<LoosePage, AskError> {
+        read(&self.ask(Question::LooseEnds(query)).await?)
+    }
+
+    /// What somebody should hear of.
+    ///
+    /// # Errors
+    ///
+    /// [`AskError::Closed`].
+    pub async fn inbox(self, query: InboxQuery) -> Result<InboxPage, AskError> {
+        read(&self.ask(Question::Inbox(query)).await?)
     }
 
     /// How long promises of a kind, as it is stored, take us, and what to promise on a day.

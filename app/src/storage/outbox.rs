@@ -3,7 +3,7 @@
 
 use domain::entity::Entity;
 use domain::id::{ChangeId, DeviceId, ImportId, RecordId};
-use domain::sync::change::{Change, ENTRY_SCHEMA, Entry, Erase, Import, ImportBlock};
+use domain::sync::change::{Change, ENTRY_SCHEMA, Entry, Erase, Import, ImportBlock, Item};
 use domain::sync::envelope::{Fields, Versions};
 use indexed_db_futures::KeyRange;
 use indexed_db_futures::prelude::*;
@@ -36,6 +36,10 @@ pub enum Draft {
         set: Fields,
         /// The versions that the person saw.
         base: Versions,
+        /// Items to put into lists.
+        add: Vec<Item>,
+        /// Items to take out of lists.
+        remove: Vec<Item>,
     },
     /// Rows from files, whose blocks are stored already.
     Import {
@@ -82,16 +86,35 @@ pub struct Refused {
 /// [`StorageError`]; then neither the entry nor its count was used. [`StorageError::Full`] only when
 /// nothing is stored any more that could make way.
 pub async fn append(connection: &Connection, draft: Draft) -> Result<String, StorageError> {
-    let made = Made::now(&draft)?;
+    let mut texts = append_all(connection, &[draft]).await?;
+    texts.pop().ok_or(StorageError::Locked)
+}
+
+/// Makes `drafts` durable in their order and returns their texts: all of them, or none.
+///
+/// # Errors
+///
+/// As [`append`].
+pub async fn append_all(
+    connection: &Connection,
+    drafts: &[Draft],
+) -> Result<Vec<String>, StorageError> {
+    let made = drafts.iter().map(Made::now).collect::<Result<Vec<_>, _>>()?;
     connection
         .sealed(async |seal| {
-            let value = made.sealed(seal).await?;
+            let mut values = Vec::new();
+            for made in &made {
+                values.push(made.sealed(seal).await?);
+            }
             room::make_for(connection, async |database| {
                 let transaction = strict(database, [META, OUTBOX])?;
                 vault::check(&transaction, seal.by()).await?;
-                let text = stage(&transaction, &made, &value).await?;
+                let mut texts = Vec::new();
+                for (made, value) in made.iter().zip(&values) {
+                    texts.push(stage(&transaction, made, value).await?);
+                }
                 commit(transaction).await?;
-                Ok(text)
+                Ok(texts)
             })
             .await
         })
@@ -222,8 +245,8 @@ pub async fn forget_refused(
 /// A draft that says the same as an entry.
 pub fn draft(entry: Entry) -> Draft {
     match entry {
-        Entry::Change(Change { entity, id, create, set, base, .. }) => {
-            Draft::Change { entity, id, create, set, base }
+        Entry::Change(Change { entity, id, create, set, base, add, remove, .. }) => {
+            Draft::Change { entity, id, create, set, base, add, remove }
         }
         Entry::Import(Import { id, name, blocks, .. }) => Draft::Import { id, name, blocks },
         Entry::Erase(Erase { entity, id, .. }) => Draft::Erase { entity, id },
@@ -232,7 +255,7 @@ pub fn draft(entry: Entry) -> Draft {
 
 fn entry(draft: &Draft, n: u64, change_id: ChangeId, made_at: i64) -> Entry {
     match draft.clone() {
-        Draft::Change { entity, id, create, set, base } => Entry::Change(Change {
+        Draft::Change { entity, id, create, set, base, add, remove } => Entry::Change(Change {
             n,
             change_id,
             entity,
@@ -241,8 +264,8 @@ fn entry(draft: &Draft, n: u64, change_id: ChangeId, made_at: i64) -> Entry {
             create,
             set,
             base,
-            add: Vec::new(),
-            remove: Vec::new(),
+            add,
+            remove,
             inc: Default::default(),
             made_at,
         }),

@@ -10,14 +10,15 @@ use domain::segment::Rule;
 use domain::sync::change::Entry;
 use replica::json;
 use replica::owed::Here;
-use replica::{cards, dossier, figures, owed};
+use replica::{cards, dossier, figures, inbox, loose_ends, owed};
 use serde::Serialize;
 use wasm_split_helpers::SplitLoaderError;
 use web_sys::File;
 
 use super::desk::Desk;
 use super::message::{
-    AskError, Found, ListPage, ListQuery, MemoryUse, OwedPage, OwedQuery, Question, SegmentPage,
+    AskError, Found, ListPage, ListQuery, LoosePage, LooseQuery, MemoryUse, OwedPage, OwedQuery,
+    Question, SegmentPage,
 };
 use super::packet::Answer;
 use crate::clock;
@@ -68,6 +69,12 @@ impl Desk {
             }
             Question::Conflicts => of(&dossier::conflicts(&self.tables.borrow())),
             Question::Owed(query) => of(&self.owed(&query)),
+            Question::LooseEnds(query) => of(&self.loose_ends(&query)),
+            Question::Inbox(query) => {
+                let tables = self.tables.borrow();
+                clock::set_zone(&tables.setting().zone);
+                of(&inbox::inbox(&tables, &query, clock::today()))
+            }
             Question::PromiseTimes { kind, on } => {
                 of(&owed::promise_times(&self.tables.borrow(), &kind, on))
             }
@@ -135,6 +142,13 @@ impl Desk {
         clock::set_zone(&tables.setting().zone);
         let now = clock::local(clock::now_ms()).unwrap_or_default();
         owed::owed(&mut tables, query, Here { now, local: &clock::local })
+    }
+
+    fn loose_ends(&self, query: &LooseQuery) -> LoosePage {
+        let tables = self.tables.borrow();
+        clock::set_zone(&tables.setting().zone);
+        let now = clock::local(clock::now_ms()).unwrap_or_default();
+        loose_ends::loose_ends(&tables, query, Here { now, local: &clock::local })
     }
 
     fn segment(

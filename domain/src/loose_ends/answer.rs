@@ -14,6 +14,7 @@ use serde::Serialize;
 use crate::analytics::gaps::median;
 use crate::id::{ContactId, CustomerId, EmployeeId, InteractionId};
 use crate::interaction::{Channel, Direction, Interaction};
+use crate::loose_ends::PutAside;
 use crate::today::{Due, Local};
 use crate::worktime::Calendar;
 
@@ -32,6 +33,8 @@ pub struct Unanswered {
     pub employee: Option<EmployeeId>,
     /// How long it waits, in working minutes.
     pub waiting_minutes: i64,
+    /// Why it needs no answer, where somebody said so.
+    pub put_aside: Option<PutAside>,
 }
 
 /// How long customers of a department wait.
@@ -73,17 +76,17 @@ struct Answer {
 }
 
 impl Listener<'_> {
-    /// The contacts that wait for longer than `after_minutes` of working time, the longest first; of
-    /// two alike the one with the lower id.
+    /// The contacts that wait for longer than `after_minutes` of working time says for their department, the
+    /// longest first; of two alike the one with the lower id. Those put aside are among them.
     pub fn unanswered(
         &self,
         touches: &[(InteractionId, Interaction)],
-        after_minutes: i64,
+        after_minutes: impl Fn(&str) -> i64,
     ) -> Vec<Unanswered> {
         let mut found = Vec::new();
         self.each(touches, |asked, answer| {
             let waiting_minutes = self.waited(asked, self.now);
-            if answer.is_none() && waiting_minutes > after_minutes {
+            if answer.is_none() && waiting_minutes > after_minutes(&asked.row.department) {
                 found.push(Unanswered {
                     interaction: asked.id,
                     customer: asked.customer,
@@ -91,6 +94,7 @@ impl Listener<'_> {
                     department: asked.row.department.clone(),
                     employee: asked.row.employee,
                     waiting_minutes,
+                    put_aside: asked.row.put_aside.clone(),
                 });
             }
         });
@@ -101,7 +105,7 @@ impl Listener<'_> {
     }
 
     /// How long the first answer takes, by the department that a contact reached (empty when none was
-    /// noted). Contacts before `since` are left out.
+    /// noted). Contacts before `since` are left out, and those put aside wait no more.
     pub fn first_answers(
         &self,
         touches: &[(InteractionId, Interaction)],
@@ -115,6 +119,7 @@ impl Listener<'_> {
             let (minutes, unanswered) = waits.entry(asked.row.department.clone()).or_default();
             match answer {
                 Some(answer) => minutes.push(self.waited(asked, answer.moment)),
+                None if asked.row.put_aside.is_some() => {}
                 None => *unanswered = unanswered.saturating_add(1),
             }
         });
@@ -226,7 +231,7 @@ mod tests {
 
     #[track_caller]
     fn check(touches: &[(InteractionId, Interaction)], expected: &[(u128, i64)]) {
-        let found = with(|listener| listener.unanswered(touches, 60));
+        let found = with(|listener| listener.unanswered(touches, |_| 60));
         let found =
             found.iter().map(|waits| (waits.interaction.0.as_u128(), waits.waiting_minutes));
         assert_eq!(found.collect::<Vec<_>>(), expected);
@@ -276,6 +281,15 @@ mod tests {
         let sales = FirstAnswers { answered: 0, median_minutes: None, unanswered: 1 };
         let expected = [("Sales".to_owned(), sales), ("Service".to_owned(), service)];
         assert_eq!(found, expected.into());
+        let mut aside = touches.clone();
+        aside[5].1.put_aside = Some(PutAside::default());
+        let found = with(|listener| listener.first_answers(&aside, NaiveDate::MIN));
+        assert_eq!(found["Sales"], FirstAnswers::default());
+        let told = with(|listener| listener.unanswered(&aside, |_| 0));
+        assert_eq!(told.len(), 1);
+        assert!(told[0].put_aside.is_some());
+        let slow = |department: &str| if department == "Sales" { i64::MAX } else { 0 };
+        assert!(with(|listener| listener.unanswered(&touches, slow)).is_empty());
         let later =
             with(|listener| listener.first_answers(&touches, at("2026-03-03 00:00").date()));
         assert_eq!(later.len(), 1);
@@ -315,8 +329,8 @@ mod tests {
             limit in prop_oneof![Just(0), any::<i64>()],
         ) {
             with(|listener| {
-                let found = listener.unanswered(&touches, limit);
-                prop_assert_eq!(&found, &listener.unanswered(&shuffled, limit));
+                let found = listener.unanswered(&touches, |_| limit);
+                prop_assert_eq!(&found, &listener.unanswered(&shuffled, |_| limit));
                 let answers = listener.first_answers(&touches, NaiveDate::MIN);
                 prop_assert_eq!(&answers, &listener.first_answers(&shuffled, NaiveDate::MIN));
                 let waiting = answers.values().map(|answers| answers.unanswered).sum::<u32>();

@@ -6,13 +6,14 @@ use chrono::NaiveDate;
 
 use crate::case::{Case, CaseKind, CaseStatus};
 use crate::id::{CaseId, CustomerId, OpportunityId, PromiseId, QuoteId, RecordId, TaskId};
+use crate::loose_ends::PutAside;
 use crate::opportunity::Opportunity;
 use crate::promise::Promise;
 use crate::quote::{Quote, QuoteStatus};
 use crate::task::Task;
 
 /// A record that nothing is to follow.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Idle {
     /// A case, opportunity or quote.
     pub record: RecordId,
@@ -20,6 +21,8 @@ pub struct Idle {
     pub customer: Option<CustomerId>,
     /// Since when, as far as that is known.
     pub since: Option<NaiveDate>,
+    /// Why nothing has to follow, where somebody said so.
+    pub put_aside: Option<PutAside>,
 }
 
 /// What can follow on a record: a task or promise that names it.
@@ -41,7 +44,8 @@ impl Follow<'_> {
             is_wish && case.status.is(CaseStatus::Open) && case.remedy.trim().is_empty()
         };
         let idle = cases.iter().filter(|(_, case)| is_idle(case));
-        let idle = idle.map(|(id, case)| (*id, case.customer, case.opened_on));
+        let idle =
+            idle.map(|(id, case)| idle_row(*id, case.customer, case.opened_on, &case.put_aside));
         in_order(idle, &followed)
     }
 
@@ -49,7 +53,8 @@ impl Follow<'_> {
     /// stage first.
     pub fn idle_opportunities(&self, opportunities: &[(OpportunityId, Opportunity)]) -> Vec<Idle> {
         let open = opportunities.iter().filter(|(_, row)| row.is_open());
-        let open = open.map(|(id, row)| (*id, row.customer, row.in_stage_since()));
+        let open =
+            open.map(|(id, row)| idle_row(*id, row.customer, row.in_stage_since(), &row.put_aside));
         in_order(open, &self.records(true))
     }
 
@@ -62,7 +67,13 @@ impl Follow<'_> {
         };
         let idle = quotes.iter().filter(|(_, quote)| is_idle(quote));
         let since = |quote: &Quote| quote.sent_on.or(quote.requested_on);
-        in_order(idle.map(|(id, row)| (*id, row.customer, since(row))), &self.records(true))
+        let idle = idle.map(|(id, row)| idle_row(*id, row.customer, since(row), &row.put_aside));
+        in_order(idle, &self.records(true))
+    }
+
+    /// The records on which something is still to be done: a task or promise names them.
+    pub fn followed(&self) -> HashSet<RecordId> {
+        self.records(true)
     }
 
     /// The records that something follows on.
@@ -75,12 +86,17 @@ impl Follow<'_> {
     }
 }
 
+fn idle_row(
+    id: impl Into<RecordId>,
+    customer: Option<CustomerId>,
+    since: Option<NaiveDate>,
+    put_aside: &Option<PutAside>,
+) -> Idle {
+    Idle { record: id.into(), customer, since, put_aside: put_aside.clone() }
+}
+
 /// Those that nothing follows on: what has no date first, then the oldest, then by id.
-fn in_order<Id: Into<RecordId>>(
-    rows: impl Iterator<Item = (Id, Option<CustomerId>, Option<NaiveDate>)>,
-    followed: &HashSet<RecordId>,
-) -> Vec<Idle> {
-    let idle = rows.map(|(id, customer, since)| Idle { record: id.into(), customer, since });
+fn in_order(idle: impl Iterator<Item = Idle>, followed: &HashSet<RecordId>) -> Vec<Idle> {
     let mut idle: Vec<Idle> = idle.filter(|row| !followed.contains(&row.record)).collect();
     idle.sort_unstable_by_key(|row| (row.since, row.record));
     idle

@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::analytics::promise::PromiseRow;
 use crate::id::{ContactId, CustomerId, EmployeeId, RecordId};
+use crate::inbox::CopiedTo;
 use crate::period::day_or_none;
 use crate::word::Word;
 
@@ -70,7 +71,7 @@ pub struct Promise {
     pub what: String,
     /// What sort of thing.
     pub kind: Word<PromiseKind>,
-    /// The record it is about: a case, an order, an opportunity.
+    /// The record it is about or came out of: a conversation, a case, an order, an opportunity.
     pub record: Option<RecordId>,
     /// Made on.
     pub made_on: Option<NaiveDate>,
@@ -88,6 +89,9 @@ pub struct Promise {
     pub by: Option<EmployeeId>,
     /// What else is to be known.
     pub note: String,
+    /// Colleagues and departments that are to see it, in no order.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub copied_to: Vec<CopiedTo>,
     /// Taken back: shown and counted nowhere, until someone edits it again.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub archived: bool,

@@ -1,9 +1,11 @@
 //! Setting: how the firm has set up its workspace. One record, its id the workspace's own. The
 //! boundaries that only some figures need stand in the same record and are read apart.
 
+mod answer;
 mod boundaries;
 mod thresholds;
 
+pub use answer::AnswerTime;
 pub use boundaries::{Boundaries, SettingsError};
 pub use thresholds::Thresholds;
 

@@ -21,7 +21,7 @@ use crate::opportunity::Opportunity;
 use crate::order::{Order, OrderCost};
 use crate::promise::Promise;
 use crate::quote::Quote;
-use crate::setting::Boundaries;
+use crate::setting::{AnswerTime, Boundaries};
 use crate::survey_response::SurveyResponse;
 use crate::task::Task;
 use crate::user::User;
@@ -70,6 +70,7 @@ fn loads(entity: &Entity, fields: Fields) -> Result<(), Error> {
         Entity::User => as_record::<User>(fields),
         Entity::Setting => {
             as_record::<Calendar>(fields.clone())?;
+            as_record::<AnswerTime>(fields.clone())?;
             as_record::<Boundaries>(fields)
         }
         Entity::Conflict => as_record::<Conflict>(fields),

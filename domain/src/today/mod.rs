@@ -18,6 +18,7 @@ pub use detractor::{Answers, Detractor};
 pub use occasion::{Occasion, OccasionKind, since_last_working_day};
 
 use chrono::{NaiveDate, NaiveDateTime, TimeDelta};
+use serde::{Deserialize, Serialize};
 
 use crate::case::{Case, CaseKind, Severity};
 use crate::id::{CaseId, ContactId, CustomerId, EmployeeId, PromiseId, RecordId, TaskId};
@@ -89,7 +90,7 @@ pub struct Owed<'a> {
 }
 
 /// What a line of the list is, in the order in which two that are equally urgent stand.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum ItemKind {
     /// Something promised.
     Promise,

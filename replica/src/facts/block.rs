@@ -33,6 +33,7 @@ impl BlockRows<'_> {
 impl Facts {
     /// Follows rows of a block; none of them is gone.
     pub fn follow(&mut self, given: &BlockRows<'_>) {
+        self.copied.follow(given);
         match given.block.entity() {
             Entity::Customer => self.customers_of(given),
             Entity::Order => self.orders_of(given),
@@ -43,7 +44,9 @@ impl Facts {
             | Entity::Conflict
             | Entity::Task
             | Entity::Promise
-            | Entity::Case) => {
+            | Entity::Case
+            | Entity::Opportunity
+            | Entity::Quote) => {
                 let (links, rows_of) = self.links(entity);
                 for (_, row, owner) in given.owned() {
                     put(links, row, owner.unwrap_or(NOBODY), NOBODY);
@@ -100,13 +103,19 @@ impl Facts {
         self.age_all();
     }
 
-    /// Which of them are open; of people, when they were born.
+    /// Which of them are open; of people, when they were born, and of contacts, when they were.
     fn open_of(&mut self, given: &BlockRows<'_>) {
         let block = given.block;
         match block.entity() {
             Entity::Contact => {
                 for (place, row) in given.rows {
                     self.birthday(*row, Some(View::Packed(block, *place)));
+                }
+            }
+            Entity::Interaction => {
+                let on = Days::of(block, "on");
+                for (place, row) in given.rows {
+                    put(&mut self.touched_on, *row, on.at(*place), NO_DAY);
                 }
             }
             entity => {

@@ -12,11 +12,13 @@ use domain::period::NO_DAY;
 use domain::row::{index, room};
 
 use self::by_owner::ByOwner;
+use self::copied::Copied;
 use self::open::Open;
 use super::view::View;
 
 pub mod block;
 mod by_owner;
+pub mod copied;
 mod open;
 
 /// Nobody's row.
@@ -39,9 +41,15 @@ pub struct Facts {
     tasks: Vec<u32>,
     promises: Vec<u32>,
     cases: Vec<u32>,
+    opportunities: Vec<u32>,
+    quotes: Vec<u32>,
+    /// Days of contacts.
+    touched_on: Vec<i32>,
     /// Birthdays of people, see [`month_day`].
     birthdays: Vec<u16>,
     open: Open,
+    /// Rows that were copied to somebody.
+    pub copied: Copied,
     rows_of: RowsOf,
     stale: Stale,
 }
@@ -90,6 +98,8 @@ struct RowsOf {
     tasks: ByOwner,
     promises: ByOwner,
     cases: ByOwner,
+    opportunities: ByOwner,
+    quotes: ByOwner,
     orders: ByOwner,
     responses: ByOwner,
 }
@@ -167,15 +177,27 @@ impl Facts {
         self.age(after);
     }
 
-    /// Follows a task, promise or case: whose it is, and whether something is still to be done.
+    /// Follows a task, promise, case, possible sale or quote: whose it is, and whether something is still to be done.
     pub fn owed(&mut self, entity: &Entity, row: u32, owner: Option<u32>, view: Option<View<'_>>) {
         self.link(entity, row, owner);
         self.open.put(entity, row, view);
     }
 
-    /// The tasks, promises or cases that are still open, ascending.
+    /// The rows of such a kind that are still open, ascending.
     pub fn open_rows(&self, entity: &Entity) -> Vec<u32> {
         self.open.rows(entity)
+    }
+
+    /// Follows the day of a contact.
+    pub fn touched(&mut self, row: u32, view: Option<View<'_>>) {
+        let on = view.map_or(NO_DAY, |view| view.day("on"));
+        put(&mut self.touched_on, row, on, NO_DAY);
+    }
+
+    /// Contacts since a day, and those that have none.
+    pub fn touched_since(&self, first: i32) -> impl Iterator<Item = u32> {
+        let rows = (0..).zip(&self.touched_on);
+        rows.filter(move |(_, on)| first <= **on || **on == NO_DAY).map(|(row, _)| row)
     }
 
     /// Follows a person's birthday.
@@ -190,7 +212,7 @@ impl Facts {
         rows.filter(|(_, day)| days.contains(day)).map(|(row, _)| row).collect()
     }
 
-    /// Follows whose a contact, interaction, conflict, task, promise or case is.
+    /// Follows whose a row is, of a kind of which nothing else is known here.
     pub fn link(&mut self, entity: &Entity, row: u32, owner: Option<u32>) {
         let (before, after) = (self.owner(entity, row).unwrap_or(NOBODY), owner.unwrap_or(NOBODY));
         let (owners, rows_of) = self.links(entity);
@@ -206,6 +228,8 @@ impl Facts {
             Entity::Task => (&mut self.tasks, &mut self.rows_of.tasks),
             Entity::Promise => (&mut self.promises, &mut self.rows_of.promises),
             Entity::Case => (&mut self.cases, &mut self.rows_of.cases),
+            Entity::Opportunity => (&mut self.opportunities, &mut self.rows_of.opportunities),
+            Entity::Quote => (&mut self.quotes, &mut self.rows_of.quotes),
             _ => (&mut self.interactions, &mut self.rows_of.interactions),
         }
     }
@@ -247,6 +271,8 @@ impl Facts {
             Entity::Task => &mut self.rows_of.tasks,
             Entity::Promise => &mut self.rows_of.promises,
             Entity::Case => &mut self.rows_of.cases,
+            Entity::Opportunity => &mut self.rows_of.opportunities,
+            Entity::Quote => &mut self.rows_of.quotes,
             Entity::Order => &mut self.rows_of.orders,
             Entity::SurveyResponse => &mut self.rows_of.responses,
             _ => return Vec::new(),
@@ -258,6 +284,8 @@ impl Facts {
             Entity::Task => &self.tasks,
             Entity::Promise => &self.promises,
             Entity::Case => &self.cases,
+            Entity::Opportunity => &self.opportunities,
+            Entity::Quote => &self.quotes,
             Entity::Order => &self.orders.customer,
             _ => &self.responses.customer,
         };
@@ -298,6 +326,8 @@ impl Facts {
             Entity::Task => Some(&self.tasks),
             Entity::Promise => Some(&self.promises),
             Entity::Case => Some(&self.cases),
+            Entity::Opportunity => Some(&self.opportunities),
+            Entity::Quote => Some(&self.quotes),
             Entity::Order => Some(&self.orders.customer),
             Entity::SurveyResponse => Some(&self.responses.customer),
             _ => None,

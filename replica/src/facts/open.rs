@@ -1,4 +1,4 @@
-//! `Open`: the tasks, promises and cases that still want something, kept up to date row by row, so that
+//! `Open`: the tasks, promises, cases, possible sales and quotes that still want something, kept up to date row by row, so that
 //! nobody walks over those of all years to find them.
 
 use std::collections::BTreeSet;
@@ -13,6 +13,8 @@ pub struct Open {
     tasks: BTreeSet<u32>,
     promises: BTreeSet<u32>,
     cases: BTreeSet<u32>,
+    opportunities: BTreeSet<u32>,
+    quotes: BTreeSet<u32>,
 }
 
 impl Open {
@@ -33,6 +35,8 @@ impl Open {
             Entity::Task => &self.tasks,
             Entity::Promise => &self.promises,
             Entity::Case => &self.cases,
+            Entity::Opportunity => &self.opportunities,
+            Entity::Quote => &self.quotes,
             _ => return Vec::new(),
         };
         rows.iter().copied().collect()
@@ -43,6 +47,8 @@ impl Open {
             Entity::Task => Some(&mut self.tasks),
             Entity::Promise => Some(&mut self.promises),
             Entity::Case => Some(&mut self.cases),
+            Entity::Opportunity => Some(&mut self.opportunities),
+            Entity::Quote => Some(&mut self.quotes),
             _ => None,
         }
     }
@@ -54,6 +60,8 @@ fn is_open(entity: &Entity, view: View<'_>) -> bool {
     match entity {
         Entity::Task => is_unsaid("done_on"),
         Entity::Promise => is_unsaid("delivered_on"),
+        Entity::Opportunity => !matches!(view.text("stage"), "order" | "lost"),
+        Entity::Quote => !matches!(view.text("status"), "won" | "lost"),
         _ => {
             let is_over = matches!(view.text("status"), "resolved" | "closed");
             !is_over && is_unsaid("resolved_on") && is_unsaid("closed_on")

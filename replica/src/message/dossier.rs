@@ -1,6 +1,7 @@
 //! Everything about one customer.
 
 use chrono::NaiveDate;
+use domain::goodbye::OpenKind;
 use domain::id::{CustomerId, RecordId};
 use domain::sync::envelope::Envelope;
 use serde::{Deserialize, Serialize};
@@ -29,6 +30,11 @@ pub struct Dossier {
     /// newest first.
     #[serde(with = "as_json")]
     pub timeline: Vec<Envelope>,
+    /// Possible sales and quotes that are not decided.
+    #[serde(with = "as_json")]
+    pub sales: Vec<Envelope>,
+    /// What to look at before a relation ends.
+    pub open: Vec<OpenLine>,
     /// What two people gave different values, until someone has looked at both; latest first.
     #[serde(with = "as_json")]
     pub conflicts: Vec<Envelope>,
@@ -44,6 +50,14 @@ pub struct Dossier {
     pub value: ValueFigures,
     /// Scores, oldest first: date and score.
     pub scores: Vec<(NaiveDate, u8)>,
+}
+
+/// Something open, in a line.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OpenLine {
+    pub kind: OpenKind,
+    /// What it is about; empty where nobody wrote it.
+    pub what: String,
 }
 
 /// A conflict that nobody has looked at yet, for a list.

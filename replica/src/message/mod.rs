@@ -5,15 +5,21 @@ mod cards;
 mod changed;
 mod dossier;
 mod figures;
+mod inbox;
 mod list;
+mod loose_ends;
 mod owed;
 
 pub use self::caller::Caller;
 pub use self::cards::Cards;
 pub use self::changed::Changed;
-pub use self::dossier::{Dossier, LifecycleWhy, OpenConflict, Stages, ValueFigures};
+pub use self::dossier::{Dossier, LifecycleWhy, OpenConflict, OpenLine, Stages, ValueFigures};
 pub use self::figures::{LifecycleFigures, NpsFigures, NpsScore};
+pub use self::inbox::{InboxLine, InboxPage, InboxQuery};
 pub use self::list::{ListPage, ListQuery, ListRow, SegmentPage};
+pub use self::loose_ends::{
+    DepartmentAnswers, LooseGroup, LooseKind, LooseLine, LoosePage, LooseQuery,
+};
 pub use self::owed::{
-    OwedGroup, OwedKind, OwedLine, OwedPage, OwedQuery, OwedUrgency, OwedWhy, PromiseTimes,
+    OwedGroup, OwedLine, OwedPage, OwedQuery, OwedUrgency, OwedWhy, PromiseTimes,
 };

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use domain::id::{CustomerId, EmployeeId};
 use domain::period::read_maybe;
 use domain::sync::envelope::Envelope;
+use domain::today::ItemKind;
 use serde::{Deserialize, Serialize};
 
 use crate::as_json;
@@ -50,22 +51,10 @@ pub enum OwedUrgency {
     Undated,
 }
 
-/// What a line is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum OwedKind {
-    Promise,
-    CallBack,
-    Case,
-    Detractor,
-    Task,
-    Birthday,
-    Anniversary,
-}
-
 /// Something owed.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct OwedLine {
-    pub kind: OwedKind,
+    pub kind: ItemKind,
     /// The task, promise, case, answer, person or customer.
     #[serde(with = "as_json")]
     pub row: Envelope,

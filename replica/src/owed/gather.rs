@@ -54,13 +54,10 @@ impl Gathered {
 
     /// What everybody waits for.
     pub fn of_everybody(tables: &mut Tables, today: NaiveDate, calendar: &Calendar) -> Self {
-        let open = |entity: &Entity| tables.facts.open_rows(entity);
-        let (tasks, promises) = (open(&Entity::Task), open(&Entity::Promise));
-        let cases = open(&Entity::Case);
         Self {
-            tasks: records(tables, &Entity::Task, &tasks),
-            promises: records(tables, &Entity::Promise, &promises),
-            cases: records(tables, &Entity::Case, &cases),
+            tasks: open_records(tables, &Entity::Task),
+            promises: open_records(tables, &Entity::Promise),
+            cases: open_records(tables, &Entity::Case),
             detractors: detractors(tables, today),
             occasions: occasions(tables, today, calendar),
         }
@@ -78,7 +75,8 @@ impl Gathered {
     }
 }
 
-fn records<Id: From<RecordId>, Record: DeserializeOwned>(
+/// Rows by their numbers; those that do not load are left out.
+pub(crate) fn records<Id: From<RecordId>, Record: DeserializeOwned>(
     tables: &Tables,
     entity: &Entity,
     rows: &[u32],
@@ -90,7 +88,16 @@ fn records<Id: From<RecordId>, Record: DeserializeOwned>(
     rows.iter().filter_map(record).collect()
 }
 
-fn of_customer<Id: From<RecordId>, Record: DeserializeOwned>(
+/// The rows of a kind that may be open.
+pub(crate) fn open_records<Id: From<RecordId>, Record: DeserializeOwned>(
+    tables: &Tables,
+    entity: &Entity,
+) -> Vec<(Id, Record)> {
+    records(tables, entity, &tables.facts.open_rows(entity))
+}
+
+/// The rows of a kind that belong to a customer.
+pub(crate) fn of_customer<Id: From<RecordId>, Record: DeserializeOwned>(
     tables: &mut Tables,
     entity: &Entity,
     customer: u32,

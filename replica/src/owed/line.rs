@@ -8,26 +8,26 @@ use domain::word::Word;
 use serde::Serialize;
 
 use super::colleague;
-use crate::message::{OwedKind, OwedLine, OwedWhy};
+use crate::message::{OwedLine, OwedWhy};
 use crate::tables::Tables;
 
 /// A line; nothing where the row is gone.
 pub fn line(tables: &Tables, item: &Item) -> Option<OwedLine> {
-    let (kind, entity, said, moment) = match item.kind {
-        ItemKind::Promise => (OwedKind::Promise, Entity::Promise, "what", "promised_at"),
-        ItemKind::CallBack => (OwedKind::CallBack, Entity::Task, "what", "due_at"),
-        ItemKind::Task => (OwedKind::Task, Entity::Task, "what", "due_at"),
-        ItemKind::Case => (OwedKind::Case, Entity::Case, "subject", "due_at"),
-        ItemKind::Detractor => (OwedKind::Detractor, Entity::SurveyResponse, "comment", ""),
-        ItemKind::Birthday => (OwedKind::Birthday, Entity::Contact, "", ""),
-        ItemKind::Anniversary => (OwedKind::Anniversary, Entity::Customer, "", ""),
+    let (entity, said, moment) = match item.kind {
+        ItemKind::Promise => (Entity::Promise, "what", "promised_at"),
+        ItemKind::CallBack => (Entity::Task, "what", "due_at"),
+        ItemKind::Task => (Entity::Task, "what", "due_at"),
+        ItemKind::Case => (Entity::Case, "subject", "due_at"),
+        ItemKind::Detractor => (Entity::SurveyResponse, "comment", ""),
+        ItemKind::Birthday => (Entity::Contact, "", ""),
+        ItemKind::Anniversary => (Entity::Customer, "", ""),
     };
     let row = tables.row(&entity, item.record)?;
     let view = tables.view(&entity, row)?;
     let customer = item.customer.and_then(|id| tables.find(&Entity::Customer, id.into()));
     let named = |id: Option<RecordId>| id.map(|id| colleague(tables, id)).unwrap_or_default();
     Some(OwedLine {
-        kind,
+        kind: item.kind,
         row: view.envelope()?,
         what: view.text(said).to_owned(),
         customer: item.customer,
@@ -49,7 +49,8 @@ pub fn line(tables: &Tables, item: &Item) -> Option<OwedLine> {
     })
 }
 
-fn person(tables: &Tables, id: ContactId) -> String {
+/// What a person at a customer is called.
+pub(crate) fn person(tables: &Tables, id: ContactId) -> String {
     let Some(view) = tables.find(&Entity::Contact, id.into()) else { return String::new() };
     let contact = Contact {
         first_name: view.text("first_name").to_owned(),

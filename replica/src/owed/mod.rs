@@ -21,7 +21,9 @@ use domain::today::{ALL_AHEAD, Item, Local, Urgency, View, Whose, list};
 use domain::word::Word;
 
 use self::gather::Gathered;
+pub(crate) use self::gather::{of_customer, open_records, records};
 use self::line::line;
+pub(crate) use self::line::person;
 use crate::message::{OwedGroup, OwedPage, OwedQuery, OwedUrgency, PromiseTimes};
 use crate::tables::Tables;
 
@@ -99,7 +101,7 @@ pub fn promise_times(tables: &Tables, kind: &str, on: NaiveDate) -> PromiseTimes
 }
 
 /// What one of our own people is called: an employee, or someone who signs in.
-fn colleague(tables: &Tables, id: RecordId) -> String {
+pub(crate) fn colleague(tables: &Tables, id: RecordId) -> String {
     let view = tables.find(&Entity::Employee, id).or_else(|| tables.find(&Entity::User, id));
     view.map(|view| view.text("name").to_owned()).unwrap_or_default()
 }

@@ -2,18 +2,17 @@
 //! waiting entries are replayed over them in their order; figures' columns follow each row.
 
 mod blocks;
+mod firm;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use domain::entity::Entity;
 use domain::id::{CustomerId, DeviceId, RecordId};
 use domain::row::{index, number};
-use domain::setting::Setting;
 use domain::sync::block::Block;
 use domain::sync::change::Entry;
 use domain::sync::envelope::Envelope;
 use domain::sync::sum::Sum;
-use domain::worktime::Calendar;
 
 use crate::device::Device;
 use crate::facts::Facts;
@@ -118,18 +117,6 @@ impl Tables {
         let Some(id) = table.and_then(|table| table.id(row)) else { return false };
         let (_, unsent) = self.by_whether_sent();
         unsent.iter().any(|pending| pending.touches(entity, id))
-    }
-
-    /// The firm's set-up.
-    pub fn setting(&self) -> Setting {
-        let row = self.views(&Entity::Setting).next();
-        row.and_then(|(_, view)| view.envelope()?.record().ok()).unwrap_or_default()
-    }
-
-    /// The firm's hours, which stand in the same record.
-    pub fn calendar(&self) -> Calendar {
-        let row = self.views(&Entity::Setting).next();
-        row.and_then(|(_, view)| view.envelope()?.record().ok()).unwrap_or_default()
     }
 
     /// Entries that are not confirmed, in order.
@@ -472,6 +459,7 @@ impl Tables {
             _ => None,
         };
         let view = self.tables.get(entity).and_then(|table| table.view(row, &self.blocks));
+        self.facts.copied.put(entity, row, view);
         match entity {
             Entity::Customer => self.facts.customer(row, view),
             // It says how long a customer stays awake, and how long the window is.
@@ -483,8 +471,12 @@ impl Tables {
                 self.facts.link(entity, row, owner);
                 self.facts.birthday(row, view);
             }
-            Entity::Interaction | Entity::Conflict => self.facts.link(entity, row, owner),
-            Entity::Task | Entity::Promise | Entity::Case => {
+            Entity::Interaction => {
+                self.facts.link(entity, row, owner);
+                self.facts.touched(row, view);
+            }
+            Entity::Conflict => self.facts.link(entity, row, owner),
+            Entity::Task | Entity::Promise | Entity::Case | Entity::Opportunity | Entity::Quote => {
                 self.facts.owed(entity, row, owner, view);
             }
             _ => {}

@@ -19,6 +19,7 @@ mod import_run;
 mod keyboard;
 mod killed;
 mod locked;
+mod loose_ends;
 mod months;
 mod newer_host;
 mod no_storage;
@@ -78,6 +79,7 @@ journeys! {
     Cards cards,
     TakingBack taking_back,
     Owed owed,
+    LooseEnds loose_ends,
     Refused refused,
     Frozen frozen,
     Abroad abroad,

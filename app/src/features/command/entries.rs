@@ -42,6 +42,8 @@ pub enum Group {
 pub enum Command {
     NewCustomer,
     Today,
+    LooseEnds,
+    Inbox,
     Customers,
     Calls,
     Segments,
@@ -68,10 +70,12 @@ impl Entry {
 }
 
 impl Command {
-    const ALL: [Self; 15] = [
+    const ALL: [Self; 17] = [
         Self::NewCustomer,
         Self::Import,
         Self::Today,
+        Self::LooseEnds,
+        Self::Inbox,
         Self::Customers,
         Self::Calls,
         Self::Segments,
@@ -90,6 +94,8 @@ impl Command {
         match self {
             Self::NewCustomer => t!(i18n, command.act.new_customer),
             Self::Today => t!(i18n, command.act.today),
+            Self::LooseEnds => t!(i18n, command.act.loose_ends),
+            Self::Inbox => t!(i18n, command.act.inbox),
             Self::Customers => t!(i18n, command.act.customers),
             Self::Calls => t!(i18n, command.act.calls),
             Self::Segments => t!(i18n, command.act.segments),
@@ -111,6 +117,8 @@ impl Command {
         match self {
             Self::NewCustomer => icondata_lu::LuPlus,
             Self::Today => icondata_lu::LuCheck,
+            Self::LooseEnds => icondata_lu::LuUnlink,
+            Self::Inbox => icondata_lu::LuInbox,
             Self::Customers => icondata_lu::LuUsers,
             Self::Calls => icondata_lu::LuPhone,
             Self::Segments => icondata_lu::LuChartPie,
@@ -204,6 +212,8 @@ impl Actor {
         match command {
             Command::NewCustomer => self.go.to("/customers?new=customer"),
             Command::Today => self.go.to("/today"),
+            Command::LooseEnds => self.go.to("/loose-ends"),
+            Command::Inbox => self.go.to("/inbox"),
             Command::Customers => self.go.to("/customers"),
             Command::Calls => self.go.to("/call"),
             Command::Segments => self.go.to("/segments"),

@@ -10,16 +10,18 @@ use leptos::task::spawn_local;
 use serde_json::json;
 use wasm_bindgen::JsCast;
 
+use super::goodbye::Goodbye;
 use super::source::View;
 use crate::clock;
 use crate::components::{Button, ButtonKind};
 use crate::i18n::*;
-use crate::records::form::FormDialog;
+use crate::records::follow_up::{FollowUps, FollowUpsField};
+use crate::records::form::{FormDialog, with_follow_ups};
 use crate::records::people::myself;
 use crate::records::save::use_keeper;
 use crate::records::{defaults, interaction};
 use crate::state::Edit;
-use crate::state::firm::use_colleagues;
+use crate::state::firm::{use_colleagues, use_firm};
 
 /// The element that `N` and the header's button go to.
 const ID: &str = "dossier-add";
@@ -34,11 +36,20 @@ enum Becomes {
     Task,
     Order,
     Answer,
+    Goodbye,
 }
 
 impl Becomes {
-    const ALL: [Self; 7] =
-        [Self::Call, Self::Visit, Self::Mail, Self::Promise, Self::Task, Self::Order, Self::Answer];
+    const ALL: [Self; 8] = [
+        Self::Call,
+        Self::Visit,
+        Self::Mail,
+        Self::Promise,
+        Self::Task,
+        Self::Order,
+        Self::Answer,
+        Self::Goodbye,
+    ];
 
     fn word(self, i18n: I18n) -> &'static str {
         match self {
@@ -49,6 +60,7 @@ impl Becomes {
             Self::Task => t!(i18n, dossier.becomes.task),
             Self::Order => t!(i18n, dossier.becomes.order),
             Self::Answer => t!(i18n, dossier.becomes.answer),
+            Self::Goodbye => t!(i18n, dossier.becomes.goodbye),
         }
     }
 
@@ -61,12 +73,13 @@ impl Becomes {
             Self::Task => icondata_lu::LuListTodo,
             Self::Order => icondata_lu::LuShoppingBag,
             Self::Answer => icondata_lu::LuMessageSquareQuote,
+            Self::Goodbye => icondata_lu::LuLogOut,
         }
     }
 
-    /// The record that is added, with the typed text in its place.
-    fn record(self, text: &str) -> (Entity, serde_json::Value) {
-        match self {
+    /// The record that is added, with the typed text in its place; a goodbye adds none.
+    fn record(self, text: &str) -> Option<(Entity, serde_json::Value)> {
+        Some(match self {
             Self::Call => (Entity::Interaction, json!({"channel": "phone", "note": text})),
             Self::Visit => (Entity::Interaction, json!({"channel": "visit", "note": text})),
             Self::Mail => (Entity::Interaction, json!({"channel": "email", "note": text})),
@@ -74,25 +87,30 @@ impl Becomes {
             Self::Task => (Entity::Task, json!({"what": text})),
             Self::Order => (Entity::Order, json!({"subject": text})),
             Self::Answer => (Entity::SurveyResponse, json!({"comment": text})),
-        }
+            Self::Goodbye => return None,
+        })
     }
 }
 
 /// The box and its buttons.
 #[component]
-pub fn AddBox(view: View, form: FormDialog) -> impl IntoView {
+pub fn AddBox(view: View, form: FormDialog, goodbye: Goodbye) -> impl IntoView {
     let i18n = use_i18n();
     let keeper = use_keeper();
     let colleagues = use_colleagues();
     let text = RwSignal::new(String::new());
     let pending = RwSignal::new(false);
+    let firm = use_firm();
+    let follow_ups = FollowUps::default();
     let command = Memo::new(move |_| text.read().strip_prefix('/').map(str::to_lowercase));
     let offered = Memo::new(move |_| offered(i18n, command.get().as_deref().unwrap_or_default()));
     let become_ = move |kind: Becomes| {
         let typed =
             if command.read_untracked().is_some() { String::new() } else { text.get_untracked() };
-        let (entity, values) = kind.record(typed.trim());
-        form.add(entity, preset(view, values));
+        match kind.record(typed.trim()) {
+            Some((entity, values)) => form.add(entity, preset(view, values)),
+            None => goodbye.ask(),
+        }
         text.set(String::new());
     };
     let save_note = move || {
@@ -101,11 +119,15 @@ pub fn AddBox(view: View, form: FormDialog) -> impl IntoView {
             return;
         }
         let me = myself(&colleagues.read_untracked());
+        let Some(coming) = follow_ups.read(&firm.read_untracked().country) else { return };
         let Some(edit) = note_edit(view, &note, &me) else { return };
+        let edits = with_follow_ups(edit, &coming, &me);
         pending.set(true);
         spawn_local(async move {
-            if keeper.keep(edit).await.is_ok() {
+            if keeper.keep_all(edits).await.is_ok() {
                 text.set(String::new());
+                follow_ups.clear();
+                focus_add_box();
             }
             pending.set(false);
         });
@@ -121,6 +143,14 @@ pub fn AddBox(view: View, form: FormDialog) -> impl IntoView {
             Some(_) => save_note(),
         }
     };
+    let save_with_enter = move |event: KeyboardEvent| {
+        let is_input = event.target().is_some_and(|it| it.has_type::<web_sys::HtmlInputElement>());
+        if event.key() == "Enter" && is_input && !event.is_composing() {
+            event.prevent_default();
+            save_note();
+        }
+    };
+    let is_note = Memo::new(move |_| command.read().is_none() && !text.read().trim().is_empty());
     let input = NodeRef::<html::Textarea>::new();
     let kind = move |kind: Becomes| {
         view! {
@@ -150,9 +180,14 @@ pub fn AddBox(view: View, form: FormDialog) -> impl IntoView {
             <p class="visually-hidden" id="dossier-add-hint">
                 {t!(i18n, dossier.add_keys)}
             </p>
+            <Show when=move || is_note.get()>
+                <div class="add-follow-ups" on:keydown=save_with_enter>
+                    <FollowUpsField follow_ups />
+                </div>
+            </Show>
             <div class="add-kinds">
                 {move || offered.get().into_iter().map(kind).collect_view()}
-                <Show when=move || command.read().is_none() && !text.read().trim().is_empty()>
+                <Show when=move || is_note.get()>
                     <Button kind=ButtonKind::Primary pending on_click=move |()| save_note()>
                         {t!(i18n, dossier.save_note)}
                     </Button>
@@ -182,7 +217,12 @@ fn place_cursor(input: NodeRef<html::Textarea>) {
 
 /// What a command that begins like this can mean; everything while nothing is typed.
 fn offered(i18n: I18n, beginning: &str) -> Vec<Becomes> {
-    let begins = |kind: &Becomes| kind.word(i18n).to_lowercase().starts_with(beginning.trim());
+    let beginning = beginning.trim();
+    let begins = |kind: &Becomes| {
+        // Nobody is offered a goodbye who did not ask for it.
+        let is_meant = *kind != Becomes::Goodbye || !beginning.is_empty();
+        is_meant && kind.word(i18n).to_lowercase().starts_with(beginning)
+    };
     Becomes::ALL.into_iter().filter(begins).collect()
 }
 

@@ -7,19 +7,21 @@ use domain::sync::envelope::{Envelope, Fields};
 use leptos::prelude::*;
 use uuid::Uuid;
 
+use super::copying::{Copying, copies, names};
 use super::source::View;
 use super::timeline::date_of;
-use crate::components::{Badge, Format, Icon, Tone, use_format};
+use crate::components::{Badge, Format, Icon, Menu, MenuItem, Tone, use_format};
 use crate::i18n::*;
 use crate::records::amounts::{Amounts, use_amounts};
 use crate::records::form::FormDialog;
 use crate::records::words;
 use crate::records::{chosen, date, interaction, number, order, text};
+use crate::state::firm::use_colleagues;
 use crate::state::preferences::use_preferences;
 
 /// An interaction, order or survey answer.
 #[component]
-pub fn Entry(row: Envelope, view: View, form: FormDialog) -> impl IntoView {
+pub fn Entry(row: Envelope, view: View, form: FormDialog, copying: Copying) -> impl IntoView {
     let i18n = use_i18n();
     let format = use_format();
     let amounts = use_amounts();
@@ -32,9 +34,23 @@ pub fn Entry(row: Envelope, view: View, form: FormDialog) -> impl IntoView {
     let has_text = move || !told().is_empty();
     let cancelled = text(&row.fields, "status") == "cancelled";
     let icon_class = format!("timeline-icon {}", mood(&row));
+    let items = menu(i18n, &row, form, copying);
+    let menu_label = move || t!(i18n, dossier.entry.menu, what = title()).to_string();
+    let copies = copies(&row.fields);
+    let colleagues = use_colleagues();
+    let copied = move || {
+        let names = names(&copies, &colleagues.read());
+        let told = t!(i18n, dossier.copy.told, names = names.join(", ")).to_string();
+        (!names.is_empty()).then(|| view! { <p class="timeline-text muted">{told}</p> })
+    };
     let edit = move |_| form.edit(row.clone());
     view! {
-        <li class="timeline-item" class:cancelled=cancelled>
+        <li
+            class="timeline-item"
+            class:cancelled=cancelled
+            data-entry=id.to_string()
+            tabindex="-1"
+        >
             <span class=icon_class>
                 <Icon icon=shown.with_value(icon) />
             </span>
@@ -47,12 +63,48 @@ pub fn Entry(row: Envelope, view: View, form: FormDialog) -> impl IntoView {
                     <Badge tone=Tone::Warn>{t!(i18n, records.unsent)}</Badge>
                 </Show>
                 <span class="timeline-when">{meta}</span>
+                <Menu label=Signal::derive(menu_label) items=Signal::stored(items) />
             </div>
             <Show when=has_text>
                 <p class="timeline-text">{told}</p>
             </Show>
+            {copied}
         </li>
     }
+}
+
+/// What can be done with an entry beside editing it.
+fn menu(i18n: I18n, row: &Envelope, form: FormDialog, copying: Copying) -> Vec<MenuItem> {
+    let step = |entity: Entity, icon, label: &str| {
+        let preset = step(row);
+        MenuItem {
+            icon: Some(icon),
+            label: label.to_owned(),
+            on_select: Callback::new(move |()| form.add(entity.clone(), preset.clone())),
+        }
+    };
+    vec![
+        copying.item(i18n, row),
+        step(Entity::Task, icondata_lu::LuListTodo, t!(i18n, dossier.entry.task)),
+        step(Entity::Promise, icondata_lu::LuHandshake, t!(i18n, dossier.entry.promise)),
+    ]
+}
+
+/// What a task or promise that comes out of an entry starts with.
+fn step(row: &Envelope) -> Fields {
+    let mut fields = Fields::new();
+    for name in ["customer", "contact"] {
+        if let Some(value) = row.fields.get(name) {
+            fields.insert(name.to_owned(), value.clone());
+        }
+    }
+    if let Entity::Interaction | Entity::Order | Entity::SurveyResponse | Entity::Promise =
+        row.entity
+    {
+        fields.insert("source".to_owned(), row.entity.name().into());
+    }
+    fields.insert("record".to_owned(), row.id.to_string().into());
+    fields
 }
 
 fn icon(row: &Envelope) -> icondata_core::Icon {

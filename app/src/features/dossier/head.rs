@@ -7,6 +7,8 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
 use super::add_box::focus_add_box;
+use super::follow::FollowButton;
+use super::goodbye::{Goodbye, GoodbyeNote};
 use super::more::MoreMenu;
 use super::source::View;
 use super::why;
@@ -19,7 +21,7 @@ use crate::worker::message::Stages;
 
 /// The header of the page.
 #[component]
-pub fn Head(view: View) -> impl IntoView {
+pub fn Head(view: View, goodbye: Goodbye) -> impl IntoView {
     let i18n = use_i18n();
     let name = Memo::new(move |_| text(&view.customer.read().fields, "name").to_owned());
     let number = move || match text(&view.customer.read().fields, "number") {
@@ -46,8 +48,9 @@ pub fn Head(view: View) -> impl IntoView {
                 </p>
                 <Badges view />
             </div>
-            <Actions view />
+            <Actions view goodbye />
         </header>
+        <GoodbyeNote view />
     }
 }
 
@@ -158,7 +161,7 @@ fn ScoreBadge(view: View) -> impl IntoView {
 }
 
 #[component]
-fn Actions(view: View) -> impl IntoView {
+fn Actions(view: View, goodbye: Goodbye) -> impl IntoView {
     let i18n = use_i18n();
     let mail = Memo::new(move |_| {
         let customer = view.customer.read();
@@ -193,11 +196,12 @@ fn Actions(view: View) -> impl IntoView {
                             </ButtonLink>
                         }
                     })
-            }} <Button kind=ButtonKind::Primary on_click=move |()| focus_add_box()>
+            }} <FollowButton view />
+            <Button kind=ButtonKind::Primary on_click=move |()| focus_add_box()>
                 {t!(i18n, dossier.log)}
                 <Kbd keys="N" />
             </Button>
-            <MoreMenu view />
+            <MoreMenu view goodbye />
         </div>
     }
 }

@@ -1,5 +1,5 @@
-//! What can be done with the dossier beside the day's work: vCards of the customer and its people, and
-//! for those who may, erasing.
+//! What can be done with the dossier beside the day's work: vCards of the customer and its people, a
+//! goodbye, and for those who may, erasing.
 
 use domain::entity::Entity;
 use domain::id::RecordId;
@@ -9,6 +9,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::erase::{EraseDialog, Erasing};
+use super::goodbye::{Goodbye, is_said};
 use super::source::View;
 use crate::components::{Menu, MenuItem, use_toasts};
 use crate::i18n::*;
@@ -19,7 +20,7 @@ use crate::state::use_replica;
 
 /// The menu, and the dialog that one of its lines opens.
 #[component]
-pub fn MoreMenu(view: View) -> impl IntoView {
+pub fn MoreMenu(view: View, goodbye: Goodbye) -> impl IntoView {
     let i18n = use_i18n();
     let profile = use_session().profile();
     let may_erase = Memo::new(move |_| {
@@ -40,6 +41,13 @@ pub fn MoreMenu(view: View) -> impl IntoView {
         let is_customer_away = is_away(&dossier.customer);
         let here = rows().filter(|row| !is_customer_away && !is_away(row));
         let mut items: Vec<MenuItem> = here.map(card).collect();
+        if !is_said(view) {
+            items.push(MenuItem {
+                icon: Some(icondata_lu::LuLogOut),
+                label: t!(i18n, dossier.goodbye.item).to_owned(),
+                on_select: Callback::new(move |()| goodbye.ask()),
+            });
+        }
         if may_erase.get() {
             items.extend(rows().map(|row| erasing.item(i18n, row)));
         }

@@ -1,7 +1,8 @@
-//! What the customer waits for: open tasks, promises and cases, with the same tick as on Today.
+//! What is open: tasks, promises and cases, with the same tick as on Today, possible sales and quotes.
 
 use leptos::prelude::*;
 
+use super::sales::Sales;
 use super::source::View;
 use crate::components::Card;
 use crate::i18n::*;
@@ -28,7 +29,8 @@ pub fn OpenCard(view: View, form: FormDialog) -> impl IntoView {
     view! {
         <Card title=t!(i18n, dossier.open.title)>
             <OwedList lines acts is_own=true names_who=true />
-            <Show when=move || lines.read().is_empty()>
+            <Sales view form />
+            <Show when=move || lines.read().is_empty() && view.dossier.read().sales.is_empty()>
                 <p class="muted small">{t!(i18n, dossier.open.none)}</p>
             </Show>
         </Card>

@@ -6,10 +6,12 @@ use domain::id::CustomerId;
 use leptos::prelude::*;
 
 use super::add_box::AddBox;
+use super::arrival::arrive;
 use super::conflicts::Conflicts;
 use super::contacts::ContactsCard;
 use super::details::DetailsCard;
 use super::erase::NotHere;
+use super::goodbye::{Goodbye, GoodbyeDialog};
 use super::head::Head;
 use super::open_card::OpenCard;
 use super::source::{View, use_source};
@@ -88,9 +90,11 @@ fn Loaded(id: CustomerId) -> impl IntoView {
 #[component]
 fn Ready(view: View) -> impl IntoView {
     let form = FormDialog::default();
+    let goodbye = Goodbye::default();
+    arrive();
     view! {
         <article class="dossier">
-            <Head view />
+            <Head view goodbye />
             <Conflicts view />
             <div class="dossier-columns">
                 <div class="dossier-stack about">
@@ -98,7 +102,7 @@ fn Ready(view: View) -> impl IntoView {
                     <DetailsCard view />
                 </div>
                 <div class="story">
-                    <AddBox view form />
+                    <AddBox view form goodbye />
                     <Story view form />
                 </div>
                 <div class="dossier-stack worth">
@@ -108,6 +112,7 @@ fn Ready(view: View) -> impl IntoView {
                 </div>
             </div>
             <RecordDialog form />
+            <GoodbyeDialog goodbye view />
         </article>
     }
 }

@@ -3,6 +3,8 @@
 use domain::sync::envelope::Envelope;
 use leptos::prelude::*;
 
+use super::arrival;
+use super::copying::{CopyDialog, Copying};
 use super::entry::Entry;
 use super::history::History;
 use super::source::View;
@@ -21,7 +23,8 @@ const PORTION: usize = 60;
 pub fn Story(view: View, form: FormDialog) -> impl IntoView {
     let i18n = use_i18n();
     let filter = RwSignal::new(Filter::All);
-    let drawn = RwSignal::new(PORTION);
+    let drawn = RwSignal::new(first_drawn(view));
+    let copying = Copying::default();
     let kept = Memo::new(move |_| {
         let dossier = view.dossier.read();
         let keeps = |row: &&Envelope| filter.get().keeps(row);
@@ -55,7 +58,7 @@ pub fn Story(view: View, form: FormDialog) -> impl IntoView {
                 if groups.is_empty() {
                     return view! { <Nothing filter=filter.get() /> }.into_any();
                 }
-                let group = |group| view! { <PeriodGroup group view form /> };
+                let group = |group| view! { <PeriodGroup group view form copying /> };
                 groups.into_iter().map(group).collect_view().into_any()
             }}
             <Show when=move || has_more.get()>
@@ -63,12 +66,21 @@ pub fn Story(view: View, form: FormDialog) -> impl IntoView {
                     {t!(i18n, dossier.more)}
                 </Button>
             </Show>
+            <CopyDialog copying />
         </section>
     }
 }
 
+/// As many as it takes to show the entry that the address names.
+fn first_drawn(view: View) -> usize {
+    let dossier = view.dossier.read_untracked();
+    let wanted = arrival::wanted();
+    let place = dossier.timeline.iter().position(|row| Some(row.id) == wanted);
+    PORTION.max(place.map_or(0, |place| place.saturating_add(1)))
+}
+
 #[component]
-fn PeriodGroup(group: Group, view: View, form: FormDialog) -> impl IntoView {
+fn PeriodGroup(group: Group, view: View, form: FormDialog, copying: Copying) -> impl IntoView {
     let i18n = use_i18n();
     let format = use_format();
     let Group { period, items } = group;
@@ -85,7 +97,7 @@ fn PeriodGroup(group: Group, view: View, form: FormDialog) -> impl IntoView {
         Period::Undated => t!(i18n, dossier.period.undated).to_owned(),
     };
     let item = move |item| match item {
-        Item::Row(row) => view! { <Entry row=*row view form /> }.into_any(),
+        Item::Row(row) => view! { <Entry row=*row view form copying /> }.into_any(),
         Item::Mailings(rows) => view! { <Mailings rows /> }.into_any(),
     };
     view! {

@@ -2,6 +2,7 @@
 
 use domain::entity::Entity;
 use domain::sync::envelope::Envelope;
+use domain::today::ItemKind;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
@@ -13,7 +14,7 @@ use crate::components::{Badge, Button, ButtonKind, Icon, Menu, Tone, use_format}
 use crate::i18n::*;
 use crate::records::go::{customer_path, use_go};
 use crate::state::preferences::use_preferences;
-use crate::worker::message::{OwedKind, OwedLine};
+use crate::worker::message::OwedLine;
 
 /// Lines below each other. One that changes stays where it is, and keeps focus.
 #[component]
@@ -56,6 +57,7 @@ fn OwedItem(
     let format = use_format();
     let today = use_preferences().today();
     let (entity, kind) = line.with_untracked(|line| (line.row.entity.clone(), line.kind));
+    let id = line.with_untracked(|line| line.row.id);
     let what = Memo::new(move |_| words::what(i18n, &line.read()));
     let due = move || words::due(i18n, format, &line.read(), today.get());
     let is_late = move || line.read().late_minutes.is_some();
@@ -70,7 +72,12 @@ fn OwedItem(
         parts.join(" · ")
     };
     view! {
-        <li class="owed-line" class:late=is_late>
+        <li
+            class="owed-line"
+            class:late=is_late
+            data-entry=is_own.then(|| id.to_string())
+            tabindex="-1"
+        >
             <span class="owed-icon">
                 <Icon icon=words::icon(kind) />
             </span>
@@ -90,7 +97,7 @@ fn OwedItem(
             <span class="owed-acts">
                 {is_ticked(&entity).then(|| view! { <Tick line what acts /> })}
                 {(entity == Entity::Task).then(|| view! { <Later line what acts /> })}
-                {(kind == OwedKind::Promise).then(|| view! { <NewDate line what acts /> })}
+                {(kind == ItemKind::Promise).then(|| view! { <NewDate line what acts /> })}
             </span>
         </li>
     }
@@ -143,7 +150,7 @@ fn Whom(line: Memo<OwedLine>) -> impl IntoView {
 #[component]
 fn Tick(line: Memo<OwedLine>, what: Memo<String>, acts: Acts) -> impl IntoView {
     let i18n = use_i18n();
-    let is_promise = line.with_untracked(|line| line.kind == OwedKind::Promise);
+    let is_promise = line.with_untracked(|line| line.kind == ItemKind::Promise);
     let label = move || match is_promise {
         true => t!(i18n, owed.act.delivered, what = what.get()).to_string(),
         false => t!(i18n, owed.act.done, what = what.get()).to_string(),

@@ -1,12 +1,13 @@
 //! How a line reads: what it is, when it is due, why it is there.
 
 use chrono::{Days, NaiveDate};
+use domain::today::ItemKind;
 
 use crate::clock;
 use crate::components::Format;
 use crate::i18n::*;
 use crate::records::rare_words;
-use crate::worker::message::{OwedKind, OwedLine, OwedWhy};
+use crate::worker::message::{OwedLine, OwedWhy};
 
 const MINUTE_MS: i64 = 60_000;
 
@@ -14,42 +15,42 @@ const MINUTE_MS: i64 = 60_000;
 pub fn kind(i18n: I18n, line: &OwedLine) -> String {
     let word = match (&line.why, line.kind) {
         (OwedWhy::Raised { kind, .. }, _) => rare_words::value(i18n, "case_kind", kind),
-        (_, OwedKind::Promise) => t!(i18n, owed.kind.promise),
-        (_, OwedKind::CallBack) => t!(i18n, owed.kind.call_back),
-        (_, OwedKind::Case) => t!(i18n, owed.kind.case),
-        (_, OwedKind::Detractor) => t!(i18n, owed.kind.detractor),
-        (_, OwedKind::Task) => t!(i18n, owed.kind.task),
-        (_, OwedKind::Birthday) => t!(i18n, owed.kind.birthday),
-        (_, OwedKind::Anniversary) => t!(i18n, owed.kind.anniversary),
+        (_, ItemKind::Promise) => t!(i18n, owed.kind.promise),
+        (_, ItemKind::CallBack) => t!(i18n, owed.kind.call_back),
+        (_, ItemKind::Case) => t!(i18n, owed.kind.case),
+        (_, ItemKind::Detractor) => t!(i18n, owed.kind.detractor),
+        (_, ItemKind::Task) => t!(i18n, owed.kind.task),
+        (_, ItemKind::Birthday) => t!(i18n, owed.kind.birthday),
+        (_, ItemKind::Anniversary) => t!(i18n, owed.kind.anniversary),
     };
     word.to_owned()
 }
 
 /// Its picture.
-pub fn icon(kind: OwedKind) -> icondata_core::Icon {
+pub fn icon(kind: ItemKind) -> icondata_core::Icon {
     match kind {
-        OwedKind::Promise => icondata_lu::LuHandshake,
-        OwedKind::CallBack => icondata_lu::LuPhoneOutgoing,
-        OwedKind::Case => icondata_lu::LuTriangleAlert,
-        OwedKind::Detractor => icondata_lu::LuFrown,
-        OwedKind::Task => icondata_lu::LuListTodo,
-        OwedKind::Birthday => icondata_lu::LuCake,
-        OwedKind::Anniversary => icondata_lu::LuAward,
+        ItemKind::Promise => icondata_lu::LuHandshake,
+        ItemKind::CallBack => icondata_lu::LuPhoneOutgoing,
+        ItemKind::Case => icondata_lu::LuTriangleAlert,
+        ItemKind::Detractor => icondata_lu::LuFrown,
+        ItemKind::Task => icondata_lu::LuListTodo,
+        ItemKind::Birthday => icondata_lu::LuCake,
+        ItemKind::Anniversary => icondata_lu::LuAward,
     }
 }
 
 /// What is to be done, in a line; its kind where nobody wrote it.
 pub fn what(i18n: I18n, line: &OwedLine) -> String {
     match (line.kind, &line.why) {
-        (OwedKind::Birthday, _) => {
+        (ItemKind::Birthday, _) => {
             t!(i18n, owed.birthday, name = line.contact_name.clone()).to_string()
         }
-        (OwedKind::Anniversary, OwedWhy::Years(1)) => t!(i18n, owed.first_year).to_owned(),
-        (OwedKind::Anniversary, OwedWhy::Years(years)) => {
+        (ItemKind::Anniversary, OwedWhy::Years(1)) => t!(i18n, owed.first_year).to_owned(),
+        (ItemKind::Anniversary, OwedWhy::Years(years)) => {
             t!(i18n, owed.anniversary, years = *years).to_string()
         }
-        (OwedKind::Detractor, _) if line.what.is_empty() => t!(i18n, owed.dissatisfied).to_owned(),
-        (OwedKind::Detractor, _) => format!("“{}”", line.what),
+        (ItemKind::Detractor, _) if line.what.is_empty() => t!(i18n, owed.dissatisfied).to_owned(),
+        (ItemKind::Detractor, _) => format!("“{}”", line.what),
         _ if line.what.is_empty() => kind(i18n, line),
         _ => line.what.clone(),
     }
@@ -104,7 +105,7 @@ pub fn why(i18n: I18n, format: Format, line: &OwedLine, today: NaiveDate) -> Vec
             parts.push(rare_words::value(i18n, "severity", severity).to_owned());
         }
         OwedWhy::Score(score) => parts.push(t!(i18n, owed.why.score, score = *score).to_string()),
-        OwedWhy::Years(years) if line.kind == OwedKind::Birthday => {
+        OwedWhy::Years(years) if line.kind == ItemKind::Birthday => {
             parts.push(t!(i18n, owed.why.turns, years = *years).to_string());
         }
         OwedWhy::Raised { .. } | OwedWhy::Years(_) | OwedWhy::Work => {}

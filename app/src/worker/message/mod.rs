@@ -16,9 +16,10 @@ use serde::{Deserialize, Serialize};
 pub use self::import::{ColumnMapping, ImportColumns, ImportPlan, ImportProblem, ImportTable};
 pub use self::state::{About, Link, Refused, Stage, SyncState, Unsent};
 pub use replica::message::{
-    Caller, Cards, Changed, Dossier, LifecycleFigures, LifecycleWhy, ListPage, ListQuery, ListRow,
-    NpsFigures, NpsScore, OpenConflict, OwedGroup, OwedKind, OwedLine, OwedPage, OwedQuery,
-    OwedUrgency, OwedWhy, PromiseTimes, SegmentPage, Stages, ValueFigures,
+    Caller, Cards, Changed, DepartmentAnswers, Dossier, InboxLine, InboxPage, InboxQuery,
+    LifecycleFigures, LifecycleWhy, ListPage, ListQuery, ListRow, LooseGroup, LooseKind, LooseLine,
+    LoosePage, LooseQuery, NpsFigures, NpsScore, OpenConflict, OpenLine, OwedGroup, OwedLine,
+    OwedPage, OwedQuery, OwedUrgency, OwedWhy, PromiseTimes, SegmentPage, Stages, ValueFigures,
 };
 
 use super::packet::Answer;
@@ -90,6 +91,10 @@ pub enum Question {
     Conflicts,
     /// What is owed, now: [`OwedPage`].
     Owed(OwedQuery),
+    /// What nobody answered or takes further, now: [`LoosePage`].
+    LooseEnds(LooseQuery),
+    /// What somebody should hear of: [`InboxPage`].
+    Inbox(InboxQuery),
     /// How long promises of a kind, as it is stored, take us: [`PromiseTimes`].
     PromiseTimes {
         kind: String,

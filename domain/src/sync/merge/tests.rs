@@ -237,6 +237,7 @@ fn only_what_belongs_to_a_customer_vanishes_when_archived() {
         Entity::Task,
         Entity::Promise,
         Entity::Opportunity,
+        Entity::Case,
     ] {
         away.entity = entity;
         assert!(away.is_gone());

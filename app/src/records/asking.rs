@@ -1,0 +1,103 @@
+//! A question that a page follows: asked again when what it shows changed, and each minute where time by
+//! itself changes the answer.
+
+use std::sync::Arc;
+
+use futures::future::LocalBoxFuture;
+use gloo::timers::callback::Interval;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use crate::state::{Replica, use_replica};
+use crate::worker::message::{AskError, Changed};
+
+const MINUTE_MS: u32 = 60_000;
+
+/// The last answer, or why there is none; nothing until the first.
+pub type Found<Page> = Option<Result<Arc<Page>, AskError>>;
+
+/// How something is asked.
+type Ask<Query, Page> = fn(Replica, Query) -> LocalBoxFuture<'static, Result<Page, AskError>>;
+
+/// What may be asked.
+pub trait Asked: Clone + PartialEq + Send + Sync + 'static {
+    /// Whether a change concerns the answer.
+    fn is_concerned(&self, changed: &Changed) -> bool;
+}
+
+/// A question and its last answer.
+pub struct Asking<Query: Asked, Page: Send + Sync + 'static> {
+    replica: Replica,
+    query: Signal<Query>,
+    found: RwSignal<Found<Page>>,
+    ask: Ask<Query, Page>,
+    turn: StoredValue<u32>,
+}
+
+impl<Query: Asked, Page: Send + Sync + 'static> Clone for Asking<Query, Page> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<Query: Asked, Page: Send + Sync + 'static> Copy for Asking<Query, Page> {}
+
+/// Follows a question.
+pub fn use_asking<Query: Asked, Page: Send + Sync + Default + 'static>(
+    query: Signal<Query>,
+    ask: Ask<Query, Page>,
+) -> Asking<Query, Page> {
+    let asking = Asking {
+        replica: use_replica(),
+        query,
+        found: RwSignal::new(None),
+        ask,
+        turn: StoredValue::new(0),
+    };
+    let changed = asking.replica.changed();
+    Effect::new(move |before: Option<Query>| {
+        let query = query.get();
+        let concerns = changed.with(|changed| changed.all || query.is_concerned(changed));
+        if concerns || before.as_ref() != Some(&query) {
+            asking.fetch();
+        }
+        query
+    });
+    let tick = StoredValue::new_local(Some(Interval::new(MINUTE_MS, move || asking.fetch())));
+    on_cleanup(move || drop(tick.try_update_value(Option::take)));
+    asking
+}
+
+impl<Query: Asked, Page: Send + Sync + Default + 'static> Asking<Query, Page> {
+    /// What was found.
+    pub fn found(self) -> ReadSignal<Found<Page>> {
+        self.found.read_only()
+    }
+
+    /// The last page, also while a newer one is asked for.
+    pub fn page(self) -> Memo<Arc<Page>>
+    where
+        Page: PartialEq,
+    {
+        let found = self.found;
+        Memo::new(move |before: Option<&Arc<Page>>| match &*found.read() {
+            Some(Ok(page)) => page.clone(),
+            _ => before.cloned().unwrap_or_default(),
+        })
+    }
+
+    /// Asks again.
+    pub fn fetch(self) {
+        let next = self.turn.try_update_value(|turn| {
+            *turn = turn.wrapping_add(1);
+            *turn
+        });
+        let (Some(turn), Some(query)) = (next, self.query.try_get_untracked()) else { return };
+        spawn_local(async move {
+            let answer = (self.ask)(self.replica, query).await.map(Arc::new);
+            if self.turn.try_get_value() == Some(turn) {
+                self.found.set(Some(answer));
+            }
+        });
+    }
+}
