@@ -1,7 +1,7 @@
 //! Going to another page: the as-of date of the address comes along.
 
 use crate::state::address::{Address, Query, use_address, use_query};
-use domain::id::CustomerId;
+use domain::id::{CaseId, CustomerId};
 use leptos::prelude::*;
 
 /// Goes to paths of the app.
@@ -41,6 +41,11 @@ impl Go {
 /// Where a customer's dossier is.
 pub fn customer_path(customer: CustomerId) -> String {
     format!("/customers/{customer}")
+}
+
+/// Where a case is.
+pub fn case_path(case: CaseId) -> String {
+    format!("/case/{case}")
 }
 
 fn with_as_of(path: &str, query: &Query) -> String {

@@ -4,12 +4,14 @@
 pub mod amount;
 pub mod amounts;
 pub mod cards;
+pub mod case;
 pub mod contact;
 pub mod customer;
 pub mod download;
 pub mod field;
 pub mod form;
 pub mod go;
+pub mod inline;
 pub mod interaction;
 pub mod objections;
 pub mod order;
@@ -46,6 +48,8 @@ pub fn asked(entity: &Entity, is_new: bool) -> &'static [Shape] {
         Entity::Task => task::FIELDS,
         Entity::Promise if is_new => promise::ADD,
         Entity::Promise => promise::FIELDS,
+        Entity::Case if is_new => case::ADD,
+        Entity::Case => case::FIELDS,
         _ => &[],
     }
 }
@@ -64,6 +68,7 @@ pub fn defaults(entity: &Entity, today: NaiveDate, me: &str) -> Fields {
         Entity::Task => json!({"kind": "todo", "assignee": me}),
         Entity::Promise if me.is_empty() => json!({"kind": "general", "made_on": today}),
         Entity::Promise => json!({"kind": "general", "made_on": today, "by": me}),
+        Entity::Case => case::defaults(today, me),
         _ => Value::Null,
     };
     match value {

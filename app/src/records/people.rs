@@ -1,6 +1,6 @@
 //! People as choices of a form: those at a customer, and our own.
 
-use domain::id::CustomerId;
+use domain::id::{CustomerId, EmployeeId};
 use leptos::prelude::*;
 
 use super::full_name;
@@ -8,6 +8,7 @@ use crate::clock;
 use crate::components::Choice;
 use crate::i18n::*;
 use crate::state::firm::{Colleague, use_colleagues};
+use crate::state::session::use_session;
 use crate::state::use_replica;
 
 /// The people at the chosen customer, after "nobody in particular". Empty until they are read.
@@ -56,4 +57,19 @@ pub fn use_own_people(stored: Signal<String>) -> Memo<Vec<Choice>> {
 pub fn myself(colleagues: &[Colleague]) -> String {
     let me = colleagues.iter().find(|colleague| colleague.is_me);
     me.map(|colleague| colleague.id.to_string()).unwrap_or_default()
+}
+
+/// Who works here, as employee and as user: work may be given to either.
+pub fn use_me() -> Memo<Vec<EmployeeId>> {
+    let profile = use_session().profile();
+    let colleagues = use_colleagues();
+    Memo::new(move |_| {
+        let user = profile.read().as_ref().map(|profile| EmployeeId(profile.user_id.0));
+        let colleagues = colleagues.read();
+        let me = colleagues.iter().find(|colleague| colleague.is_me);
+        let me = me.map(|colleague| EmployeeId::from(colleague.id));
+        let mut ids: Vec<EmployeeId> = me.into_iter().chain(user).collect();
+        ids.dedup();
+        ids
+    })
 }

@@ -4,6 +4,7 @@ mod abroad;
 mod accessibility;
 mod bad_input;
 mod cards;
+mod cases;
 mod clock;
 mod conflict;
 mod crash;
@@ -78,6 +79,7 @@ journeys! {
     Cards cards,
     TakingBack taking_back,
     Owed owed,
+    Cases cases,
     Refused refused,
     Frozen frozen,
     Abroad abroad,

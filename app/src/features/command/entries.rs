@@ -41,9 +41,11 @@ pub enum Group {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Command {
     NewCustomer,
+    NewComplaint,
     Today,
     Customers,
     Calls,
+    Cases,
     Segments,
     Surveys,
     Import,
@@ -68,12 +70,14 @@ impl Entry {
 }
 
 impl Command {
-    const ALL: [Self; 15] = [
+    const ALL: [Self; 17] = [
         Self::NewCustomer,
+        Self::NewComplaint,
         Self::Import,
         Self::Today,
         Self::Customers,
         Self::Calls,
+        Self::Cases,
         Self::Segments,
         Self::Surveys,
         Self::Settings,
@@ -89,9 +93,11 @@ impl Command {
     fn words(self, i18n: I18n) -> &'static str {
         match self {
             Self::NewCustomer => t!(i18n, command.act.new_customer),
+            Self::NewComplaint => t!(i18n, command.act.new_complaint),
             Self::Today => t!(i18n, command.act.today),
             Self::Customers => t!(i18n, command.act.customers),
             Self::Calls => t!(i18n, command.act.calls),
+            Self::Cases => t!(i18n, command.act.cases),
             Self::Segments => t!(i18n, command.act.segments),
             Self::Surveys => t!(i18n, command.act.surveys),
             Self::Import => t!(i18n, command.act.import),
@@ -109,10 +115,11 @@ impl Command {
     /// Its picture.
     pub fn icon(self) -> icondata_core::Icon {
         match self {
-            Self::NewCustomer => icondata_lu::LuPlus,
+            Self::NewCustomer | Self::NewComplaint => icondata_lu::LuPlus,
             Self::Today => icondata_lu::LuCheck,
             Self::Customers => icondata_lu::LuUsers,
             Self::Calls => icondata_lu::LuPhone,
+            Self::Cases => icondata_lu::LuTriangleAlert,
             Self::Segments => icondata_lu::LuChartPie,
             Self::Surveys => icondata_lu::LuClipboardList,
             Self::Import => icondata_lu::LuUpload,
@@ -203,9 +210,11 @@ impl Actor {
     fn command(self, command: Command, words: &str) {
         match command {
             Command::NewCustomer => self.go.to("/customers?new=customer"),
+            Command::NewComplaint => self.go.to("/cases?new=complaint"),
             Command::Today => self.go.to("/today"),
             Command::Customers => self.go.to("/customers"),
             Command::Calls => self.go.to("/call"),
+            Command::Cases => self.go.to("/cases"),
             Command::Segments => self.go.to("/segments"),
             Command::Surveys => self.go.to("/surveys"),
             Command::Import => self.go.to("/import"),

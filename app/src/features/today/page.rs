@@ -1,6 +1,5 @@
 //! The page: whose list, and its groups.
 
-use domain::id::EmployeeId;
 use leptos::prelude::*;
 
 use crate::components::{Button, ButtonLink, Chips, Choice, EmptyState, Failure, Skeleton};
@@ -8,10 +7,9 @@ use crate::i18n::*;
 use crate::records::form::{FormDialog, RecordDialog};
 use crate::records::go::use_go;
 use crate::records::owed::{Acts, Owed, OwedDialogs, OwedList, use_owed};
+use crate::records::people::use_me;
 use crate::records::ready::WhenReady;
 use crate::state::address::use_query;
-use crate::state::firm::use_colleagues;
-use crate::state::session::use_session;
 use crate::state::use_replica;
 use crate::worker::message::{OwedQuery, OwedUrgency};
 
@@ -114,21 +112,6 @@ fn Loaded(is_everybodys: Memo<bool>) -> impl IntoView {
         <OwedDialogs acts />
         <RecordDialog form=acts.form />
     }
-}
-
-/// Who works here, as employee and as user: work may be given to either.
-fn use_me() -> Memo<Vec<EmployeeId>> {
-    let profile = use_session().profile();
-    let colleagues = use_colleagues();
-    Memo::new(move |_| {
-        let user = profile.read().as_ref().map(|profile| EmployeeId(profile.user_id.0));
-        let colleagues = colleagues.read();
-        let me = colleagues.iter().find(|colleague| colleague.is_me);
-        let me = me.map(|colleague| EmployeeId::from(colleague.id));
-        let mut ids: Vec<EmployeeId> = me.into_iter().chain(user).collect();
-        ids.dedup();
-        ids
-    })
 }
 
 #[component]
