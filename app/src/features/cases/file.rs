@@ -92,10 +92,9 @@ fn Ready(file: Memo<Arc<CaseFile>>) -> impl IntoView {
         order if order.is_empty() => String::new(),
         order => t!(i18n, cases.file.order, order = order).to_string(),
     };
-    let due = move |shape: &Shape| (shape.name == "due_on").then_some(case::due_edit as _);
-    let work = move |&shape: &Shape| match due(&shape) {
-        Some(edit) => view! { <RecordField shape row edit /> }.into_any(),
-        None => view! { <RecordField shape row /> }.into_any(),
+    let work = move |&shape: &Shape| match shape.name {
+        "due_on" => view! { <RecordField shape row edit=case::due_edit /> }.into_any(),
+        _ => view! { <RecordField shape row /> }.into_any(),
     };
     view! {
         <article class="case-file">

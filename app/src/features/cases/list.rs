@@ -1,5 +1,6 @@
 //! Cases as a list of any length.
 
+use chrono::NaiveDate;
 use leptos::prelude::*;
 
 use super::source::{Asked, use_asked};
@@ -80,6 +81,7 @@ fn CaseTable(
     let i18n = use_i18n();
     let go = use_go();
     let format = use_format();
+    let today = use_preferences().today();
     let last = asked.last();
     let rows = move || {
         let page = last.get().unwrap_or_default();
@@ -95,7 +97,7 @@ fn CaseTable(
     view! {
         <VirtualTable
             label=t!(i18n, cases.list)
-            columns=Signal::derive(move || columns(i18n, format))
+            columns=Signal::derive(move || columns(i18n, format, today))
             rows=Signal::derive(rows)
             on_window=move |wanted| window.set(wanted)
             sort=Signal::derive(sort)
@@ -106,8 +108,7 @@ fn CaseTable(
     }
 }
 
-fn columns(i18n: I18n, format: Format) -> Vec<Column<CaseLine>> {
-    let today = use_preferences().today();
+fn columns(i18n: I18n, format: Format, today: Signal<NaiveDate>) -> Vec<Column<CaseLine>> {
     let column = |header: &'static str, width, cell: fn(I18n, &CaseLine) -> String| {
         let cell = move |line: &CaseLine| cell(i18n, line).into_any();
         Column::new(header, cell).width(width)

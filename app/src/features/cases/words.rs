@@ -13,12 +13,12 @@ use crate::records::{case, chosen, rare_words, text};
 use crate::worker::message::CaseLine;
 
 /// What sort of case it is.
-pub fn kind<'row>(i18n: I18n, fields: &'row Fields) -> &'row str {
+pub fn kind(i18n: I18n, fields: &Fields) -> &str {
     rare_words::value(i18n, "case_kind", chosen(fields, "kind", case::KINDS))
 }
 
 /// How much it matters.
-pub fn severity<'row>(i18n: I18n, fields: &'row Fields) -> &'row str {
+pub fn severity(i18n: I18n, fields: &Fields) -> &str {
     rare_words::value(i18n, "severity", chosen(fields, "severity", case::SEVERITIES))
 }
 
