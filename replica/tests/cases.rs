@@ -212,6 +212,9 @@ fn the_board_has_every_status_and_tells_how_many_there_are() {
     ];
     assert_eq!(told, expected);
     assert_eq!(board.columns[0].lines[0].row.id, id(6, 0));
+    let before = CaseQuery { as_of: "2025-02-03".parse().unwrap(), ..every() };
+    let then = replica::cases::board(&mut tables, &before, 9, here());
+    assert_eq!((then.columns[0].total, then.columns[4].total), (1, 0), "it was open then");
 }
 
 #[test]

@@ -92,6 +92,22 @@ impl<'a> Watch<'a> {
         self.is_raised(case) && (case.is_open() || later())
     }
 
+    /// The case as it stood: what was settled later was open, though which status it had then is not
+    /// told, and what was closed later was solved if it was.
+    pub fn as_it_stood(&self, case: Case) -> Case {
+        let by_then = |on: Option<NaiveDate>| on.filter(|on| *on <= self.today());
+        let (resolved_on, closed_on) = (by_then(case.resolved_on), by_then(case.closed_on));
+        if (resolved_on, closed_on) == (case.resolved_on, case.closed_on) {
+            return case;
+        }
+        let status = match (resolved_on, closed_on) {
+            (_, Some(_)) => CaseStatus::Closed,
+            (Some(_), None) => CaseStatus::Resolved,
+            (None, None) => CaseStatus::Open,
+        };
+        Case { status: status.into(), resolved_on, closed_on, ..case }
+    }
+
     /// How it stands to its deadline.
     pub fn clock(&self, case: &Case) -> Clock {
         let Some(due) = case.due(self.local) else { return Clock::None };
@@ -197,6 +213,26 @@ mod tests {
         let calendar = Calendar::default();
         let before = Watch::new("2026-03-01T09:00:00".parse().unwrap(), &calendar, &utc);
         assert!(!before.is_raised(&case) && !before.is_open(&case));
+    }
+
+    #[test]
+    fn a_case_is_shown_as_it_stood() {
+        let case = Case {
+            status: CaseStatus::Closed.into(),
+            resolved_on: on("2026-03-05"),
+            closed_on: on("2026-03-10"),
+            ..Case::default()
+        };
+        let calendar = Calendar::default();
+        let stood = |now: &str| {
+            let watch = Watch::new(now.parse().unwrap(), &calendar, &utc);
+            let then = watch.as_it_stood(case.clone());
+            assert_eq!(watch.is_open(&case), then.is_open());
+            then.standing()
+        };
+        assert_eq!(stood("2026-03-04T17:00:00"), CaseStatus::Open);
+        assert_eq!(stood("2026-03-05T09:00:00"), CaseStatus::Resolved);
+        assert_eq!(stood("2026-03-10T09:00:00"), CaseStatus::Closed);
     }
 
     proptest! {

@@ -25,7 +25,7 @@ pub fn file(
     let rules = Rules::of(tables);
     let watch = Watch::new(here.on(as_of), &rules.calendar, here.local);
     let row = tables.row(&Entity::Case, case.into())?;
-    let case = read(tables.view(&Entity::Case, row)?);
+    let case = watch.as_it_stood(read(tables.view(&Entity::Case, row)?));
     let line = line(tables, row, &case, &watch, rules.desk)?;
     let view = tables.view(&Entity::Case, row)?;
     Some(CaseFile {

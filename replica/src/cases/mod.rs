@@ -72,16 +72,17 @@ fn purchases(tables: &mut Tables, row: u32) -> Vec<i32> {
     days_of(&tables.facts.order_columns(), &orders)
 }
 
-/// Every case that is there, with its row number.
-fn all(tables: &Tables) -> Vec<(u32, Case)> {
-    tables.views(&Entity::Case).map(|(row, view)| (row, read(view))).collect()
+/// Every case that is there as it stood, with its row number.
+fn all(tables: &Tables, watch: &Watch<'_>) -> Vec<(u32, Case)> {
+    let views = tables.views(&Entity::Case);
+    views.map(|(row, view)| (row, watch.as_it_stood(read(view)))).collect()
 }
 
 /// A window of the list.
 pub fn list(tables: &mut Tables, query: &CaseQuery, here: Here<'_>) -> CasePage {
     let rules = Rules::of(tables);
     let watch = Watch::new(here.on(query.as_of), &rules.calendar, here.local);
-    let cases = all(tables);
+    let cases = all(tables, &watch);
     let total = number(cases.len());
     let found = select(tables, cases, query, &watch, rules.desk);
     let found = sort(tables, found, query, &watch);
@@ -94,7 +95,7 @@ pub fn list(tables: &mut Tables, query: &CaseQuery, here: Here<'_>) -> CasePage 
 pub fn board(tables: &mut Tables, query: &CaseQuery, most: u32, here: Here<'_>) -> CaseBoard {
     let rules = Rules::of(tables);
     let watch = Watch::new(here.on(query.as_of), &rules.calendar, here.local);
-    let cases = all(tables);
+    let cases = all(tables, &watch);
     let total = number(cases.len());
     let query = &CaseQuery { sort: "due".to_owned(), descending: false, ..query.clone() };
     let found = select(tables, cases, query, &watch, rules.desk);
@@ -116,7 +117,7 @@ pub fn board(tables: &mut Tables, query: &CaseQuery, most: u32, here: Here<'_>) 
 pub fn figures(tables: &mut Tables, as_of: NaiveDate, here: Here<'_>) -> CaseFigures {
     let rules = Rules::of(tables);
     let watch = Watch::new(here.on(as_of), &rules.calendar, here.local);
-    let cases = all(tables);
+    let cases = all(tables, &watch);
     let facts = cases.iter().filter_map(|(row, case)| {
         CaseFacts::of(case, &watch, || purchases(tables, *row), rules.desk)
     });
