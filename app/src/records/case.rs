@@ -15,6 +15,9 @@ pub const KINDS: &[&str] =
 /// What may be stored under `severity`, the usual one first.
 pub const SEVERITIES: &[&str] = &["normal", "minor", "serious", "critical"];
 
+/// Where a case may stand; its page moves it, so that the log follows.
+const STATUSES: &[&str] = &["open", "in_progress", "waiting", "resolved", "closed"];
+
 /// The ways a case reaches us.
 pub const CHANNELS: &[&str] = &["phone", "email", "visit", "letter", "web", "chat", "social"];
 
@@ -31,6 +34,7 @@ const PRODUCT: Shape = Shape::of("product", Kind::Line);
 const OPENED: Shape = Shape::of("opened_on", Kind::Date).needed();
 const RESOLVED: Shape = Shape::of("resolved_on", Kind::Date);
 const CLOSED: Shape = Shape::of("closed_on", Kind::Date);
+const STATUS: Shape = Shape::of("status", Kind::Choice(STATUSES)).called("case_status");
 const SATISFACTION: Shape = Shape::of("satisfaction_after", Kind::Whole { least: 1, most: 10 });
 
 /// Why it happened.
@@ -56,7 +60,7 @@ pub const WORK: &[Shape] = &[OWNER, DUE];
 pub const ENDING: &[Shape] =
     &[CAUSE, REMEDY, GENEROUS, COMPENSATION, RESOLVED, CLOSED, SATISFACTION];
 
-/// All of them.
+/// All of them, as history tells them.
 pub const FIELDS: &[Shape] = &[
     SUBJECT,
     NOTE,
@@ -76,6 +80,7 @@ pub const FIELDS: &[Shape] = &[
     RESOLVED,
     CLOSED,
     SATISFACTION,
+    STATUS,
 ];
 
 /// Longest text of one line that is a subject; a longer one tells what happened.
@@ -159,9 +164,11 @@ mod tests {
 
     #[test]
     fn every_field_of_the_page_is_one_that_history_knows() {
-        let shown = [WHAT, WORK, ENDING].concat();
+        let shown = [WHAT, WORK, ENDING, &[STATUS]].concat();
         assert_eq!(shown, FIELDS);
         assert!(ADD.iter().all(|shape| FIELDS.contains(shape)));
+        let known = domain::case::CaseStatus::ALL.map(domain::case::CaseStatus::name);
+        assert_eq!(STATUSES, known);
     }
 
     #[test]

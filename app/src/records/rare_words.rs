@@ -22,6 +22,7 @@ pub fn field(i18n: I18n, name: &str) -> &str {
         "snoozed_until" => t!(i18n, records.field.snoozed_until),
         "handed_over" => t!(i18n, records.field.handed_over),
         "severity" => t!(i18n, records.field.severity),
+        "case_status" => t!(i18n, records.field.status),
         "case_contact" => t!(i18n, records.field.case_contact),
         "case_channel" => t!(i18n, records.field.case_channel),
         "case_owner" => t!(i18n, records.field.case_owner),
