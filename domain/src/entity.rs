@@ -120,6 +120,7 @@ impl Entity {
                 | Self::Order
                 | Self::SurveyResponse
                 | Self::Conflict
+                | Self::Case
                 | Self::Task
                 | Self::Promise
                 | Self::Opportunity

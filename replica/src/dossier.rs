@@ -30,8 +30,14 @@ use super::tables::Tables;
 const MIN_GAPS: usize = 3;
 
 /// The kinds on the timeline.
-const TIMELINE: [Entity; 5] =
-    [Entity::Interaction, Entity::Order, Entity::SurveyResponse, Entity::Task, Entity::Promise];
+const TIMELINE: [Entity; 6] = [
+    Entity::Interaction,
+    Entity::Order,
+    Entity::SurveyResponse,
+    Entity::Case,
+    Entity::Task,
+    Entity::Promise,
+];
 
 /// Everything about one customer; absent when there is no such customer here.
 pub fn dossier(
@@ -57,7 +63,7 @@ pub fn dossier(
         timeline.extend(rows(tables, entity, row, &mut unsent));
     }
     timeline.retain(|event| {
-        let is_owed = matches!(event.entity, Entity::Task | Entity::Promise);
+        let is_owed = matches!(event.entity, Entity::Case | Entity::Task | Entity::Promise);
         !is_owed || said(event, happened(&event.entity)).is_some()
     });
     timeline.sort_by_cached_key(|event| std::cmp::Reverse(moment(event)));
@@ -190,6 +196,7 @@ fn happened(entity: &Entity) -> &'static str {
     match entity {
         Entity::Task => "done_on",
         Entity::Promise => "delivered_on",
+        Entity::Case => "opened_on",
         _ => "on",
     }
 }
@@ -207,6 +214,7 @@ fn names(
     let by = |event: &'_ Envelope| match event.entity {
         Entity::Task => "done_by",
         Entity::Promise => "by",
+        Entity::Case => "owner",
         _ => "employee",
     };
     let employees = timeline.iter().filter_map(|event| event.fields.get(by(event)));

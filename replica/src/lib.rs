@@ -8,6 +8,7 @@
 pub mod as_json;
 mod by_id;
 pub mod cards;
+pub mod cases;
 pub mod device;
 pub mod directory;
 pub mod dossier;

@@ -53,6 +53,7 @@ fn searched(entity: &Entity) -> &'static [&'static str] {
         Entity::Interaction => &["on", "channel", "department", "subject", "note", "outcome"],
         Entity::Order => &["number", "on", "status", "kind", "subject"],
         Entity::SurveyResponse => &["on", "comment"],
+        Entity::Case => &["subject", "note", "category", "product", "root_cause", "remedy"],
         _ => &[],
     }
 }

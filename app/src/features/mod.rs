@@ -1,6 +1,7 @@
 //! The areas of the application, one folder each. A feature imports no other feature.
 
 pub mod calls;
+pub mod cases;
 pub mod command;
 pub mod customers;
 pub mod dossier;

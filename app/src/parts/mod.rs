@@ -18,6 +18,7 @@ use web_sys::HtmlElement;
 use crate::components::toast::ToastList;
 use crate::components::{Failure, Skeleton};
 use crate::features::calls::{CallPage, RingNotice};
+use crate::features::cases::{CasePage, CasesPage};
 use crate::features::command::CommandBox;
 use crate::features::dossier::DossierPage;
 use crate::features::export::CardExport;
@@ -78,6 +79,17 @@ part!(
     fetch_today,
     fn today() -> Fetched {
         Ok(view! { <TodayPage /> }.into_any())
+    }
+);
+
+part!(
+    work,
+    fetch_cases,
+    fn cases(id: Option<Memo<String>>) -> Fetched {
+        Ok(match id {
+            Some(id) => view! { <CasePage id /> }.into_any(),
+            None => view! { <CasesPage /> }.into_any(),
+        })
     }
 );
 
@@ -249,6 +261,7 @@ pub async fn fetch_ahead(owner: Owner) {
     drop(fetch_dossier().await);
     drop(fetch_today().await);
     news::fetch_ahead().await;
+    drop(fetch_cases().await);
     drop(fetch_call().await);
     drop(fetch_command().await);
     drop(fetch_form().await);
@@ -311,6 +324,11 @@ pub fn dossier_page(id: Memo<String>) -> AnyView {
 /// What is owed today.
 pub fn today_page() -> AnyView {
     later(|| fetch_today().boxed_local(), Box::new(|| now(today())))
+}
+
+/// All cases, or the one of an id.
+pub fn cases_page(id: Option<Memo<String>>) -> AnyView {
+    later(|| fetch_cases().boxed_local(), Box::new(move || now(cases(id))))
 }
 
 /// The desk.

@@ -12,17 +12,18 @@ use web_sys::{Element, HtmlFormElement};
 
 use super::field::{Kind, Problem, Shape};
 use super::follow_up::{self, FollowUps, FollowUpsField, Touch};
-use super::owed::PromiseAdvice;
+use super::owed::{CaseAdvice, PromiseAdvice};
 use super::people::{myself, use_own_people, use_people};
 use super::picker::CustomerPicker;
 use super::save::use_keeper;
-use super::{asked, defaults, interaction, opportunity, rare_words, words};
+use super::{asked, case, defaults, interaction, opportunity, rare_words, words};
 use crate::clock;
 use crate::components::{Button, ButtonKind, Choice, Dialog, Field, InputKind};
 use crate::i18n::*;
 use crate::parts;
 use crate::state::Edit;
 use crate::state::firm::{use_colleagues, use_firm};
+use crate::state::use_replica;
 
 /// What becomes of a form: what was saved (its id, its kind, whether it is new), or nothing.
 pub type OnDone = Callback<Option<(RecordId, Entity, bool)>>;
@@ -121,6 +122,7 @@ pub fn RecordForm(
 ) -> impl IntoView {
     let i18n = use_i18n();
     let keeper = use_keeper();
+    let replica = use_replica();
     let firm = use_firm();
     let me = myself(&use_colleagues().read_untracked());
     let (entity, before, is_new) = start(&target, &me);
@@ -156,12 +158,15 @@ pub fn RecordForm(
         }
         let coming = follow_ups.map_or(Some(Vec::new()), |follow_ups| follow_ups.read(&home));
         let Some(coming) = coming else { return };
-        let Some(edit) = edit(&target, set, &me) else { return on_done.run(None) };
+        let Some(mut edit) = edit(&target, set, &me) else { return on_done.run(None) };
         let saved = (edit.id, edit.entity.clone(), edit.create);
-        let edits = with_follow_ups(edit, &coming, &me);
         pending.set(true);
         spawn_local(async move {
-            let kept = keeper.keep_all(edits).await;
+            if let Some((kind, severity)) = lacks_deadline(&edit) {
+                let due = replica.case_due(kind, severity).await.ok().flatten();
+                edit.set.extend(due.map(|on| ("due_on".to_owned(), on.to_string().into())));
+            }
+            let kept = keeper.keep_all(with_follow_ups(edit, &coming, &me)).await;
             pending.set(false);
             if kept.is_ok() {
                 on_done.run(Some(saved));
@@ -174,7 +179,11 @@ pub fn RecordForm(
         if missing { t!(i18n, records.problem.customer) } else { "" }.to_owned()
     };
     let asks_customer = needs_customer && known.is_none();
-    let advice = (is_new && entity == Entity::Promise).then(|| advice(&inputs));
+    let advice = match entity {
+        Entity::Promise if is_new => Some(advice(&inputs).into_any()),
+        Entity::Case if is_new => Some(case_advice(&inputs).into_any()),
+        _ => None,
+    };
     let row = move |(at, input): (usize, Input)| {
         view! { <FormField input people autofocus={at == 0 && !asks_customer} /> }
     };
@@ -207,6 +216,24 @@ fn advice(inputs: &[Input]) -> impl IntoView + use<> {
     dates.zip(text("kind").zip(text("note"))).map(|((promised, expected), (kind, note))| {
         view! { <PromiseAdvice kind promised expected note /> }
     })
+}
+
+/// What stands beneath the fields of a new case: when it is due where nobody says otherwise.
+fn case_advice(inputs: &[Input]) -> impl IntoView + use<> {
+    let text = |name: &str| {
+        let input = inputs.iter().find(|input| input.shape.name == name);
+        input.map(|input| input.text)
+    };
+    let asked = text("kind").zip(text("severity")).zip(text("due_on"));
+    asked.map(|((kind, severity), due)| view! { <CaseAdvice kind severity due /> })
+}
+
+/// The kind and severity of a new case whose deadline nobody said.
+fn lacks_deadline(edit: &Edit) -> Option<(String, String)> {
+    let is_dated = !super::text(&edit.set, "due_on").is_empty();
+    let wanted = edit.create && edit.entity == Entity::Case && !is_dated;
+    let said = |name: &str| super::text(&edit.set, name).to_owned();
+    wanted.then(|| (said("kind"), said("severity")))
 }
 
 #[component]
@@ -315,6 +342,9 @@ fn edit(target: &Target, mut fields: Fields, me: &str) -> Option<Edit> {
             if *entity == Entity::Interaction {
                 interaction::complete(&mut fields);
                 date_moment(&mut fields);
+            }
+            if *entity == Entity::Case {
+                case::complete(&mut fields, clock::today(), clock::now_ms(), me);
             }
             Edit::create(entity.clone(), RecordId(clock::new_id()), &fields).ok()
         }

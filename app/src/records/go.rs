@@ -1,7 +1,7 @@
 //! Going to another page: the as-of date of the address comes along.
 
 use crate::state::address::{Address, Query, use_address, use_query};
-use domain::id::{CustomerId, RecordId};
+use domain::id::{CaseId, CustomerId, RecordId};
 use leptos::prelude::*;
 
 /// Goes to paths of the app.
@@ -46,6 +46,11 @@ pub fn customer_path(customer: CustomerId) -> String {
 /// Where one entry of a customer's dossier is.
 pub fn entry_path(customer: CustomerId, entry: RecordId) -> String {
     format!("{}?entry={entry}", customer_path(customer))
+}
+
+/// Where a case is.
+pub fn case_path(case: CaseId) -> String {
+    format!("/case/{case}")
 }
 
 fn with_as_of(path: &str, query: &Query) -> String {

@@ -5,6 +5,7 @@ pub mod amount;
 pub mod amounts;
 pub mod asking;
 pub mod cards;
+pub mod case;
 pub mod contact;
 pub mod customer;
 pub mod day_links;
@@ -13,6 +14,7 @@ pub mod field;
 pub mod follow_up;
 pub mod form;
 pub mod go;
+pub mod inline;
 pub mod interaction;
 pub mod loose_ends;
 pub mod objections;
@@ -52,6 +54,8 @@ pub fn asked(entity: &Entity, is_new: bool) -> &'static [Shape] {
         Entity::Promise if is_new => promise::ADD,
         Entity::Promise => promise::FIELDS,
         Entity::Opportunity => opportunity::FIELDS,
+        Entity::Case if is_new => case::ADD,
+        Entity::Case => case::FIELDS,
         _ => &[],
     }
 }
@@ -70,6 +74,7 @@ pub fn defaults(entity: &Entity, today: NaiveDate, me: &str) -> Fields {
         Entity::Task => json!({"kind": "todo", "assignee": me}),
         Entity::Promise if me.is_empty() => json!({"kind": "general", "made_on": today}),
         Entity::Promise => json!({"kind": "general", "made_on": today, "by": me}),
+        Entity::Case => case::defaults(today, me),
         _ => Value::Null,
     };
     match value {

@@ -138,6 +138,7 @@ pub fn add(i18n: I18n, entity: &Entity) -> &'static str {
         Entity::SurveyResponse => t!(i18n, records.add.survey_response),
         Entity::Task => t!(i18n, records.add.task),
         Entity::Promise => t!(i18n, records.add.promise),
+        Entity::Case => t!(i18n, records.add.case),
         _ => t!(i18n, records.add.customer),
     }
 }
@@ -152,6 +153,7 @@ pub fn edit(i18n: I18n, entity: &Entity) -> &'static str {
         Entity::Task => t!(i18n, records.edit.task),
         Entity::Promise => t!(i18n, records.edit.promise),
         Entity::Opportunity => t!(i18n, records.edit.opportunity),
+        Entity::Case => t!(i18n, records.edit.case),
         _ => t!(i18n, records.edit.customer),
     }
 }

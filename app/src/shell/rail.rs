@@ -32,6 +32,9 @@ pub fn Rail() -> impl IntoView {
                 <RailLink path="/call" icon=icondata_lu::LuPhone>
                     {t!(i18n, shell.calls)}
                 </RailLink>
+                <RailLink path="/cases" icon=icondata_lu::LuTriangleAlert>
+                    {t!(i18n, shell.cases)}
+                </RailLink>
                 <RailLink path="/segments" icon=icondata_lu::LuChartPie>
                     {t!(i18n, shell.segments)}
                 </RailLink>

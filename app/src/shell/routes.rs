@@ -25,6 +25,8 @@ enum Page {
     Customers,
     Dossier,
     Call,
+    Cases,
+    Case,
     Segments,
     Surveys,
     Import,
@@ -48,6 +50,8 @@ impl Page {
             (Some("customers"), None, _) => Self::Customers,
             (Some("customers"), Some(_), None) => Self::Dossier,
             (Some("call"), None, _) => Self::Call,
+            (Some("cases"), None, _) => Self::Cases,
+            (Some("case"), Some(_), None) => Self::Case,
             (Some("segments"), None, _) => Self::Segments,
             (Some("surveys"), None, _) => Self::Surveys,
             (Some("import"), None, _) => Self::Import,
@@ -75,6 +79,8 @@ impl Page {
             Self::Customers => view! { <CustomersPage /> }.into_any(),
             Self::Dossier => parts::dossier_page(last_part()),
             Self::Call => parts::call_page(),
+            Self::Cases => parts::cases_page(None),
+            Self::Case => parts::cases_page(Some(last_part())),
             Self::Segments => parts::segments_page(),
             Self::Surveys => parts::surveys_page(),
             Self::Import => parts::import_page(),
@@ -140,6 +146,9 @@ mod tests {
         assert_eq!(Page::at("/customers/"), Page::Customers);
         assert_eq!(Page::at("/customers/0198"), Page::Dossier);
         assert_eq!(Page::at("/customers/0198/more"), Page::NotFound);
+        assert_eq!(Page::at("/cases"), Page::Cases);
+        assert_eq!(Page::at("/case/0198"), Page::Case);
+        assert_eq!(Page::at("/case"), Page::NotFound);
         assert_eq!(Page::at("/nowhere"), Page::NotFound);
         assert!(!Page::at("/join").is_framed());
     }

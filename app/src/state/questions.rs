@@ -12,9 +12,9 @@ use web_sys::File;
 
 use super::Replica;
 use crate::worker::message::{
-    AskError, Cards, ColumnMapping, Dossier, Found, ImportPlan, InboxPage, InboxQuery,
+    AskError, Cards, CaseAsk, ColumnMapping, Dossier, Found, ImportPlan, InboxPage, InboxQuery,
     LifecycleFigures, ListPage, ListQuery, LoosePage, LooseQuery, MemoryUse, NpsFigures,
-    OpenConflict, OwedPage, OwedQuery, PromiseTimes, Question, SegmentPage,
+    OpenConflict, OwedPage, OwedQuery, PromiseTimes, ProposedDue, Question, SegmentPage,
 };
 use crate::worker::packet::Answer;
 
@@ -79,6 +79,30 @@ impl Replica {
         on: NaiveDate,
     ) -> Result<PromiseTimes, AskError> {
         read(&self.ask(Question::PromiseTimes { kind, on }).await?)
+    }
+
+    /// Something about cases: a value of the type that the question names.
+    ///
+    /// # Errors
+    ///
+    /// [`AskError::NotFound`] when there is no such case here.
+    pub async fn cases<V: DeserializeOwned>(self, ask: &CaseAsk) -> Result<V, AskError> {
+        let ask = Answer::of(ask).map_err(AskError::Invalid)?;
+        read(&self.ask(Question::Cases(ask)).await?)
+    }
+
+    /// By when a case is to be solved that is raised now; both words as they are stored.
+    ///
+    /// # Errors
+    ///
+    /// [`AskError::Closed`].
+    pub async fn case_due(
+        self,
+        kind: String,
+        severity: String,
+    ) -> Result<Option<NaiveDate>, AskError> {
+        let found: ProposedDue = self.cases(&CaseAsk::Due { kind, severity }).await?;
+        Ok(found.on)
     }
 
     /// One row of any kind with what is unsent, also when it was taken back.

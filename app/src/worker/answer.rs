@@ -78,6 +78,7 @@ impl Desk {
             Question::PromiseTimes { kind, on } => {
                 of(&owed::promise_times(&self.tables.borrow(), &kind, on))
             }
+            Question::Cases(ask) => self.cases(&ask),
             Question::List(query) => of(&self.list(query)),
             Question::Record { entity, id } => of(&self.record(&entity, id)),
             Question::Listed(query) => of(&self.listed(query)),
@@ -181,7 +182,7 @@ impl Desk {
     }
 }
 
-fn of<V: Serialize>(value: &V) -> Result<Answer, AskError> {
+pub(super) fn of<V: Serialize>(value: &V) -> Result<Answer, AskError> {
     Answer::of(value).map_err(AskError::Invalid)
 }
 

@@ -3,6 +3,7 @@
 
 mod about;
 mod answer;
+mod cases;
 pub mod desk;
 mod import;
 pub mod message;

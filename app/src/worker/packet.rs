@@ -41,7 +41,7 @@ pub fn with(object: Object, name: &str, value: &JsValue) -> Object {
 }
 
 /// A value in transit whose type sender and receiver agree on by other means.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Answer(Vec<u8>);
 
 impl Answer {

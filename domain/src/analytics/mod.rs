@@ -4,6 +4,7 @@
 
 pub mod buying;
 pub mod campaign;
+pub mod case_desk;
 pub mod cohort;
 pub mod complaint;
 pub mod customer_type;
@@ -26,6 +27,7 @@ pub mod pyramid;
 pub mod quintile;
 pub mod quote;
 pub mod ratio;
+pub mod recovery;
 pub mod relation;
 pub mod report;
 pub mod retention;

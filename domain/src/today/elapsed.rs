@@ -9,7 +9,7 @@ use crate::row::index;
 use crate::worktime::{Calendar, HORIZON_DAYS};
 
 /// Working minutes until now.
-pub(super) struct Elapsed<'a> {
+pub(crate) struct Elapsed<'a> {
     calendar: &'a Calendar,
     now: NaiveDateTime,
     /// Of no day, of yesterday, of yesterday and the day before it …, as far as it was asked.
@@ -17,12 +17,12 @@ pub(super) struct Elapsed<'a> {
 }
 
 impl<'a> Elapsed<'a> {
-    pub(super) fn until(now: NaiveDateTime, calendar: &'a Calendar) -> Self {
+    pub(crate) fn until(now: NaiveDateTime, calendar: &'a Calendar) -> Self {
         Self { calendar, now, sums: RefCell::new(vec![0]) }
     }
 
     /// As [`Calendar::working_between`] counts from a moment to now.
-    pub(super) fn since(&self, moment: NaiveDateTime) -> i64 {
+    pub(crate) fn since(&self, moment: NaiveDateTime) -> i64 {
         let days = self.now.date().signed_duration_since(moment.date()).num_days();
         let days =
             u32::try_from(days).ok().map(index).filter(|days| (1..HORIZON_DAYS).contains(days));

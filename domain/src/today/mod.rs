@@ -8,7 +8,7 @@
 //! device, whatever the order rows come in.
 
 mod detractor;
-mod elapsed;
+pub(crate) mod elapsed;
 mod gather;
 mod occasion;
 #[cfg(test)]

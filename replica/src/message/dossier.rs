@@ -26,8 +26,8 @@ pub struct Dossier {
     /// People, those who left last.
     #[serde(with = "as_json")]
     pub contacts: Vec<Envelope>,
-    /// Interactions, orders, survey responses, tasks that are done and promises that were delivered,
-    /// newest first.
+    /// Interactions, orders, survey responses, cases by the day they were raised, tasks that are done and
+    /// promises that were delivered, newest first.
     #[serde(with = "as_json")]
     pub timeline: Vec<Envelope>,
     /// Possible sales and quotes that are not decided.

@@ -2,6 +2,7 @@
 
 mod caller;
 mod cards;
+mod cases;
 mod changed;
 mod dossier;
 mod figures;
@@ -12,6 +13,10 @@ mod owed;
 
 pub use self::caller::Caller;
 pub use self::cards::Cards;
+pub use self::cases::{
+    CaseAsk, CaseBoard, CaseColumn, CaseFigures, CaseFile, CaseLine, CasePage, CaseQuery,
+    ProposedDue,
+};
 pub use self::changed::Changed;
 pub use self::dossier::{Dossier, LifecycleWhy, OpenConflict, OpenLine, Stages, ValueFigures};
 pub use self::figures::{LifecycleFigures, NpsFigures, NpsScore};

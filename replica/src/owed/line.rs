@@ -29,7 +29,12 @@ pub fn line(tables: &Tables, item: &Item) -> Option<OwedLine> {
     Some(OwedLine {
         kind: item.kind,
         row: view.envelope()?,
-        what: view.text(said).to_owned(),
+        what: match view.text(said) {
+            // Who wrote no line wrote what happened, as a rule.
+            "" if entity == Entity::Case => view.text("note").lines().next().unwrap_or_default(),
+            said => said,
+        }
+        .to_owned(),
         customer: item.customer,
         customer_name: customer.map(|view| view.text("name").to_owned()).unwrap_or_default(),
         contact_name: item.contact.map(|id| person(tables, id)).unwrap_or_default(),

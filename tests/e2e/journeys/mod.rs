@@ -4,6 +4,7 @@ mod abroad;
 mod accessibility;
 mod bad_input;
 mod cards;
+mod cases;
 mod clock;
 mod conflict;
 mod crash;
@@ -80,6 +81,7 @@ journeys! {
     TakingBack taking_back,
     Owed owed,
     LooseEnds loose_ends,
+    Cases cases,
     Refused refused,
     Frozen frozen,
     Abroad abroad,

@@ -41,11 +41,13 @@ pub enum Group {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Command {
     NewCustomer,
+    NewComplaint,
     Today,
     LooseEnds,
     Inbox,
     Customers,
     Calls,
+    Cases,
     Segments,
     Surveys,
     Import,
@@ -72,12 +74,14 @@ impl Entry {
 impl Command {
     const ALL: [Self; 17] = [
         Self::NewCustomer,
+        Self::NewComplaint,
         Self::Import,
         Self::Today,
         Self::LooseEnds,
         Self::Inbox,
         Self::Customers,
         Self::Calls,
+        Self::Cases,
         Self::Segments,
         Self::Surveys,
         Self::Settings,
@@ -93,11 +97,13 @@ impl Command {
     fn words(self, i18n: I18n) -> &'static str {
         match self {
             Self::NewCustomer => t!(i18n, command.act.new_customer),
+            Self::NewComplaint => t!(i18n, command.act.new_complaint),
             Self::Today => t!(i18n, command.act.today),
             Self::LooseEnds => t!(i18n, command.act.loose_ends),
             Self::Inbox => t!(i18n, command.act.inbox),
             Self::Customers => t!(i18n, command.act.customers),
             Self::Calls => t!(i18n, command.act.calls),
+            Self::Cases => t!(i18n, command.act.cases),
             Self::Segments => t!(i18n, command.act.segments),
             Self::Surveys => t!(i18n, command.act.surveys),
             Self::Import => t!(i18n, command.act.import),
@@ -115,12 +121,13 @@ impl Command {
     /// Its picture.
     pub fn icon(self) -> icondata_core::Icon {
         match self {
-            Self::NewCustomer => icondata_lu::LuPlus,
+            Self::NewCustomer | Self::NewComplaint => icondata_lu::LuPlus,
             Self::Today => icondata_lu::LuCheck,
             Self::LooseEnds => icondata_lu::LuUnlink,
             Self::Inbox => icondata_lu::LuInbox,
             Self::Customers => icondata_lu::LuUsers,
             Self::Calls => icondata_lu::LuPhone,
+            Self::Cases => icondata_lu::LuTriangleAlert,
             Self::Segments => icondata_lu::LuChartPie,
             Self::Surveys => icondata_lu::LuClipboardList,
             Self::Import => icondata_lu::LuUpload,
@@ -211,11 +218,13 @@ impl Actor {
     fn command(self, command: Command, words: &str) {
         match command {
             Command::NewCustomer => self.go.to("/customers?new=customer"),
+            Command::NewComplaint => self.go.to("/cases?new=complaint"),
             Command::Today => self.go.to("/today"),
             Command::LooseEnds => self.go.to("/loose-ends"),
             Command::Inbox => self.go.to("/inbox"),
             Command::Customers => self.go.to("/customers"),
             Command::Calls => self.go.to("/call"),
+            Command::Cases => self.go.to("/cases"),
             Command::Segments => self.go.to("/segments"),
             Command::Surveys => self.go.to("/surveys"),
             Command::Import => self.go.to("/import"),

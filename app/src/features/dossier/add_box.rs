@@ -19,7 +19,7 @@ use crate::records::follow_up::{FollowUps, FollowUpsField};
 use crate::records::form::{FormDialog, with_follow_ups};
 use crate::records::people::myself;
 use crate::records::save::use_keeper;
-use crate::records::{defaults, interaction};
+use crate::records::{case, defaults, interaction, rare_words};
 use crate::state::Edit;
 use crate::state::firm::{use_colleagues, use_firm};
 
@@ -36,20 +36,36 @@ enum Becomes {
     Task,
     Order,
     Answer,
+    /// A case of a kind, as it is stored.
+    Case(&'static str),
     Goodbye,
 }
 
 impl Becomes {
-    const ALL: [Self; 8] = [
+    const ALL: [Self; 14] = [
         Self::Call,
         Self::Visit,
         Self::Mail,
+        Self::Case("complaint"),
         Self::Promise,
         Self::Task,
         Self::Order,
         Self::Answer,
+        Self::Case("question"),
+        Self::Case("request"),
+        Self::Case("hinted_complaint"),
+        Self::Case("wish"),
+        Self::Case("compliment"),
         Self::Goodbye,
     ];
+
+    /// Whether it has a button before a command is typed. Nobody is offered a goodbye who did not ask for it.
+    fn is_usual(self) -> bool {
+        match self {
+            Self::Case(kind) => kind == "complaint",
+            kind => kind != Self::Goodbye,
+        }
+    }
 
     fn word(self, i18n: I18n) -> &'static str {
         match self {
@@ -61,6 +77,7 @@ impl Becomes {
             Self::Order => t!(i18n, dossier.becomes.order),
             Self::Answer => t!(i18n, dossier.becomes.answer),
             Self::Goodbye => t!(i18n, dossier.becomes.goodbye),
+            Self::Case(kind) => rare_words::value(i18n, "case_kind", kind),
         }
     }
 
@@ -74,6 +91,7 @@ impl Becomes {
             Self::Order => icondata_lu::LuShoppingBag,
             Self::Answer => icondata_lu::LuMessageSquareQuote,
             Self::Goodbye => icondata_lu::LuLogOut,
+            Self::Case(_) => icondata_lu::LuTriangleAlert,
         }
     }
 
@@ -87,6 +105,7 @@ impl Becomes {
             Self::Task => (Entity::Task, json!({"what": text})),
             Self::Order => (Entity::Order, json!({"subject": text})),
             Self::Answer => (Entity::SurveyResponse, json!({"comment": text})),
+            Self::Case(kind) => (Entity::Case, case::typed(kind, text)),
             Self::Goodbye => return None,
         })
     }
@@ -103,7 +122,7 @@ pub fn AddBox(view: View, form: FormDialog, goodbye: Goodbye) -> impl IntoView {
     let firm = use_firm();
     let follow_ups = FollowUps::default();
     let command = Memo::new(move |_| text.read().strip_prefix('/').map(str::to_lowercase));
-    let offered = Memo::new(move |_| offered(i18n, command.get().as_deref().unwrap_or_default()));
+    let offered = Memo::new(move |_| offered(i18n, command.get().as_deref()));
     let become_ = move |kind: Becomes| {
         let typed =
             if command.read_untracked().is_some() { String::new() } else { text.get_untracked() };
@@ -215,15 +234,13 @@ fn place_cursor(input: NodeRef<html::Textarea>) {
     }
 }
 
-/// What a command that begins like this can mean; everything while nothing is typed.
-fn offered(i18n: I18n, beginning: &str) -> Vec<Becomes> {
-    let beginning = beginning.trim();
-    let begins = |kind: &Becomes| {
-        // Nobody is offered a goodbye who did not ask for it.
-        let is_meant = *kind != Becomes::Goodbye || !beginning.is_empty();
-        is_meant && kind.word(i18n).to_lowercase().starts_with(beginning)
+/// What a command that begins like this can mean; the usual while none is typed.
+fn offered(i18n: I18n, beginning: Option<&str>) -> Vec<Becomes> {
+    let is_meant = |kind: &Becomes| match beginning {
+        Some(typed) => kind.word(i18n).to_lowercase().starts_with(typed.trim()),
+        None => kind.is_usual(),
     };
-    Becomes::ALL.into_iter().filter(begins).collect()
+    Becomes::ALL.into_iter().filter(is_meant).collect()
 }
 
 fn preset(view: View, values: serde_json::Value) -> Fields {
@@ -240,4 +257,38 @@ fn note_edit(view: View, note: &str, me: &str) -> Option<Edit> {
     fields.extend(preset(view, json!({"channel": "note", "note": note, "at": clock::now_ms()})));
     interaction::complete(&mut fields);
     Edit::create(Entity::Interaction, RecordId(clock::new_id()), &fields).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::i18n::Language;
+
+    #[track_caller]
+    fn check(language: Language, typed: &str, first: Becomes) {
+        assert_eq!(offered(I18n(language), Some(typed)).first(), Some(&first), "/{typed}");
+    }
+
+    #[test]
+    fn every_kind_of_case_has_its_command_in_both_languages() {
+        for kind in case::KINDS {
+            for language in [Language::Dutch, Language::English] {
+                let word = Becomes::Case(kind).word(I18n(language)).to_lowercase();
+                check(language, &word, Becomes::Case(kind));
+            }
+        }
+        check(Language::Dutch, "kl", Becomes::Case("complaint"));
+        check(Language::Dutch, "vr", Becomes::Case("question"));
+        check(Language::Dutch, "ver", Becomes::Case("request"));
+        check(Language::English, "compla", Becomes::Case("complaint"));
+        check(Language::English, "h", Becomes::Case("hinted_complaint"));
+    }
+
+    #[test]
+    fn before_a_command_only_the_usual_have_a_button() {
+        let usual = offered(I18n::default(), None);
+        assert!(usual.contains(&Becomes::Case("complaint")));
+        assert!(!usual.contains(&Becomes::Case("wish")));
+        assert_eq!(offered(I18n::default(), Some("")).len(), Becomes::ALL.len());
+    }
 }

@@ -14,17 +14,18 @@ use crate::components::{Badge, Format, Icon, Menu, MenuItem, Tone, use_format};
 use crate::i18n::*;
 use crate::records::amounts::{Amounts, use_amounts};
 use crate::records::form::FormDialog;
-use crate::records::words;
-use crate::records::{chosen, date, interaction, number, order, text};
+use crate::records::go::{case_path, use_go};
+use crate::records::{case, chosen, date, interaction, number, order, rare_words, text, words};
 use crate::state::firm::use_colleagues;
 use crate::state::preferences::use_preferences;
 
-/// An interaction, order or survey answer.
+/// An interaction, order, survey answer, case, or work that is done.
 #[component]
 pub fn Entry(row: Envelope, view: View, form: FormDialog, copying: Copying) -> impl IntoView {
     let i18n = use_i18n();
     let format = use_format();
     let amounts = use_amounts();
+    let go = use_go();
     let id = row.id;
     let shown = StoredValue::new(row.clone());
     let title = move || shown.with_value(|row| title(row, view, i18n, amounts));
@@ -43,7 +44,23 @@ pub fn Entry(row: Envelope, view: View, form: FormDialog, copying: Copying) -> i
         let told = t!(i18n, dossier.copy.told, names = names.join(", ")).to_string();
         (!names.is_empty()).then(|| view! { <p class="timeline-text muted">{told}</p> })
     };
+    let link = (row.entity == Entity::Case).then(|| case_path(id.into()));
     let edit = move |_| form.edit(row.clone());
+    let heading = match link {
+        Some(path) => view! {
+            <a class="timeline-title" href=move || go.link(&path)>
+                {title}
+            </a>
+        }
+        .into_any(),
+        None => view! {
+            <button type="button" class="timeline-title" on:click=edit>
+                {title}
+                <span class="visually-hidden">", " {t!(i18n, common.edit)}</span>
+            </button>
+        }
+        .into_any(),
+    };
     view! {
         <li
             class="timeline-item"
@@ -55,10 +72,7 @@ pub fn Entry(row: Envelope, view: View, form: FormDialog, copying: Copying) -> i
                 <Icon icon=shown.with_value(icon) />
             </span>
             <div class="timeline-meta">
-                <button type="button" class="timeline-title" on:click=edit>
-                    {title}
-                    <span class="visually-hidden">", " {t!(i18n, common.edit)}</span>
-                </button>
+                {heading}
                 <Show when=move || view.is_unsent(id)>
                     <Badge tone=Tone::Warn>{t!(i18n, records.unsent)}</Badge>
                 </Show>
@@ -113,6 +127,7 @@ fn icon(row: &Envelope) -> icondata_core::Icon {
         (Entity::SurveyResponse, _) => icondata_lu::LuMessageSquareQuote,
         (Entity::Task, _) => icondata_lu::LuListTodo,
         (Entity::Promise, _) => icondata_lu::LuHandshake,
+        (Entity::Case, _) => icondata_lu::LuTriangleAlert,
         (_, "phone") => icondata_lu::LuPhone,
         (_, "email") => icondata_lu::LuMail,
         (_, "visit") => icondata_lu::LuMapPin,
@@ -151,6 +166,16 @@ fn title(row: &Envelope, view: View, i18n: I18n, amounts: Amounts) -> String {
         Entity::Task => {
             t!(i18n, dossier.entry.task_done, what = text(fields, "what").to_owned()).to_string()
         }
+        Entity::Case => {
+            let kind = rare_words::value(i18n, "case_kind", chosen(fields, "kind", case::KINDS));
+            match text(fields, "subject") {
+                "" => kind.to_owned(),
+                subject => {
+                    let what = subject.to_owned();
+                    t!(i18n, dossier.entry.of, title = kind, what = what).to_string()
+                }
+            }
+        }
         Entity::Promise => {
             let title = match is_late(fields) {
                 true => t!(i18n, dossier.entry.promise_late),
@@ -185,6 +210,7 @@ fn meta(row: &Envelope, view: View, i18n: I18n, format: Format, today: NaiveDate
     let by = match row.entity {
         Entity::Task => "done_by",
         Entity::Promise => "by",
+        Entity::Case => "owner",
         _ => "employee",
     };
     let employee = person(fields, by, view);
@@ -222,6 +248,12 @@ fn told(row: &Envelope, i18n: I18n, format: Format) -> String {
             let comment = line("comment").map(|comment| format!("“{comment}”"));
             let marks = joined([marked("price"), marked("quality"), marked("service")]);
             [comment, marks, None]
+        }
+        Entity::Case => {
+            let settled = date(fields, "resolved_on").or_else(|| date(fields, "closed_on"));
+            let settled =
+                settled.map(|on| t!(i18n, dossier.entry.settled, on = format.date(on)).to_string());
+            [line("note"), line("remedy"), settled]
         }
         Entity::Promise => {
             let promised = date(fields, "promised_for");

@@ -13,7 +13,7 @@ pub enum Filter {
     /// Everything.
     #[default]
     All,
-    /// Interactions.
+    /// Interactions and what the customer raised.
     Touches,
     /// Orders and credit notes.
     Sales,
@@ -59,7 +59,7 @@ impl Filter {
     pub fn keeps(self, row: &Envelope) -> bool {
         match self {
             Self::All => true,
-            Self::Touches => row.entity == Entity::Interaction,
+            Self::Touches => matches!(row.entity, Entity::Interaction | Entity::Case),
             Self::Sales => row.entity == Entity::Order,
             Self::Surveys => row.entity == Entity::SurveyResponse,
             Self::Changes => false,
@@ -72,6 +72,7 @@ pub fn date_of(row: &Envelope) -> Option<NaiveDate> {
     let field = match row.entity {
         Entity::Task => "done_on",
         Entity::Promise => "delivered_on",
+        Entity::Case => "opened_on",
         _ => "on",
     };
     row.fields.get(field)?.as_str()?.parse().ok()

@@ -1,5 +1,5 @@
 //! What a promise that is being made could be: how long such a thing usually takes, and what to do when
-//! the customer expects it earlier.
+//! the customer expects it earlier. And by when a new case is to be solved.
 
 use chrono::NaiveDate;
 use leptos::prelude::*;
@@ -90,6 +90,34 @@ pub fn PromiseAdvice(
             <p>{usual}</p>
             {propose}
             {ask}
+        </div>
+    }
+}
+
+/// When a new case is due unless the person names a day.
+#[component]
+pub fn CaseAdvice(
+    /// What it is about, as it is stored.
+    kind: RwSignal<String>,
+    /// How much it matters, as it is stored.
+    severity: RwSignal<String>,
+    /// The deadline, as it is typed.
+    due: RwSignal<String>,
+) -> impl IntoView {
+    let i18n = use_i18n();
+    let format = use_format();
+    let replica = use_replica();
+    let answer = LocalResource::new(move || {
+        let (kind, severity) = (kind.get(), severity.get());
+        async move { replica.case_due(kind, severity).await.ok().flatten() }
+    });
+    let told = move || {
+        let on = answer.get().flatten().filter(|_| due.read().trim().is_empty())?;
+        Some(t!(i18n, owed.advice.case_due, on = format.date(on)).to_string())
+    };
+    view! {
+        <div class="advice" role="status">
+            <p>{told}</p>
         </div>
     }
 }

@@ -12,7 +12,7 @@ use super::source::key;
 use super::words;
 use crate::components::{Badge, Button, ButtonKind, Icon, Menu, Tone, use_format};
 use crate::i18n::*;
-use crate::records::go::{customer_path, use_go};
+use crate::records::go::{case_path, customer_path, use_go};
 use crate::state::preferences::use_preferences;
 use crate::worker::message::OwedLine;
 
@@ -63,7 +63,7 @@ fn OwedItem(
     let is_late = move || line.read().late_minutes.is_some();
     let told = move || {
         let line = line.read();
-        let mut parts = vec![words::kind(i18n, &line)];
+        let mut parts: Vec<String> = words::kind_beside(i18n, &line).into_iter().collect();
         parts.extend(words::why(i18n, format, &line, today.get()));
         if names_who.get() {
             let nobody = || t!(i18n, owed.why.nobody).to_owned();
@@ -103,7 +103,7 @@ fn OwedItem(
     }
 }
 
-/// What is to be done: opens the form where there is one, else the dossier.
+/// What is to be done: opens the form where there is one, the page of a case, else the dossier.
 #[component]
 fn What(line: Memo<OwedLine>, what: Memo<String>, acts: Acts) -> impl IntoView {
     let i18n = use_i18n();
@@ -119,7 +119,14 @@ fn What(line: Memo<OwedLine>, what: Memo<String>, acts: Acts) -> impl IntoView {
         }
         .into_any()
     } else {
-        let href = move || line.read().customer.map(|id| go.link(&customer_path(id)));
+        let path = move || {
+            let line = line.read();
+            match line.kind {
+                OwedKind::Case => Some(case_path(line.row.id.into())),
+                _ => line.customer.map(customer_path),
+            }
+        };
+        let href = move || path().map(|path| go.link(&path));
         view! {
             <a class="owed-title" href=href>
                 {what}

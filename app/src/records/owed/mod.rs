@@ -10,7 +10,7 @@ mod source;
 mod words;
 
 pub use acts::Acts;
-pub use advice::PromiseAdvice;
+pub use advice::{CaseAdvice, PromiseAdvice};
 pub use dialogs::OwedDialogs;
 pub use line::OwedList;
 pub use source::{Owed, use_owed};

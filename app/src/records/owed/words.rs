@@ -26,6 +26,12 @@ pub fn kind(i18n: I18n, line: &OwedLine) -> String {
     word.to_owned()
 }
 
+/// What sort of thing it is, where that is not what the line says already.
+pub fn kind_beside(i18n: I18n, line: &OwedLine) -> Option<String> {
+    let kind = kind(i18n, line);
+    (what(i18n, line) != kind).then_some(kind)
+}
+
 /// Its picture.
 pub fn icon(kind: ItemKind) -> icondata_core::Icon {
     match kind {
@@ -114,4 +120,38 @@ pub fn why(i18n: I18n, format: Format, line: &OwedLine, today: NaiveDate) -> Vec
         parts.push(t!(i18n, owed.why.from, name = line.handed_over_by.clone()).to_string());
     }
     parts
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_case_without_a_subject_is_called_by_its_kind_once() {
+        let line = |what: &str| OwedLine {
+            kind: OwedKind::Case,
+            row: serde_json::from_value(json!({
+                "entity": "case", "id": "00000000-0000-0000-0000-000000000001", "schema": 1,
+                "fields": {}, "scope": "base", "seq": 1,
+            }))
+            .unwrap(),
+            what: what.to_owned(),
+            customer: None,
+            customer_name: String::new(),
+            contact_name: String::new(),
+            who: String::new(),
+            handed_over_by: String::new(),
+            due_on: None,
+            due_at: None,
+            late_minutes: None,
+            why: OwedWhy::Raised { kind: "complaint".into(), severity: "normal".into() },
+            unsent: false,
+        };
+        let i18n = I18n::default();
+        let told = |what| (super::what(i18n, &line(what)), kind_beside(i18n, &line(what)));
+        assert_eq!(told(""), ("Klacht".to_owned(), None));
+        assert_eq!(told("kleur"), ("kleur".to_owned(), Some("Klacht".to_owned())));
+    }
 }

@@ -16,10 +16,12 @@ use serde::{Deserialize, Serialize};
 pub use self::import::{ColumnMapping, ImportColumns, ImportPlan, ImportProblem, ImportTable};
 pub use self::state::{About, Link, Refused, Stage, SyncState, Unsent};
 pub use replica::message::{
-    Caller, Cards, Changed, DepartmentAnswers, Dossier, InboxLine, InboxPage, InboxQuery,
+    Caller, Cards, CaseAsk, CaseBoard, CaseColumn, CaseFigures, CaseFile, CaseLine, CasePage,
+    CaseQuery, Changed, DepartmentAnswers, Dossier, InboxLine, InboxPage, InboxQuery,
     LifecycleFigures, LifecycleWhy, ListPage, ListQuery, ListRow, LooseGroup, LooseKind, LooseLine,
     LoosePage, LooseQuery, NpsFigures, NpsScore, OpenConflict, OpenLine, OwedGroup, OwedLine,
-    OwedPage, OwedQuery, OwedUrgency, OwedWhy, PromiseTimes, SegmentPage, Stages, ValueFigures,
+    OwedPage, OwedQuery, OwedUrgency, OwedWhy, PromiseTimes, ProposedDue, SegmentPage, Stages,
+    ValueFigures,
 };
 
 use super::packet::Answer;
@@ -101,6 +103,8 @@ pub enum Question {
         #[serde(deserialize_with = "read")]
         on: NaiveDate,
     },
+    /// Something about cases: a [`CaseAsk`], which only the part that answers it can read.
+    Cases(Answer),
     /// One row of any kind, also when it was taken back: [`Found`].
     Record { entity: Entity, id: RecordId },
     /// A window of a list: [`ListPage`].

@@ -1,5 +1,11 @@
 //! Case: a question, request or problem raised by a customer. A complaint is a kind of case.
 
+mod deadline;
+mod watch;
+
+pub use deadline::proposed_due;
+pub use watch::{Clock, Watch};
+
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
@@ -45,7 +51,9 @@ pub enum Severity {
 }
 
 /// Where a case stands.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum CaseStatus {
     /// Nobody has begun.
@@ -144,11 +152,65 @@ pub struct Case {
     pub archived: bool,
 }
 
+impl CaseStatus {
+    /// Every status, in the order of a board.
+    pub const ALL: [Self; 5] =
+        [Self::Open, Self::InProgress, Self::Waiting, Self::Resolved, Self::Closed];
+
+    /// The name that is stored.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::InProgress => "in_progress",
+            Self::Waiting => "waiting",
+            Self::Resolved => "resolved",
+            Self::Closed => "closed",
+        }
+    }
+
+    /// Whether nobody has to do anything any more.
+    pub fn is_over(self) -> bool {
+        matches!(self, Self::Resolved | Self::Closed)
+    }
+}
+
 impl Case {
     /// Whether somebody still has to do something.
     pub fn is_open(&self) -> bool {
         let is_over = self.status.is(CaseStatus::Resolved) || self.status.is(CaseStatus::Closed);
         !is_over && self.resolved_on.is_none() && self.closed_on.is_none() && !self.archived
+    }
+
+    /// Where it stands, its dates having the last word: an imported case that was solved may still say
+    /// open. A status that only a newer build knows is one of work to do.
+    pub fn standing(&self) -> CaseStatus {
+        let said = self.status.known().copied().unwrap_or_default();
+        match said {
+            CaseStatus::Closed => CaseStatus::Closed,
+            _ if self.closed_on.is_some() => CaseStatus::Closed,
+            _ if self.resolved_on.is_some() => CaseStatus::Resolved,
+            said => said,
+        }
+    }
+
+    /// The day on which nobody had to do anything any more: it was solved, or done with unsolved.
+    pub fn settled_on(&self) -> Option<NaiveDate> {
+        if self.is_open() { None } else { self.resolved_on.or(self.closed_on) }
+    }
+
+    /// Solved on and done with on, once it is given a status on a day. A day that was said stays; who
+    /// begins again takes both back.
+    pub fn dates_at(
+        &self,
+        status: CaseStatus,
+        on: NaiveDate,
+    ) -> (Option<NaiveDate>, Option<NaiveDate>) {
+        let resolved = self.resolved_on.or(self.closed_on).unwrap_or(on);
+        match status {
+            CaseStatus::Open | CaseStatus::InProgress | CaseStatus::Waiting => (None, None),
+            CaseStatus::Resolved => (Some(resolved), None),
+            CaseStatus::Closed => (Some(resolved), Some(self.closed_on.unwrap_or(on))),
+        }
     }
 
     /// Whether something went wrong, said or hinted.
@@ -203,5 +265,31 @@ mod tests {
             ..Case::default()
         };
         assert!(backwards.is_fast(0) && !Case::default().is_fast(9));
+    }
+
+    #[test]
+    fn dates_have_the_last_word_on_where_a_case_stands() {
+        let on = NaiveDate::from_ymd_opt(2026, 3, 4);
+        let imported = Case { resolved_on: on, ..Case::default() };
+        assert_eq!((imported.standing(), imported.settled_on()), (CaseStatus::Resolved, on));
+        let unsolved = Case { status: CaseStatus::Closed.into(), closed_on: on, ..Case::default() };
+        assert_eq!((unsolved.standing(), unsolved.settled_on()), (CaseStatus::Closed, on));
+        let newer = Case { status: Word::Other("escalated".into()), ..Case::default() };
+        assert_eq!((newer.standing(), newer.settled_on()), (CaseStatus::Open, None));
+        for status in CaseStatus::ALL {
+            assert_eq!(serde_json::to_value(status).unwrap(), status.name());
+        }
+    }
+
+    #[test]
+    fn a_status_brings_its_days_and_beginning_again_takes_them_back() {
+        let [first, later] = [4, 9].map(|day| NaiveDate::from_ymd_opt(2026, 3, day).unwrap());
+        let case = Case { resolved_on: Some(first), ..Case::default() };
+        assert_eq!(case.dates_at(CaseStatus::Closed, later), (Some(first), Some(later)));
+        assert_eq!(case.dates_at(CaseStatus::Waiting, later), (None, None));
+        let closed = Case { closed_on: Some(first), ..Case::default() };
+        assert_eq!(closed.dates_at(CaseStatus::Resolved, later), (Some(first), None));
+        let open = Case::default().dates_at(CaseStatus::Closed, later);
+        assert_eq!(open, (Some(later), Some(later)));
     }
 }
