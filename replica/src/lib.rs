@@ -5,6 +5,7 @@
 //! for size like the app: for speed it took 6 KB more of a first visit, which has not that many left.
 #![warn(clippy::missing_errors_doc)]
 
+mod aliases;
 pub mod as_json;
 mod by_id;
 pub mod cards;
