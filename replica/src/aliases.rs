@@ -6,7 +6,6 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use domain::entity::Entity;
 use domain::id::{CustomerId, RecordId};
 use domain::pairing::{Pairing, Verdict, aliases};
-use domain::row::number;
 
 use super::tables::{Place, Tables};
 use super::view::View;
@@ -86,10 +85,24 @@ impl Tables {
         })
     }
 
+    /// Of which two customers that is said and not withdrawn, the one that stays first. Read in place:
+    /// it is asked with each word that comes.
+    pub fn said(&self, verdict: Verdict) -> impl Iterator<Item = (CustomerId, CustomerId)> {
+        self.views(&Entity::Pairing).filter_map(move |(_, view)| {
+            let said = Pairing {
+                customer: view.id("customer").map(CustomerId),
+                record: view.id("record").map(CustomerId),
+                verdict: view.nested("verdict"),
+                withdrawn: view.flag("withdrawn"),
+                ..Pairing::default()
+            };
+            said.pair(verdict)
+        })
+    }
+
     /// Finds anew who stands for whom, and lets everything follow that belongs to them.
     pub(super) fn find_survivors(&mut self) {
-        let said: Vec<(CustomerId, CustomerId)> =
-            self.pairings().filter_map(|(_, said)| said.pair(Verdict::Same)).collect();
+        let said: Vec<(CustomerId, CustomerId)> = self.said(Verdict::Same).collect();
         let mut standing = Standing::default();
         let mut merges = Vec::with_capacity(said.len());
         for (survivor, other) in said {
@@ -134,16 +147,5 @@ impl Tables {
         let row = self.intern_customer(id.into());
         self.facts.reserve_customer(row);
         row
-    }
-
-    /// How many rows of a kind belong to the customer in that row by what they say themselves.
-    pub fn own_rows(&mut self, entity: &Entity, row: u32) -> u32 {
-        let Some(id) = self.id(&Entity::Customer, row) else { return 0 };
-        let survivor = self.standing.survivor(row);
-        let rows = self.facts.rows_of(entity, survivor);
-        let is_own = |row: &u32| {
-            self.view(entity, *row).and_then(|view| view.id("customer")) == Some(id.0)
-        };
-        number(rows.iter().filter(|row| is_own(row)).count())
     }
 }

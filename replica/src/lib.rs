@@ -12,6 +12,7 @@ pub mod cards;
 pub mod device;
 pub mod directory;
 pub mod dossier;
+pub mod duplicates;
 mod erasure;
 mod facts;
 pub mod figures;

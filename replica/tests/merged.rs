@@ -1,0 +1,277 @@
+//! Figures, lists and dossiers of merged customers are those of one customer with all children, in
+//! whatever order rows, merges and splits come; and once all is split, those of before.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::NaiveDate;
+use domain::analytics::lifecycle::Stage;
+use domain::analytics::value::Value as Worth;
+use domain::entity::Entity;
+use domain::id::{CustomerId, RecordId};
+use domain::pairing::{Pairing, Verdict, aliases};
+use domain::sync::block::encode;
+use domain::sync::envelope::Envelope;
+use proptest::prelude::*;
+use replica::dossier::dossier;
+use replica::figures::{Derived, Figures, lifecycle, nps};
+use replica::tables::Tables;
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+const AS_OF: &str = "2026-06-30";
+
+/// Kinds of children that a dossier shows.
+const KINDS: [&str; 5] = ["contact", "interaction", "order", "survey_response", "task"];
+
+/// Some row as it is from now on.
+#[derive(Clone, Debug)]
+enum Edit {
+    Customer { who: u8, is_erased: bool },
+    Child { kind: u8, place: u8, who: u8, day: u8, worth: i64, is_gone: bool },
+    Said { place: u8, one: u8, other: u8, is_same: bool, withdrawn: bool },
+}
+
+fn edits() -> impl Strategy<Value = Vec<Edit>> {
+    // Now and then somebody is erased.
+    let customer = (0..5u8, 0..6u8)
+        .prop_map(|(who, dice)| Edit::Customer { who, is_erased: dice == 0 });
+    let child = (0..5u8, 0..4u8, 0..5u8, 0..28u8, 0..99i64, 0..5u8).prop_map(
+        |(kind, place, who, day, worth, dice)| Edit::Child {
+            kind,
+            place,
+            who,
+            day,
+            worth,
+            is_gone: dice == 0,
+        },
+    );
+    let said = (0..6u8, 0..5u8, 0..5u8, 0..6u8, any::<bool>()).prop_map(
+        |(place, one, other, dice, withdrawn)| Edit::Said {
+            place,
+            one,
+            other,
+            is_same: dice > 0,
+            withdrawn,
+        },
+    );
+    proptest::collection::vec(prop_oneof![3 => customer, 6 => child, 4 => said], 1..50)
+}
+
+fn id(kind: u128, place: u8) -> RecordId {
+    RecordId(Uuid::from_u128((kind << 64) | (u128::from(place) + 1)))
+}
+
+fn day(day: u8) -> String {
+    format!("2026-{:02}-{:02}", 1 + day % 6, 1 + day)
+}
+
+impl Edit {
+    fn row(&self, seq: u64) -> Envelope {
+        let (entity, id, fields, is_erased) = match self {
+            Self::Customer { who, is_erased } => {
+                let fields = json!({"name": format!("Klant {who}"), "known_since": "2020-01-01"});
+                let fields = if *is_erased { json!({"erased_at": 0}) } else { fields };
+                ("customer", id(1, *who), fields, *is_erased)
+            }
+            Self::Child { kind, place, who, day: on, worth, is_gone } => {
+                let fields = json!({
+                    "customer": id(1, *who), "on": day(*on), "done_on": day(*on),
+                    "revenue": worth * 100, "score": worth % 11, "archived": is_gone,
+                    "source_key": format!("k{}", place % 2),
+                });
+                let kind_id = 2 + u128::from(*kind);
+                (KINDS[usize::from(*kind)], id(kind_id, *place), fields, false)
+            }
+            Self::Said { place, one, other, is_same, withdrawn } => {
+                let verdict = if *is_same { "same" } else { "different" };
+                let fields = json!({
+                    "customer": id(1, *one), "record": id(1, *other), "verdict": verdict,
+                    "withdrawn": withdrawn, "at": seq,
+                });
+                ("pairing", id(9, *place), fields, false)
+            }
+        };
+        serde_json::from_value(json!({
+            "entity": entity, "id": id, "schema": 1, "fields": fields, "scope": "base", "seq": seq,
+            "erased": is_erased,
+        }))
+        .unwrap()
+    }
+}
+
+type Rows = BTreeMap<(Entity, RecordId), Envelope>;
+
+/// The rows as if merged customers had been one from the start.
+fn as_one(rows: &Rows) -> Rows {
+    let is_here = |id: CustomerId| {
+        rows.get(&(Entity::Customer, id.into())).is_some_and(|row| !row.erased)
+    };
+    let said = rows.values().filter(|row| row.entity == Entity::Pairing);
+    let pairs: Vec<(CustomerId, CustomerId)> = said
+        .filter_map(|row| row.record::<Pairing>().unwrap().pair(Verdict::Same))
+        .filter(|(one, other)| is_here(*one) && is_here(*other))
+        .collect();
+    let survivors = aliases(&pairs);
+    let mut single = Rows::new();
+    for (key, row) in rows {
+        let is_merged = survivors.contains_key(&CustomerId::from(row.id));
+        if row.entity == Entity::Pairing || (row.entity == Entity::Customer && is_merged) {
+            continue;
+        }
+        let mut row = row.clone();
+        if let Some(of) = row.fields.get_mut("customer") {
+            let id = CustomerId::parse(of.as_str().unwrap()).unwrap();
+            *of = json!(survivors.get(&id).unwrap_or(&id));
+        }
+        single.insert(key.clone(), row);
+    }
+    single
+}
+
+type Of = (Option<Stage>, Worth, Worth, u8, Vec<RecordId>);
+
+/// Everything that is shown of customers, by id: row numbers may differ.
+fn shown(tables: &mut Tables) -> (BTreeMap<RecordId, Of>, String) {
+    let as_of: NaiveDate = AS_OF.parse().unwrap();
+    let derived: Derived = Figures::default().at(tables, as_of).clone();
+    shown_with(tables, &derived)
+}
+
+fn shown_with(tables: &mut Tables, derived: &Derived) -> (BTreeMap<RecordId, Of>, String) {
+    let as_of: NaiveDate = AS_OF.parse().unwrap();
+    let rows: Vec<u32> = tables.views(&Entity::Customer).map(|(row, _)| row).collect();
+    let of = |row: u32| {
+        let at = usize::try_from(row).unwrap();
+        let id = tables.id(&Entity::Customer, row).unwrap();
+        let it = dossier(tables, derived, id.into(), as_of).unwrap();
+        assert_eq!(it.customer.id, id);
+        let mut children: Vec<RecordId> =
+            it.contacts.iter().chain(&it.timeline).map(|row| row.id).collect();
+        children.sort_unstable();
+        let own = (derived.stages[at], derived.window[at], derived.ever[at], derived.scores[at]);
+        (id, (own.0, own.1, own.2, own.3, children))
+    };
+    let all = rows.into_iter().map(of).collect();
+    let setting = tables.setting();
+    let figures = (lifecycle(derived), nps(tables, derived, as_of, &setting));
+    (all, format!("{figures:?}"))
+}
+
+fn single(rows: impl Iterator<Item = Envelope>) -> Tables {
+    let mut tables = Tables::default();
+    rows.for_each(|row| tables.confirm_row(row));
+    tables
+}
+
+fn packed(rows: &Rows, is_turned: bool) -> Tables {
+    let mut tables = Tables::default();
+    let mut kinds: Vec<Entity> = rows.keys().map(|(entity, _)| entity.clone()).collect();
+    kinds.dedup();
+    if is_turned {
+        kinds.reverse();
+    }
+    for entity in kinds {
+        let of_kind: Vec<Envelope> =
+            rows.values().filter(|row| row.entity == entity).cloned().collect();
+        tables.confirm_block(encode(&entity, &of_kind).unwrap()).unwrap();
+    }
+    tables
+}
+
+proptest! {
+    #[test]
+    fn merged_customers_are_one_with_all_children(edits in edits()) {
+        let as_of: NaiveDate = AS_OF.parse().unwrap();
+        let (mut tables, mut figures) = (Tables::default(), Figures::default());
+        let mut rows = Rows::new();
+        for (edit, seq) in edits.iter().zip(1..) {
+            let row = edit.row(seq);
+            let key = (row.entity.clone(), row.id);
+            // Who was erased stays so.
+            if rows.get(&key).is_some_and(|row| row.erased) {
+                continue;
+            }
+            rows.insert(key, row.clone());
+            tables.confirm_row(row);
+            let derived = figures.at(&mut tables, as_of).clone();
+            let found = shown_with(&mut tables, &derived);
+            let expected = shown(&mut single(as_one(&rows).into_values()));
+            prop_assert_eq!(&found, &expected);
+        }
+        let expected = shown(&mut tables);
+        let backwards: Vec<Envelope> = rows.values().rev().cloned().collect();
+        prop_assert_eq!(&shown(&mut single(backwards.into_iter())), &expected);
+        prop_assert_eq!(&shown(&mut packed(&rows, false)), &expected);
+        prop_assert_eq!(&shown(&mut packed(&rows, true)), &expected);
+
+        // All split again: as if nobody had ever merged.
+        let seq = u64::try_from(edits.len()).unwrap() + 1;
+        let said: Vec<Envelope> =
+            rows.values().filter(|row| row.entity == Entity::Pairing).cloned().collect();
+        for mut row in said {
+            row.fields.insert("withdrawn".to_owned(), true.into());
+            tables.confirm_row(Envelope { seq, ..row });
+        }
+        rows.retain(|(entity, _), _| *entity != Entity::Pairing);
+        prop_assert_eq!(shown(&mut tables), shown(&mut single(rows.into_values())));
+    }
+}
+
+fn confirmed(rows: &[Edit]) -> Tables {
+    single(rows.iter().zip(1..).map(|(edit, seq)| edit.row(seq)))
+}
+
+fn customer(who: u8) -> Edit {
+    Edit::Customer { who, is_erased: false }
+}
+
+fn merge(one: u8, other: u8) -> Edit {
+    Edit::Said { place: one, one, other, is_same: true, withdrawn: false }
+}
+
+#[test]
+fn pages_of_both_hear_of_a_merge_and_of_what_is_typed_at_either() {
+    let mut tables = confirmed(&[customer(0), customer(1)]);
+    tables.take_changed();
+    let both: BTreeSet<CustomerId> = [0, 1].map(|who| id(1, who).into()).into();
+    let told = |tables: &mut Tables| {
+        let (changed, _) = tables.take_changed().unwrap();
+        changed.customers.into_iter().collect::<BTreeSet<CustomerId>>()
+    };
+    tables.confirm_row(merge(0, 1).row(9));
+    assert_eq!(told(&mut tables), both);
+    tables.confirm_row(customer(1).row(10));
+    assert_eq!(told(&mut tables), both);
+}
+
+#[test]
+fn a_late_objection_holds_of_who_stands_for_them() {
+    let mut tables = confirmed(&[customer(0), customer(1), merge(0, 1)]);
+    let mut late = customer(1).row(9);
+    late.fields.insert("no_calls".to_owned(), true.into());
+    tables.confirm_row(late);
+    let as_of: NaiveDate = AS_OF.parse().unwrap();
+    let derived = Figures::default().at(&mut tables, as_of).clone();
+    let found = dossier(&mut tables, &derived, id(1, 1).into(), as_of).unwrap();
+    assert_eq!(found.customer.id, id(1, 0), "found by the id of before too");
+    assert_eq!(found.customer.fields.get("no_calls"), Some(&Value::Bool(true)));
+    assert_eq!(found.merged.len(), 1);
+}
+
+#[test]
+fn erasing_one_of_two_waits_with_what_is_its_own_alone() {
+    let child = |place, who| Edit::Child { kind: 1, place, who, day: 1, worth: 1, is_gone: false };
+    let mut tables = confirmed(&[customer(0), customer(1), merge(0, 1), child(0, 0), child(1, 1)]);
+    let text = json!({
+        "kind": "erase", "n": 1, "change_id": Uuid::from_u128(7), "entity": "customer",
+        "id": id(1, 0), "made_at": 5,
+    });
+    let pending = tables.pending_of(text.to_string(), Vec::new()).unwrap();
+    tables.add_pending(pending);
+    let touches: Vec<RecordId> =
+        tables.views(&Entity::Interaction).filter_map(|(row, _)| tables.id(&Entity::Interaction, row)).collect();
+    assert_eq!(touches, [id(3, 1)], "that of the other stays");
+    assert!(tables.find(&Entity::Customer, id(1, 1)).is_some());
+    assert_eq!(tables.views(&Entity::Pairing).count(), 0);
+}
