@@ -62,9 +62,8 @@ impl Tables {
     /// The rows that tell of a person who is to be erased, as the host will find them.
     pub(super) fn about(&mut self, erase: &Erase) -> Vec<(Entity, RecordId)> {
         let mut rows = vec![(erase.entity.clone(), erase.id)];
-        let names = |view: View<'_>| {
-            REFERENCES.iter().any(|field| view.id(field) == Some(erase.id.0))
-        };
+        let names =
+            |view: View<'_>| REFERENCES.iter().any(|field| view.id(field) == Some(erase.id.0));
         let pairings = self.views(&Entity::Pairing).filter(|(_, view)| names(*view));
         let pairings = pairings.filter_map(|(row, _)| self.id(&Entity::Pairing, row));
         rows.extend(pairings.map(|id| (Entity::Pairing, id)));

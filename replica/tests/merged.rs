@@ -8,10 +8,12 @@ use chrono::NaiveDate;
 use domain::analytics::lifecycle::Stage;
 use domain::analytics::value::Value as Worth;
 use domain::entity::Entity;
-use domain::id::{CustomerId, RecordId};
-use domain::pairing::{Pairing, Verdict, aliases};
+use domain::id::{ChangeId, CustomerId, RecordId};
+use domain::pairing::{self, Pairing, Verdict, aliases};
 use domain::sync::block::encode;
-use domain::sync::envelope::Envelope;
+use domain::sync::change::{Change, Entry};
+use domain::sync::envelope::{Envelope, Fields};
+use domain::sync::merge;
 use proptest::prelude::*;
 use replica::dossier::dossier;
 use replica::figures::{Derived, Figures, lifecycle, nps};
@@ -34,8 +36,8 @@ enum Edit {
 
 fn edits() -> impl Strategy<Value = Vec<Edit>> {
     // Now and then somebody is erased.
-    let customer = (0..5u8, 0..6u8)
-        .prop_map(|(who, dice)| Edit::Customer { who, is_erased: dice == 0 });
+    let customer =
+        (0..5u8, 0..6u8).prop_map(|(who, dice)| Edit::Customer { who, is_erased: dice == 0 });
     let child = (0..5u8, 0..4u8, 0..5u8, 0..28u8, 0..99i64, 0..5u8).prop_map(
         |(kind, place, who, day, worth, dice)| Edit::Child {
             kind,
@@ -104,9 +106,8 @@ type Rows = BTreeMap<(Entity, RecordId), Envelope>;
 
 /// The rows as if merged customers had been one from the start.
 fn as_one(rows: &Rows) -> Rows {
-    let is_here = |id: CustomerId| {
-        rows.get(&(Entity::Customer, id.into())).is_some_and(|row| !row.erased)
-    };
+    let is_here =
+        |id: CustomerId| rows.get(&(Entity::Customer, id.into())).is_some_and(|row| !row.erased);
     let said = rows.values().filter(|row| row.entity == Entity::Pairing);
     let pairs: Vec<(CustomerId, CustomerId)> = said
         .filter_map(|row| row.record::<Pairing>().unwrap().pair(Verdict::Same))
@@ -269,9 +270,122 @@ fn erasing_one_of_two_waits_with_what_is_its_own_alone() {
     });
     let pending = tables.pending_of(text.to_string(), Vec::new()).unwrap();
     tables.add_pending(pending);
-    let touches: Vec<RecordId> =
-        tables.views(&Entity::Interaction).filter_map(|(row, _)| tables.id(&Entity::Interaction, row)).collect();
+    let touches: Vec<RecordId> = tables
+        .views(&Entity::Interaction)
+        .filter_map(|(row, _)| tables.id(&Entity::Interaction, row))
+        .collect();
     assert_eq!(touches, [id(3, 1)], "that of the other stays");
     assert!(tables.find(&Entity::Customer, id(1, 1)).is_some());
     assert_eq!(tables.views(&Entity::Pairing).count(), 0);
+}
+
+/// A device: what it shows, and what it has made and not sent.
+#[derive(Default)]
+struct Device {
+    tables: Tables,
+    waiting: Vec<Change>,
+    made: u64,
+}
+
+impl Device {
+    fn edit(&mut self, entity: Entity, id: RecordId, create: bool, set: Value) {
+        self.made += 1;
+        let n = self.made;
+        let set: Fields = serde_json::from_value(set).unwrap();
+        let held = self.tables.held(&entity, id).and_then(|view| view.envelope());
+        let base = held.map(|row| merge::seen(&row, &set)).unwrap_or_default();
+        let change_id = ChangeId(Uuid::now_v7());
+        let change = Change {
+            n,
+            change_id,
+            entity,
+            id,
+            schema: 1,
+            create,
+            set,
+            base,
+            add: Vec::new(),
+            remove: Vec::new(),
+            inc: BTreeMap::new(),
+            made_at: 0,
+        };
+        let text = serde_json::to_string(&Entry::Change(change.clone())).unwrap();
+        let pending = self.tables.pending_of(text, Vec::new()).unwrap();
+        assert!(self.tables.add_pending(pending));
+        self.waiting.push(change);
+    }
+
+    fn own(&self, who: u8) -> Envelope {
+        self.tables.held(&Entity::Customer, id(1, who)).unwrap().envelope().unwrap()
+    }
+
+    /// The customer that stands for another, with its contacts by name.
+    fn shown(&mut self, who: u8) -> (RecordId, Vec<String>) {
+        let row = self.tables.row(&Entity::Customer, id(1, who)).unwrap();
+        let people = self.tables.facts.rows_of(&Entity::Contact, row);
+        let name = |row: &u32| self.tables.view(&Entity::Contact, *row).unwrap().text("last_name");
+        let names = people.iter().map(name).map(str::to_owned).collect();
+        (self.tables.id(&Entity::Customer, row).unwrap(), names)
+    }
+}
+
+/// The host takes what waits on a device, and all devices hear of it.
+fn sync(host: &mut Rows, seq: &mut u64, from: usize, devices: &mut [Device]) {
+    let waiting = std::mem::take(&mut devices[from].waiting);
+    for change in &waiting {
+        *seq += 1;
+        let key = (change.entity.clone(), change.id);
+        let applied = merge::apply(host.get(&key), change, *seq).unwrap();
+        host.insert(key, applied.row);
+    }
+    for device in devices.iter_mut() {
+        host.values().for_each(|row| device.tables.confirm_row(row.clone()));
+    }
+    devices[from].tables.settle(&waiting.iter().map(|change| change.n).collect());
+}
+
+#[test]
+fn a_merge_an_edit_elsewhere_and_a_split_lose_nothing() {
+    let (mut host, mut seq) = (Rows::new(), 0);
+    let mut devices = [Device::default(), Device::default()];
+    for (who, name) in [(0, "Smit"), (1, "Smit Delft")] {
+        let fields = json!({"name": name, "website": "oud.example"});
+        devices[0].edit(Entity::Customer, id(1, who), true, fields);
+    }
+    sync(&mut host, &mut seq, 0, &mut devices);
+    let before = devices[0].own(0);
+
+    // One device merges, giving the survivor the other's name; the other knows nothing of it.
+    let wanted: Fields = serde_json::from_value(json!({"name": "Smit Delft"})).unwrap();
+    let said = pairing::merge(&devices[0].own(0), &devices[0].own(1), wanted);
+    let chosen = Value::Object(said.chosen.clone());
+    devices[0].edit(Entity::Pairing, id(9, 0), true, json!(said));
+    devices[0].edit(Entity::Customer, id(1, 0), false, chosen);
+    devices[1].edit(Entity::Customer, id(1, 1), false, json!({"website": "delft.example"}));
+    let person = json!({"customer": id(1, 1), "last_name": "Bos"});
+    devices[1].edit(Entity::Contact, id(2, 0), true, person);
+    for from in [1, 0] {
+        sync(&mut host, &mut seq, from, &mut devices);
+    }
+    for device in &mut devices {
+        assert_eq!(device.shown(1), (id(1, 0), vec!["Bos".to_owned()]));
+        let late = pairing::changed_since(&said, &device.own(1));
+        assert_eq!(late, [("website".to_owned(), json!("delft.example"))]);
+    }
+    // Somebody writes to the survivor what the merge had not touched.
+    devices[1].edit(Entity::Customer, id(1, 0), false, json!({"notes": "belt op vrijdag"}));
+    sync(&mut host, &mut seq, 1, &mut devices);
+
+    let back = Value::Object(pairing::given_back(&said, &devices[0].own(0)));
+    devices[0].edit(Entity::Pairing, id(9, 0), false, json!({"withdrawn": true}));
+    devices[0].edit(Entity::Customer, id(1, 0), false, back);
+    sync(&mut host, &mut seq, 0, &mut devices);
+    for device in &mut devices {
+        let mut expected = before.fields.clone();
+        expected.insert("notes".to_owned(), "belt op vrijdag".into());
+        assert_eq!(device.own(0).fields, expected);
+        assert_eq!(device.own(1).fields["website"], json!("delft.example"));
+        assert_eq!(device.shown(0), (id(1, 0), Vec::new()));
+        assert_eq!(device.shown(1), (id(1, 1), vec!["Bos".to_owned()]));
+    }
 }

@@ -7,6 +7,9 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::*;
+use crate::entity::Entity;
+use crate::erasure::{self, Gone};
+use crate::sync::envelope::to_fields;
 
 fn id(n: u8) -> CustomerId {
     CustomerId(Uuid::from_u128(n.into()))
@@ -21,7 +24,11 @@ fn row(n: u8, fields: Value) -> Envelope {
 
 fn with(mut row: Envelope, set: Fields) -> Envelope {
     for (field, value) in set {
-        if value.is_null() { row.fields.remove(&field) } else { row.fields.insert(field, value) };
+        if value.is_null() {
+            row.fields.remove(&field)
+        } else {
+            row.fields.insert(field, value)
+        };
     }
     row
 }
@@ -58,7 +65,8 @@ fn merges_that_were_made_apart_are_all_heard() {
 #[test]
 fn a_split_gives_back_what_is_still_as_the_merge_made_it() {
     let survivor = row(1, json!({"name": "Bakker", "number": "7", "website": "oud.example"}));
-    let other = row(2, json!({"name": "De Bakker", "number": "8", "notes": "koud", "no_calls": true}));
+    let other =
+        row(2, json!({"name": "De Bakker", "number": "8", "notes": "koud", "no_calls": true}));
     let wanted = json!({"name": "De Bakker", "website": null, "notes": "koud", "number": "8"});
     let pairing = merge(&survivor, &other, fields(wanted));
     let chosen = json!({"name": "De Bakker", "website": null, "notes": "koud", "no_calls": true});
@@ -77,8 +85,7 @@ fn what_changed_of_the_other_since_is_told() {
     let pairing = merge(&survivor, &other, Fields::new());
     assert_eq!(changed_since(&pairing, &other), []);
     let later = with(other, fields(json!({"notes": null, "website": "b.example", "number": "9"})));
-    let expected =
-        [("notes".to_owned(), Value::Null), ("website".to_owned(), json!("b.example"))];
+    let expected = [("notes".to_owned(), Value::Null), ("website".to_owned(), json!("b.example"))];
     assert_eq!(changed_since(&pairing, &later), expected);
 }
 
@@ -91,6 +98,17 @@ fn a_pairing_counts_until_it_is_withdrawn() {
     assert_eq!(Pairing { record: Some(id(1)), ..said.clone() }.pair(Verdict::Same), None);
     let newer = Word::Other("parent".to_owned());
     assert_eq!(Pairing { verdict: newer, ..said }.pair(Verdict::Same), None);
+}
+
+#[test]
+fn what_was_said_of_somebody_is_erased_with_them() {
+    let said = merge(&row(1, json!({})), &row(2, json!({"name": "Bakker"})), Fields::new());
+    let fields = to_fields(&said).unwrap();
+    for who in [1, 2] {
+        assert!(erasure::names(&fields, &Gone::from([id(who).into()])));
+    }
+    let row = Envelope { entity: Entity::Pairing, fields, ..row(3, json!({})) };
+    assert!(erasure::remains(&row, 5, 9).erased, "it tells what both were called");
 }
 
 /// What devices do: merge two, or withdraw a merge by its place among all that were made.

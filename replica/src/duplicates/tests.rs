@@ -46,7 +46,8 @@ fn listed(tables: &mut Tables) -> Duplicates {
 fn check(duplicates: &mut Duplicates, tables: &mut Tables, expected: &[(u128, u128)]) {
     while duplicates.list_more(tables, 2) {}
     let page = duplicates.page(tables, 10);
-    let found = page.pairs.iter().map(|pair| (pair.first.id.0.as_u128(), pair.second.id.0.as_u128()));
+    let found =
+        page.pairs.iter().map(|pair| (pair.first.id.0.as_u128(), pair.second.id.0.as_u128()));
     assert_eq!(found.collect::<Vec<_>>(), expected);
     assert_eq!(page.total, number(expected.len()));
 }

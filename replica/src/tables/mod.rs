@@ -466,9 +466,7 @@ impl Tables {
         if let Some(owner) = owner.filter(|owner| self.facts.owner(entity, row) != Some(*owner)) {
             self.touch((Entity::Customer, owner));
         }
-        if *entity == Entity::Pairing
-            || (*entity == Entity::Customer && self.standing.names(row))
-        {
+        if *entity == Entity::Pairing || (*entity == Entity::Customer && self.standing.names(row)) {
             self.find_survivors();
         }
     }
