@@ -4,6 +4,7 @@ pub mod calls;
 pub mod command;
 pub mod customers;
 pub mod dossier;
+pub mod duplicates;
 pub mod export;
 pub mod import;
 pub mod segments;

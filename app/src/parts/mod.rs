@@ -20,6 +20,7 @@ use crate::components::{Failure, Skeleton};
 use crate::features::calls::{CallPage, RingNotice};
 use crate::features::command::CommandBox;
 use crate::features::dossier::DossierPage;
+use crate::features::duplicates::{DuplicatesLink, DuplicatesPage};
 use crate::features::export::CardExport;
 use crate::features::import::ImportPage;
 use crate::features::segments::SegmentsPage;
@@ -76,6 +77,22 @@ part!(
     fetch_today,
     fn today() -> Fetched {
         Ok(view! { <TodayPage /> }.into_any())
+    }
+);
+
+part!(
+    work,
+    fetch_duplicates,
+    fn duplicates() -> Fetched {
+        Ok(view! { <DuplicatesPage /> }.into_any())
+    }
+);
+
+part!(
+    work,
+    fetch_duplicates_link,
+    fn link_to_duplicates() -> Fetched {
+        Ok(view! { <DuplicatesLink /> }.into_any())
     }
 );
 
@@ -246,6 +263,7 @@ pub async fn fetch_ahead(owner: Owner) {
     // One file, but each view asks for it on its own. Without a network the view itself says so.
     drop(fetch_dossier().await);
     drop(fetch_today().await);
+    drop(fetch_duplicates().await);
     drop(fetch_call().await);
     drop(fetch_command().await);
     drop(fetch_form().await);
@@ -308,6 +326,21 @@ pub fn dossier_page(id: Memo<String>) -> AnyView {
 /// What is owed today.
 pub fn today_page() -> AnyView {
     later(|| fetch_today().boxed_local(), Box::new(|| now(today())))
+}
+
+/// Customers that are likely one.
+pub fn duplicates_page() -> AnyView {
+    later(|| fetch_duplicates().boxed_local(), Box::new(|| now(duplicates())))
+}
+
+/// The way there; nothing until the part has come.
+pub fn duplicates_link() -> AnyView {
+    let is_here = RwSignal::new(false);
+    spawn_local(async move {
+        // Without a network the command box leads there, once it is here.
+        is_here.try_set(fetch_duplicates_link().await.is_ok());
+    });
+    (move || if is_here.get() { now(link_to_duplicates()) } else { None }).into_any()
 }
 
 /// The desk.

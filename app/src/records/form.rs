@@ -10,6 +10,7 @@ use serde_json::Value;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlFormElement};
 
+use super::alike::Alike;
 use super::field::{Kind, Problem, Shape};
 use super::owed::PromiseAdvice;
 use super::people::{myself, use_own_people, use_people};
@@ -138,6 +139,7 @@ pub fn RecordForm(
         .collect();
     let pending = RwSignal::new(false);
     let fields = inputs.clone();
+    let known_fields = before.clone();
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         if pending.get_untracked() {
@@ -169,6 +171,12 @@ pub fn RecordForm(
         if missing { t!(i18n, records.problem.customer) } else { "" }.to_owned()
     };
     let asks_customer = needs_customer && known.is_none();
+    let typed = inputs.clone();
+    let warning = (is_new && matches!(entity, Entity::Customer | Entity::Contact)).then(|| {
+        let home = move || firm.read().country.clone();
+        let fields = Memo::new(move |_| so_far(&typed, &known_fields, customer.get(), &home()));
+        view! { <Alike entity=entity.clone() fields /> }
+    });
     let advice = (is_new && entity == Entity::Promise).then(|| advice(&inputs));
     let row = move |(at, input): (usize, Input)| {
         view! { <FormField input people autofocus={at == 0 && !asks_customer} /> }
@@ -180,6 +188,7 @@ pub fn RecordForm(
             <div class="record-fields">
                 {inputs.into_iter().enumerate().map(row).collect_view()}
             </div>
+            {warning}
             {advice}
             <div class="form-actions">
                 <Button on_click=move |()| on_done.run(None)>{t!(i18n, common.cancel)}</Button>
@@ -300,6 +309,21 @@ fn read(inputs: &[Input], before: &Fields, home: &str) -> Option<Fields> {
         }
     }
     all_right.then_some(fields)
+}
+
+/// What is typed so far, as far as it is values.
+fn so_far(inputs: &[Input], before: &Fields, customer: Option<CustomerId>, home: &str) -> Fields {
+    let mut fields = before.clone();
+    for Input { shape, text, .. } in inputs {
+        if let Ok(value) = shape.parse(&text.read(), before, home) {
+            let whole = shape.whole(value, &fields);
+            fields.insert(shape.name.to_owned(), whole);
+        }
+    }
+    if let Some(customer) = customer {
+        fields.insert("customer".to_owned(), customer.to_string().into());
+    }
+    fields
 }
 
 /// The edit that makes `target` hold `fields`; `None` when nothing changed.

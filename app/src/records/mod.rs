@@ -1,6 +1,7 @@
 //! What a record looks like to a person, whatever page shows it: its fields, words, form, and the
 //! way it is saved. One file per kind of record; pages decide where these stand.
 
+pub mod alike;
 pub mod amount;
 pub mod amounts;
 pub mod cards;
@@ -11,9 +12,11 @@ pub mod field;
 pub mod form;
 pub mod go;
 pub mod interaction;
+pub mod likeness;
 pub mod objections;
 pub mod order;
 pub mod owed;
+pub mod pairings;
 pub mod people;
 pub mod phones;
 pub mod picker;

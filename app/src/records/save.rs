@@ -28,6 +28,18 @@ impl Keeper {
     ///
     /// [`SaveError`], after it was shown; nothing of the edit is kept then.
     pub async fn keep(self, edit: Edit) -> Result<(), SaveError> {
+        let undo = self.save(edit).await?;
+        let undo = undo.map(|undo| Callback::new(move |()| self.put_back(undo.clone())));
+        self.tell(t!(self.i18n, common.saved), undo);
+        Ok(())
+    }
+
+    /// Saves an edit that is told of with others; the edit that undoes it.
+    ///
+    /// # Errors
+    ///
+    /// [`SaveError`], after it was shown; nothing of the edit is kept then.
+    pub async fn save(self, edit: Edit) -> Result<Option<Edit>, SaveError> {
         let saved = self.replica.save(edit).await.inspect_err(|error| {
             let text = match error {
                 SaveError::Storage(StorageError::Full) => t!(self.i18n, records.no_room).to_owned(),
@@ -35,9 +47,7 @@ impl Keeper {
             };
             self.toasts.push_error(text);
         })?;
-        let undo = saved.undo.map(|undo| Callback::new(move |()| self.put_back(undo.clone())));
-        self.say(t!(self.i18n, common.saved), undo);
-        Ok(())
+        Ok(saved.undo)
     }
 
     fn put_back(self, undo: Edit) {
@@ -47,7 +57,8 @@ impl Keeper {
         });
     }
 
-    fn say(self, text: &str, undo: Option<Callback<()>>) {
+    /// Says that something was done, and how it is undone.
+    pub fn tell(self, text: &str, undo: Option<Callback<()>>) {
         self.toasts.push(text, undo);
     }
 }

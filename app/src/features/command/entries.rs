@@ -43,6 +43,7 @@ pub enum Command {
     NewCustomer,
     Today,
     Customers,
+    Duplicates,
     Calls,
     Segments,
     Surveys,
@@ -68,11 +69,12 @@ impl Entry {
 }
 
 impl Command {
-    const ALL: [Self; 15] = [
+    const ALL: [Self; 16] = [
         Self::NewCustomer,
         Self::Import,
         Self::Today,
         Self::Customers,
+        Self::Duplicates,
         Self::Calls,
         Self::Segments,
         Self::Surveys,
@@ -91,6 +93,7 @@ impl Command {
             Self::NewCustomer => t!(i18n, command.act.new_customer),
             Self::Today => t!(i18n, command.act.today),
             Self::Customers => t!(i18n, command.act.customers),
+            Self::Duplicates => t!(i18n, command.act.duplicates),
             Self::Calls => t!(i18n, command.act.calls),
             Self::Segments => t!(i18n, command.act.segments),
             Self::Surveys => t!(i18n, command.act.surveys),
@@ -112,6 +115,7 @@ impl Command {
             Self::NewCustomer => icondata_lu::LuPlus,
             Self::Today => icondata_lu::LuCheck,
             Self::Customers => icondata_lu::LuUsers,
+            Self::Duplicates => icondata_lu::LuCopy,
             Self::Calls => icondata_lu::LuPhone,
             Self::Segments => icondata_lu::LuChartPie,
             Self::Surveys => icondata_lu::LuClipboardList,
@@ -205,6 +209,7 @@ impl Actor {
             Command::NewCustomer => self.go.to("/customers?new=customer"),
             Command::Today => self.go.to("/today"),
             Command::Customers => self.go.to("/customers"),
+            Command::Duplicates => self.go.to("/duplicates"),
             Command::Calls => self.go.to("/call"),
             Command::Segments => self.go.to("/segments"),
             Command::Surveys => self.go.to("/surveys"),

@@ -18,8 +18,7 @@ use crate::records::field::{Kind, Problem, Shape};
 use crate::records::form::input_kind;
 use crate::records::people::use_own_people;
 use crate::records::save::use_keeper;
-use crate::records::words;
-use crate::records::{date, number};
+use crate::records::{date, number, rare_words, words};
 use crate::state::Edit;
 use crate::state::firm::use_firm;
 
@@ -106,7 +105,7 @@ fn Detail(shape: Shape, view: View) -> impl IntoView {
     let field = move || {
         view! {
             <InlineField
-                label=move || words::field(i18n, shape.key()).to_owned()
+                label=move || rare_words::field(i18n, shape.key()).to_owned()
                 value
                 shown
                 kind=kind()

@@ -8,6 +8,7 @@ mod entry;
 mod erase;
 mod head;
 mod history;
+mod merged;
 mod more;
 mod open_card;
 mod page;
