@@ -18,6 +18,7 @@ pub fn pages(dossier: &str, as_of: &str) -> Vec<Page> {
         ("customers", "/customers".to_owned()),
         ("contacts", "/customers?kind=contact".to_owned()),
         ("dossier", dossier.to_owned()),
+        ("duplicates", "/duplicates".to_owned()),
         ("calls", "/call".to_owned()),
         ("caller", "/call?n=0651003390".to_owned()),
         ("segments", "/segments".to_owned()),

@@ -29,6 +29,7 @@ mod recalled;
 mod refused;
 mod removed;
 mod taking_back;
+mod twins;
 mod two_tabs;
 mod updated;
 mod wiped;
@@ -78,6 +79,7 @@ journeys! {
     Cards cards,
     TakingBack taking_back,
     Owed owed,
+    Twins twins,
     Refused refused,
     Frozen frozen,
     Abroad abroad,
