@@ -7,7 +7,7 @@ use thirtyfour::prelude::*;
 
 use crate::axe;
 use crate::browser::{Browser, Name};
-use crate::pages::words::{word, word_with};
+use crate::pages::words::word;
 use crate::pages::{account, customers, dossier, import, sync_pill};
 use crate::scene::Scene;
 
@@ -59,6 +59,7 @@ pub async fn play(scene: &mut Scene) -> Result<()> {
     dossier::shows(&second, &word("records.field.website")?, WEBSITE).await?;
 
     first.click("button", Name::Has(&word("dossier.merged.split")?)).await?;
+    first.says(&word("duplicates.split")?).await?;
     first.says_no_more(NOTE).await?;
     first.undo().await?;
     first.says(NOTE).await?;
@@ -134,6 +135,7 @@ async fn on_a_telephone(browser: &Browser) -> Result<()> {
     accessible(browser).await?;
     let apart = word("duplicates.apart")?;
     browser.click("button", Name::Has(&apart)).await?;
+    browser.says(&word("duplicates.set_apart")?).await?;
     browser.says(&word("duplicates.empty.title")?).await?;
     browser.undo().await?;
     pair(browser).await?.click().await?;
