@@ -232,3 +232,35 @@ fn many_changes_at_once_leave_the_directory_as_everything_anew_does() {
         );
     }
 }
+
+#[test]
+fn numbers_of_a_merged_customer_are_those_of_who_stands_for_it() {
+    let other = RecordId(Uuid::from_u128(8));
+    let phone = |raw: &str, e164: &str| json!({"raw": raw, "e164": e164});
+    let (shared, own) = (phone("0101234567", "+31101234567"), phone("0612345670", "+31612345670"));
+    let mut tables = Tables::default();
+    let first = json!({"name": "Zandprint", "phones": [shared]});
+    tables.confirm_row(row(Entity::Customer, CUSTOMER, first));
+    let second = json!({"name": "Zandprint BV", "phones": [shared, own]});
+    tables.confirm_row(row(Entity::Customer, other, second));
+    let person = json!({"customer": other, "last_name": "Bos", "phones": [phone("0687654321",
+        "+31687654321")]});
+    tables.confirm_row(row(Entity::Contact, CONTACT, person));
+    let before = sheet::whole(&mut tables);
+    tables.take_changed();
+    let said = json!({"customer": CUSTOMER, "record": other, "verdict": "same"});
+    tables.confirm_row(row(Entity::Pairing, RecordId(Uuid::from_u128(9)), said));
+    let (_, changed) = tables.take_changed().unwrap();
+    let patch = sheet::patch(&mut tables, &changed).unwrap();
+    let customer = CustomerId::from(CUSTOMER);
+    for directory in [directory(sheet::whole(&mut tables)), recalled(before, &[patch], true)] {
+        while directory.index_more(10) {}
+        for number in ["0101234567", "0612345670"] {
+            let known = Caller::Known { customer, contact: None };
+            assert_eq!(directory.caller(number), known, "{number}");
+        }
+        let known = Caller::Known { customer, contact: Some(CONTACT.into()) };
+        assert_eq!(directory.caller("0687654321"), known);
+        assert_eq!(directory.search("0612345670", 5).len(), 1);
+    }
+}
