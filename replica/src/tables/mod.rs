@@ -2,11 +2,12 @@
 //! waiting entries are replayed over them in their order; figures' columns follow each row.
 
 mod blocks;
+mod changes;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use domain::entity::Entity;
-use domain::id::{CustomerId, DeviceId, RecordId};
+use domain::id::{DeviceId, RecordId};
 use domain::row::{index, number};
 use domain::setting::Setting;
 use domain::sync::block::Block;
@@ -19,16 +20,9 @@ use crate::aliases::Standing;
 use crate::device::Device;
 use crate::facts::Facts;
 use crate::json;
-use crate::message::Changed;
 use crate::pending::Pending;
 use crate::table::{Slot, Table};
 use crate::view::View;
-
-/// More changed customers than this are not named one by one.
-const NAMED_CUSTOMERS: usize = 500;
-
-/// More changed rows than this are not named one by one.
-const NAMED_ROWS: usize = 20_000;
 
 /// A row by kind and number.
 pub type Place = (Entity, u32);
@@ -386,46 +380,6 @@ impl Tables {
         live
     }
 
-    /// What changed since last asked.
-    pub fn take_changed(&mut self) -> Option<(Changed, Vec<Place>)> {
-        let touched = std::mem::take(&mut self.touched);
-        if touched.is_empty() && !self.touched_all {
-            return None;
-        }
-        let all = std::mem::take(&mut self.touched_all);
-        let mut entities: Vec<Entity> = touched.iter().map(|(entity, _)| entity.clone()).collect();
-        entities.dedup();
-        let mut customers: Vec<CustomerId> =
-            touched.iter().flat_map(|place| self.customers_of(place)).collect();
-        customers.sort_unstable();
-        customers.dedup();
-        let all = all || customers.len() > NAMED_CUSTOMERS;
-        if all {
-            customers.clear();
-        }
-        let changed = Changed { version: self.version, entities, customers, all };
-        Some((changed, touched.into_iter().collect()))
-    }
-
-    /// Everything is to be read anew.
-    pub fn touch_all(&mut self) {
-        self.version = self.version.saturating_add(1);
-        self.customers_at = self.version;
-        self.touched_all = true;
-        self.touched.clear();
-    }
-
-    /// Whose page shows a row: of a merged customer also that of the one that stands for it.
-    fn customers_of(&self, (entity, row): &Place) -> Vec<CustomerId> {
-        let row = match entity {
-            Entity::Customer => Some(*row),
-            _ => self.facts.owner(entity, *row),
-        };
-        let survivor = row.map(|row| self.standing.survivor(row)).filter(|it| Some(*it) != row);
-        let rows = row.into_iter().chain(survivor);
-        rows.filter_map(|row| self.id(&Entity::Customer, row)).map(CustomerId::from).collect()
-    }
-
     /// Shows a row anew: the waiting entries that touch it, over the confirmed one.
     fn replay(&mut self, entity: &Entity, row: u32) {
         let slot = self.tables.get(entity).and_then(|table| {
@@ -481,16 +435,6 @@ impl Tables {
         for (entity, row) in places {
             self.follow(&entity, row);
             self.touch((entity, row));
-        }
-    }
-
-    fn touch(&mut self, place: Place) {
-        if self.touched_all {
-            return;
-        }
-        self.touched.insert(place);
-        if self.touched.len() > NAMED_ROWS {
-            self.touch_all();
         }
     }
 

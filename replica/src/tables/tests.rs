@@ -1,6 +1,7 @@
 //! What was taken back is gone from everything that is shown and counted.
 
 use domain::analytics::purchase::days_of;
+use domain::id::CustomerId;
 use domain::sync::block::encode;
 use domain::sync::merge;
 use serde_json::{Value, json};
@@ -253,9 +254,16 @@ fn numbers_of_a_merged_customer_are_those_of_who_stands_for_it() {
     let (_, changed) = tables.take_changed().unwrap();
     let patch = sheet::patch(&mut tables, &changed).unwrap();
     let customer = CustomerId::from(CUSTOMER);
-    for directory in [directory(sheet::whole(&mut tables)), recalled(before, &[patch], true)] {
+    // And one that is typed at it afterwards.
+    let late = phone("0612345671", "+31612345671");
+    let fields = json!({"name": "Zandprint BV", "phones": [own, late]});
+    tables.confirm_row(Envelope { seq: 2, ..row(Entity::Customer, other, fields) });
+    let (_, changed) = tables.take_changed().unwrap();
+    let later = sheet::patch(&mut tables, &changed).unwrap();
+    let patched = recalled(before, &[patch, later], true);
+    for directory in [directory(sheet::whole(&mut tables)), patched] {
         while directory.index_more(10) {}
-        for number in ["0101234567", "0612345670"] {
+        for number in ["0101234567", "0612345670", "0612345671"] {
             let known = Caller::Known { customer, contact: None };
             assert_eq!(directory.caller(number), known, "{number}");
         }
