@@ -76,6 +76,12 @@ pub struct Customer {
     pub relation: RelationKind,
     /// Name as they write it.
     pub name: String,
+    /// Number in the trade register (KvK, KBO), as written.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub registration_number: String,
+    /// VAT number, as written.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub vat_number: String,
     /// Visiting address.
     pub address: Address,
     /// Numbers of the customer itself; people carry their own.

@@ -26,6 +26,7 @@ pub mod loose_ends;
 pub mod money;
 pub mod opportunity;
 pub mod order;
+pub mod pairing;
 pub mod period;
 pub mod phone;
 pub mod promise;

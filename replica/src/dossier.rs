@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use domain::analytics::lifecycle::{LifecycleRules, Reason, stage};
 use domain::analytics::purchase::{days_of, until};
 use domain::case::Case;
+use domain::consent::OBJECTIONS;
 use domain::entity::Entity;
 use domain::goodbye::{Dealings, OpenKind, OpenThing};
 use domain::id::{
@@ -13,6 +14,7 @@ use domain::id::{
 };
 use domain::opportunity::Opportunity;
 use domain::order::Order;
+use domain::pairing::SEEN;
 use domain::period::{date, day};
 use domain::promise::Promise;
 use domain::quote::Quote;
@@ -21,8 +23,9 @@ use domain::sync::envelope::Envelope;
 use domain::task::Task;
 use uuid::Uuid;
 
+use super::duplicates::merged_here;
 use super::figures::{Derived, answered, shown};
-use super::message::{Dossier, LifecycleWhy, OpenConflict, OpenLine, ValueFigures};
+use super::message::{Dossier, LifecycleWhy, Merged, OpenConflict, OpenLine, ValueFigures};
 use super::owed::of_customer;
 use super::tables::Tables;
 
@@ -47,7 +50,9 @@ pub fn dossier(
     as_of: NaiveDate,
 ) -> Option<Dossier> {
     let row = tables.row(&Entity::Customer, customer.into())?;
-    let record = tables.view(&Entity::Customer, row)?.envelope()?;
+    let mut record = tables.view(&Entity::Customer, row)?.envelope()?;
+    let merged = merged_here(tables, row);
+    object(&mut record, &merged);
     let mut unsent = Vec::new();
     if tables.is_unsent(&Entity::Customer, row) {
         unsent.push(record.id);
@@ -79,7 +84,7 @@ pub fn dossier(
     let reason = serde_json::from_value(reason).unwrap_or_default();
     let stage = stage(days, ended, reason, as_of, &LifecycleRules::from(&setting));
     Some(Dossier {
-        names: names(tables, record.fields.get("owner"), &timeline),
+        names: names(tables, record.fields.get("owner"), &merged, &timeline),
         lifecycle: shown(stage.lifecycle),
         dormant: stage.dormant,
         winback_possible: stage.winback_possible,
@@ -103,6 +108,7 @@ pub fn dossier(
         sales,
         open,
         conflicts,
+        merged,
         unsent,
     })
 }
@@ -150,6 +156,19 @@ fn open_line(tables: &Tables, thing: OpenThing) -> OpenLine {
     let view = tables.find(&entity, thing.record);
     let what = view.map(|view| view.text(field).to_owned()).unwrap_or_default();
     OpenLine { kind: thing.kind, what }
+/// What somebody does not want holds of the one that stands for them too, also when it was said after
+/// the merge, by someone who did not know of it.
+fn object(record: &mut Envelope, merged: &[Merged]) {
+    for merged in merged {
+        let seen = merged.pairing.fields.get(SEEN);
+        for field in OBJECTIONS {
+            let now = merged.other.fields.get(field);
+            let is_new = now != seen.and_then(|seen| seen.get(field));
+            if is_new && now.and_then(|flag| flag.as_bool()) == Some(true) {
+                record.fields.insert(field.to_owned(), true.into());
+            }
+        }
+    }
 }
 
 /// Every conflict that nobody has looked at, latest first.
@@ -159,7 +178,8 @@ pub fn conflicts(tables: &Tables) -> Vec<OpenConflict> {
         let Some(customer) = view.id("customer") else { continue };
         let named = tables.find(&Entity::Customer, RecordId(customer));
         let Some(name) = named.map(|customer| customer.text("name").to_owned()) else { continue };
-        let (customer, field) = (CustomerId(customer), view.text("field").to_owned());
+        let customer = tables.survivor_of(CustomerId(customer));
+        let field = view.text("field").to_owned();
         open.push((view.seq(), OpenConflict { customer, name, field }));
     }
     open.sort_by_key(|(seq, _)| std::cmp::Reverse(*seq));
@@ -209,6 +229,7 @@ fn said<'row>(event: &'row Envelope, field: &str) -> Option<&'row str> {
 fn names(
     tables: &Tables,
     owner: Option<&serde_json::Value>,
+    merged: &[Merged],
     timeline: &[Envelope],
 ) -> Vec<(RecordId, String)> {
     let by = |event: &'_ Envelope| match event.entity {
@@ -220,6 +241,7 @@ fn names(
     let employees = timeline.iter().filter_map(|event| event.fields.get(by(event)));
     let ids: BTreeSet<Uuid> = owner
         .into_iter()
+        .chain(merged.iter().filter_map(|merged| merged.pairing.fields.get("by")))
         .chain(employees)
         .filter_map(|id| Uuid::try_parse(id.as_str()?).ok())
         .collect();

@@ -13,8 +13,16 @@ use super::view::View;
 use crate::json;
 
 /// The kinds that belong to a customer and are shown.
-const OWNED: [Entity; 5] =
-    [Entity::Contact, Entity::Interaction, Entity::Order, Entity::SurveyResponse, Entity::Conflict];
+const OWNED: [Entity; 8] = [
+    Entity::Contact,
+    Entity::Interaction,
+    Entity::Order,
+    Entity::SurveyResponse,
+    Entity::Conflict,
+    Entity::Task,
+    Entity::Promise,
+    Entity::Case,
+];
 
 impl Tables {
     /// Whether a record was erased, or is about to be.
@@ -54,17 +62,20 @@ impl Tables {
     /// The rows that tell of a person who is to be erased, as the host will find them.
     pub(super) fn about(&mut self, erase: &Erase) -> Vec<(Entity, RecordId)> {
         let mut rows = vec![(erase.entity.clone(), erase.id)];
+        let names =
+            |view: View<'_>| REFERENCES.iter().any(|field| view.id(field) == Some(erase.id.0));
+        let pairings = self.views(&Entity::Pairing).filter(|(_, view)| names(*view));
+        let pairings = pairings.filter_map(|(row, _)| self.id(&Entity::Pairing, row));
+        rows.extend(pairings.map(|id| (Entity::Pairing, id)));
         let Some(row) = self.row(&erase.entity, erase.id) else { return rows };
         let is_customer = erase.entity == Entity::Customer;
         let customer = if is_customer { Some(row) } else { self.facts.owner(&erase.entity, row) };
         let Some(customer) = customer else { return rows };
         for entity in &OWNED {
             for row in self.facts.rows_of(entity, customer) {
-                let names = |view: View<'_>| {
-                    REFERENCES.iter().any(|field| view.id(field) == Some(erase.id.0))
-                };
                 let id = self.id(entity, row);
-                let tells = is_customer || self.view(entity, row).is_some_and(names);
+                // Of a customer that others were merged into, what is theirs stays theirs.
+                let tells = self.view(entity, row).is_some_and(names);
                 rows.extend(id.filter(|_| tells).map(|id| (entity.clone(), id)));
             }
         }

@@ -5,6 +5,7 @@
 //! for size like the app: for speed it took 6 KB more of a first visit, which has not that many left.
 #![warn(clippy::missing_errors_doc)]
 
+mod aliases;
 pub mod as_json;
 mod by_id;
 pub mod cards;
@@ -12,6 +13,7 @@ pub mod cases;
 pub mod device;
 pub mod directory;
 pub mod dossier;
+pub mod duplicates;
 mod erasure;
 mod facts;
 pub mod figures;

@@ -278,7 +278,10 @@ pub fn patch(tables: &mut Tables, changed: &[Place]) -> Option<Vec<u8>> {
     let (mut customers, mut contacts) = (Vec::new(), Vec::new());
     for (entity, row) in changed {
         match entity {
-            Entity::Customer => customers.push(*row),
+            Entity::Customer => {
+                // Who stands for them is found by their numbers.
+                customers.extend([*row, tables.standing.survivor(*row)]);
+            }
             Entity::Contact => contacts.push(*row),
             Entity::Order => customers.extend(tables.facts.owner(entity, *row)),
             _ => {}
@@ -303,7 +306,7 @@ fn build(
         match tables.view(&Entity::Customer, *row) {
             Some(view) => {
                 let listing = listing.as_deref_mut().map(|listing| (*row, listing));
-                push_customer(&mut of_customers, id, view, tables, &orders, listing);
+                push_customer(&mut of_customers, (*row, id), view, tables, &orders, listing);
             }
             None => of_customers.push(id, None::<&CustomerEntry<'_>>),
         }
@@ -317,8 +320,9 @@ fn build(
             Some(view) => {
                 let customer = view.id("customer").map(RecordId);
                 let customer = customer.and_then(|id| tables.row(&Entity::Customer, id));
+                let of = customer.and_then(|row| tables.id(&Entity::Customer, row));
                 let listing = listing.as_deref_mut().map(|listing| (customer, listing));
-                push_contact(&mut of_contacts, id, view, listing);
+                push_contact(&mut of_contacts, (id, of), view, listing);
             }
             None => of_contacts.push(id, None::<&ContactEntry<'_>>),
         }
@@ -338,14 +342,21 @@ fn build(
 
 fn push_customer(
     builder: &mut Builder,
-    id: RecordId,
+    (row, id): (u32, RecordId),
     view: View<'_>,
     tables: &Tables,
     orders: &[u32],
     listing: Option<(u32, &mut Listing)>,
 ) {
     let address: Address<'_> = view.read("address").unwrap_or_default();
-    let (emails, phones) = (emails(view), phones(view));
+    let (mut emails, mut phones) = (emails(view), phones(view));
+    let merged = tables.standing.merged_into(row).iter();
+    for other in merged.filter_map(|row| tables.own_view(*row)) {
+        let of = self::emails(other).into_iter();
+        emails.extend(of.filter(|mail| !emails.contains(mail)).collect::<Vec<_>>());
+        let of = self::phones(other).into_iter();
+        phones.extend(of.filter(|phone| !phones.contains(phone)).collect::<Vec<_>>());
+    }
     let orders = orders.iter().filter_map(|row| tables.view(&Entity::Order, *row));
     let entry = CustomerEntry {
         name: view.text("name"),
@@ -366,7 +377,7 @@ fn push_customer(
 
 fn push_contact(
     builder: &mut Builder,
-    id: RecordId,
+    (id, customer): (RecordId, Option<RecordId>),
     view: View<'_>,
     listing: Option<(Option<u32>, &mut Listing)>,
 ) {
@@ -379,7 +390,7 @@ fn push_contact(
     }
     .full_name();
     let entry = ContactEntry {
-        customer: view.id("customer").unwrap_or_default(),
+        customer: customer.map(|id| id.0).unwrap_or_default(),
         name: &name,
         role: view.text("role"),
         left: view.date("left_at").is_some(),
@@ -412,7 +423,7 @@ struct Address<'a> {
     city: Text<'a>,
 }
 
-#[derive(Default, Deserialize)]
+#[derive(Default, PartialEq, Deserialize)]
 #[serde(default)]
 struct Phone<'a> {
     #[serde(borrow)]
@@ -431,7 +442,7 @@ impl Phone<'_> {
 }
 
 /// A text in place, and any other value as none: an odd one must not hide the others of its list.
-#[derive(Default)]
+#[derive(Default, PartialEq)]
 struct Text<'a>(Cow<'a, str>);
 
 impl Text<'_> {

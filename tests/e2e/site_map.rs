@@ -22,6 +22,7 @@ pub fn pages(dossier: &str, as_of: &str) -> Vec<Page> {
         ("dossier", dossier.to_owned()),
         ("cases", "/cases".to_owned()),
         ("case-list", "/cases?view=list".to_owned()),
+        ("duplicates", "/duplicates".to_owned()),
         ("calls", "/call".to_owned()),
         ("caller", "/call?n=0651003390".to_owned()),
         ("segments", "/segments".to_owned()),

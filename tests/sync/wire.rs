@@ -6,6 +6,7 @@ use domain::conflict::Conflict;
 use domain::entity::{Entity, Scope};
 use domain::erasure;
 use domain::id::{ChangeId, CustomerId, DeviceId, ImportId, RecordId, UserId, WorkspaceId};
+use domain::pairing::{Pairing, Verdict};
 use domain::sync::block::{Block, encode};
 use domain::sync::change::{Change, Entry, Erase, Import, ImportBlock, Item};
 use domain::sync::envelope::Envelope;
@@ -228,6 +229,23 @@ fn conflicts_are_as_they_were() {
         archived: false,
     };
     check("conflict-v1.json", &conflict);
+}
+
+#[test]
+fn pairings_are_as_they_were() {
+    let fields = |value: Value| serde_json::from_value(value).unwrap();
+    let merged = Pairing {
+        customer: CustomerId::parse(&Uuid::from_u128(1).to_string()),
+        record: CustomerId::parse(&Uuid::from_u128(2).to_string()),
+        verdict: Verdict::Same.into(),
+        by: Some(UserId(Uuid::from_u128(3))),
+        at: Some(1_767_225_600_000),
+        chosen: fields(json!({"website": "smit.example"})),
+        before: fields(json!({"website": null})),
+        seen: fields(json!({"name": "Smit Delft", "website": "smit.example"})),
+        withdrawn: false,
+    };
+    check("pairing-v1.json", &merged);
 }
 
 #[test]

@@ -5,6 +5,7 @@ pub mod cases;
 pub mod command;
 pub mod customers;
 pub mod dossier;
+pub mod duplicates;
 pub mod export;
 pub mod import;
 pub mod inbox;

@@ -21,6 +21,7 @@ use crate::features::calls::{CallPage, RingNotice};
 use crate::features::cases::{CasePage, CasesPage};
 use crate::features::command::CommandBox;
 use crate::features::dossier::DossierPage;
+use crate::features::duplicates::{DuplicatesLink, DuplicatesPage};
 use crate::features::export::CardExport;
 use crate::features::import::ImportPage;
 use crate::features::segments::SegmentsPage;
@@ -90,6 +91,22 @@ part!(
             Some(id) => view! { <CasePage id /> }.into_any(),
             None => view! { <CasesPage /> }.into_any(),
         })
+    }
+);
+
+part!(
+    work,
+    fetch_duplicates,
+    fn duplicates() -> Fetched {
+        Ok(view! { <DuplicatesPage /> }.into_any())
+    }
+);
+
+part!(
+    work,
+    fetch_duplicates_link,
+    fn link_to_duplicates() -> Fetched {
+        Ok(view! { <DuplicatesLink /> }.into_any())
     }
 );
 
@@ -262,6 +279,7 @@ pub async fn fetch_ahead(owner: Owner) {
     drop(fetch_today().await);
     news::fetch_ahead().await;
     drop(fetch_cases().await);
+    drop(fetch_duplicates().await);
     drop(fetch_call().await);
     drop(fetch_command().await);
     drop(fetch_form().await);
@@ -329,6 +347,21 @@ pub fn today_page() -> AnyView {
 /// All cases, or the one of an id.
 pub fn cases_page(id: Option<Memo<String>>) -> AnyView {
     later(|| fetch_cases().boxed_local(), Box::new(move || now(cases(id))))
+}
+
+/// Customers that are likely one.
+pub fn duplicates_page() -> AnyView {
+    later(|| fetch_duplicates().boxed_local(), Box::new(|| now(duplicates())))
+}
+
+/// The way there; nothing until the part has come.
+pub fn duplicates_link() -> AnyView {
+    let is_here = RwSignal::new(false);
+    spawn_local(async move {
+        // Without a network the command box leads there, once it is here.
+        is_here.try_set(fetch_duplicates_link().await.is_ok());
+    });
+    (move || if is_here.get() { now(link_to_duplicates()) } else { None }).into_any()
 }
 
 /// The desk.

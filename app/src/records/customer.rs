@@ -27,6 +27,7 @@ pub const ADD: &[Shape] = &[
     Shape::part("address", "house_number"),
     Shape::part("address", "postcode"),
     Shape::part("address", "city"),
+    Shape::of("registration_number", Kind::Line),
     Shape::of("owner", Kind::Colleague),
     Shape::of("notes", Kind::Text),
 ];
@@ -43,6 +44,8 @@ pub const DETAILS: &[Shape] = &[
     Shape::of("phones", Kind::Phones),
     Shape::of("emails", Kind::List),
     Shape::of("website", Kind::Line),
+    Shape::of("registration_number", Kind::Line),
+    Shape::of("vat_number", Kind::Line),
     Shape::of("language", Kind::Choice(LANGUAGES)),
     Shape::of("no_calls", Kind::Flag),
     Shape::of("no_mail", Kind::Flag),

@@ -10,6 +10,7 @@ use serde_json::Value;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlFormElement};
 
+use super::alike::Alike;
 use super::field::{Kind, Problem, Shape};
 use super::follow_up::{self, FollowUps, FollowUpsField, Touch};
 use super::owed::{CaseAdvice, PromiseAdvice};
@@ -142,6 +143,7 @@ pub fn RecordForm(
     let follow_ups = (is_new && entity == Entity::Interaction).then(FollowUps::default);
     let pending = RwSignal::new(false);
     let fields = inputs.clone();
+    let known_fields = before.clone();
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         if pending.get_untracked() {
@@ -179,6 +181,12 @@ pub fn RecordForm(
         if missing { t!(i18n, records.problem.customer) } else { "" }.to_owned()
     };
     let asks_customer = needs_customer && known.is_none();
+    let typed = inputs.clone();
+    let warning = (is_new && matches!(entity, Entity::Customer | Entity::Contact)).then(|| {
+        let home = move || firm.read().country.clone();
+        let fields = Memo::new(move |_| so_far(&typed, &known_fields, customer.get(), &home()));
+        view! { <Alike entity=entity.clone() fields /> }
+    });
     let advice = match entity {
         Entity::Promise if is_new => Some(advice(&inputs).into_any()),
         Entity::Case if is_new => Some(case_advice(&inputs).into_any()),
@@ -194,6 +202,7 @@ pub fn RecordForm(
             <div class="record-fields">
                 {inputs.into_iter().enumerate().map(row).collect_view()}
             </div>
+            {warning}
             {advice}
             {follow_ups.map(|follow_ups| view! { <FollowUpsField follow_ups /> })}
             <div class="form-actions">
@@ -333,6 +342,21 @@ fn read(inputs: &[Input], before: &Fields, home: &str) -> Option<Fields> {
         }
     }
     all_right.then_some(fields)
+}
+
+/// What is typed so far, as far as it is values.
+fn so_far(inputs: &[Input], before: &Fields, customer: Option<CustomerId>, home: &str) -> Fields {
+    let mut fields = before.clone();
+    for Input { shape, text, .. } in inputs {
+        if let Ok(value) = shape.parse(&text.read(), before, home) {
+            let whole = shape.whole(value, &fields);
+            fields.insert(shape.name.to_owned(), whole);
+        }
+    }
+    if let Some(customer) = customer {
+        fields.insert("customer".to_owned(), customer.to_string().into());
+    }
+    fields
 }
 
 /// The edit that makes `target` hold `fields`; `None` when nothing changed.

@@ -1,6 +1,7 @@
 //! What a record looks like to a person, whatever page shows it: its fields, words, form, and the
 //! way it is saved. One file per kind of record; pages decide where these stand.
 
+pub mod alike;
 pub mod amount;
 pub mod amounts;
 pub mod asking;
@@ -16,11 +17,13 @@ pub mod form;
 pub mod go;
 pub mod inline;
 pub mod interaction;
+pub mod likeness;
 pub mod loose_ends;
 pub mod objections;
 pub mod opportunity;
 pub mod order;
 pub mod owed;
+pub mod pairings;
 pub mod people;
 pub mod phones;
 pub mod picker;

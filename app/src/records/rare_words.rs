@@ -9,6 +9,8 @@ use crate::i18n::*;
 /// What a field is called; its stored name when this build has no word for it.
 pub fn field(i18n: I18n, name: &str) -> &str {
     match name {
+        "registration_number" => t!(i18n, records.field.registration_number),
+        "vat_number" => t!(i18n, records.field.vat_number),
         "what" => t!(i18n, records.field.what),
         "task_kind" | "promise_kind" | "case_kind" => t!(i18n, records.field.kind),
         "task_due_on" => t!(i18n, records.field.task_due_on),

@@ -37,6 +37,22 @@ impl Keeper {
     ///
     /// As [`Keeper::keep`].
     pub async fn keep_all(self, edits: Vec<Edit>) -> Result<(), SaveError> {
+        let undo = Some(self.save_all(edits).await?).filter(|undo| !undo.is_empty());
+        let undo = undo.map(|undo| Callback::new(move |()| self.put_back(undo.clone())));
+        self.tell(t!(self.i18n, common.saved), undo);
+        Ok(())
+    }
+
+    /// Saves an edit that is told of with others; the edit that undoes it.
+    ///
+    /// # Errors
+    ///
+    /// [`SaveError`], after it was shown; nothing of the edit is kept then.
+    pub async fn save(self, edit: Edit) -> Result<Option<Edit>, SaveError> {
+        Ok(self.save_all(vec![edit]).await?.pop())
+    }
+
+    async fn save_all(self, edits: Vec<Edit>) -> Result<Vec<Edit>, SaveError> {
         let saved = self.replica.save(edits).await.inspect_err(|error| {
             let text = match error {
                 SaveError::Storage(StorageError::Full) => t!(self.i18n, records.no_room).to_owned(),
@@ -44,10 +60,7 @@ impl Keeper {
             };
             self.toasts.push_error(text);
         })?;
-        let undo = Some(saved.undo).filter(|undo| !undo.is_empty());
-        let undo = undo.map(|undo| Callback::new(move |()| self.put_back(undo.clone())));
-        self.say(t!(self.i18n, common.saved), undo);
-        Ok(())
+        Ok(saved.undo)
     }
 
     fn put_back(self, undo: Vec<Edit>) {
@@ -57,7 +70,8 @@ impl Keeper {
         });
     }
 
-    fn say(self, text: &str, undo: Option<Callback<()>>) {
+    /// Says that something was done, and how it is undone.
+    pub fn tell(self, text: &str, undo: Option<Callback<()>>) {
         self.toasts.push(text, undo);
     }
 }

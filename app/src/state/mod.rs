@@ -11,6 +11,7 @@ pub mod idle;
 pub mod keeping;
 pub mod leftover;
 mod listing;
+pub mod pairings;
 pub mod preferences;
 mod questions;
 pub mod recall;

@@ -247,6 +247,6 @@ impl Replica {
 }
 
 /// The value of an answer. Page and worker are one build, so one that cannot be read is a fault.
-fn read<V: DeserializeOwned>(answer: &Answer) -> Result<V, AskError> {
+pub(super) fn read<V: DeserializeOwned>(answer: &Answer) -> Result<V, AskError> {
     answer.read().map_err(AskError::Invalid)
 }

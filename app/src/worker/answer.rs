@@ -8,9 +8,10 @@ use domain::entity::Entity;
 use domain::id::RecordId;
 use domain::segment::Rule;
 use domain::sync::change::Entry;
+use gloo::timers::future::TimeoutFuture;
 use replica::json;
 use replica::owed::Here;
-use replica::{cards, dossier, figures, inbox, loose_ends, owed};
+use replica::{cards, dossier, duplicates, figures, inbox, loose_ends, owed};
 use serde::Serialize;
 use wasm_split_helpers::SplitLoaderError;
 use web_sys::File;
@@ -27,6 +28,13 @@ use crate::parts;
 use crate::storage::error::StorageError;
 use crate::storage::meta::{self, Removal};
 use crate::storage::outbox::{self, Draft, Refused};
+
+/// Customers listed at once to be compared: some tens of milliseconds on a tablet.
+const LISTED_AT_ONCE: u32 = 1_000;
+
+/// Of more customers pairs are not counted before somebody asks for them: listing takes their time and
+/// two hundred bytes each.
+const COUNTED_UNASKED: usize = 20_000;
 
 impl Desk {
     /// Answers question number `ask`; its files came beside it.
@@ -102,6 +110,18 @@ impl Desk {
             Question::Memory => {
                 of(&MemoryUse { bytes: memory::bytes(), rows: self.tables.borrow().rows() })
             }
+            Question::Duplicates { count } => {
+                self.list_duplicates().await;
+                of(&self.duplicates.borrow_mut().page(&self.tables.borrow(), count))
+            }
+            Question::DuplicateCount => of(&self.duplicate_count().await),
+            Question::Twins { first, second } => {
+                of(&duplicates::twins(&mut self.tables.borrow_mut(), first, second))
+            }
+            Question::Alike(typed) => {
+                self.list_duplicates().await;
+                of(&self.duplicates.borrow().alike(&mut self.tables.borrow_mut(), &typed))
+            }
             Question::PrepareImport { mapping } => of(&self.prepare(ask, files, mapping).await?),
             Question::ApplyImport => of(&self.import(ask).await?),
             Question::DropImport => {
@@ -116,6 +136,27 @@ impl Desk {
                 of(&())
             }
         }
+    }
+
+    /// Lists everybody to be compared, in steps between which other questions are answered.
+    async fn list_duplicates(&self) {
+        while self.list_some() && !self.is_closed() {
+            TimeoutFuture::new(0).await;
+        }
+    }
+
+    fn list_some(&self) -> bool {
+        self.duplicates.borrow_mut().list_more(&mut self.tables.borrow_mut(), LISTED_AT_ONCE)
+    }
+
+    /// How many pairs there are: of a large firm only once somebody has asked for them.
+    async fn duplicate_count(&self) -> Option<u32> {
+        let is_small = self.tables.borrow().facts.customers() <= COUNTED_UNASKED;
+        if !(is_small || self.duplicates.borrow().is_listed()) {
+            return None;
+        }
+        self.list_duplicates().await;
+        Some(self.duplicates.borrow_mut().page(&self.tables.borrow(), 0).total)
     }
 
     fn record(&self, entity: &Entity, id: RecordId) -> Found {

@@ -19,6 +19,7 @@ use crate::entity::Entity;
 use crate::interaction::Interaction;
 use crate::opportunity::Opportunity;
 use crate::order::{Order, OrderCost};
+use crate::pairing::Pairing;
 use crate::promise::Promise;
 use crate::quote::Quote;
 use crate::setting::{AnswerTime, Boundaries};
@@ -74,6 +75,7 @@ fn loads(entity: &Entity, fields: Fields) -> Result<(), Error> {
             as_record::<Boundaries>(fields)
         }
         Entity::Conflict => as_record::<Conflict>(fields),
+        Entity::Pairing => as_record::<Pairing>(fields),
         Entity::Other(_) => Ok(()),
     }
 }

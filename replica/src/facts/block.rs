@@ -9,7 +9,7 @@ use domain::period::{NO_DAY, date_of, day_or_none};
 use domain::sync::block::{Block, TextColumn};
 use serde::de::DeserializeOwned;
 
-use super::{Facts, NEVER, NOBODY, put};
+use super::{Facts, NEVER, NOBODY, Stale, put};
 use crate::view::View;
 
 /// Rows of a block that figures are to follow.
@@ -34,6 +34,9 @@ impl Facts {
     /// Follows rows of a block; none of them is gone.
     pub fn follow(&mut self, given: &BlockRows<'_>) {
         self.copied.follow(given);
+        if matches!(given.block.entity(), Entity::Customer | Entity::Contact) {
+            self.retold = Stale::All;
+        }
         match given.block.entity() {
             Entity::Customer => self.customers_of(given),
             Entity::Order => self.orders_of(given),

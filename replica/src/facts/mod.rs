@@ -52,6 +52,8 @@ pub struct Facts {
     pub copied: Copied,
     rows_of: RowsOf,
     stale: Stale,
+    /// Customers who are to be compared with others anew, by themselves or by their people.
+    retold: Stale,
 }
 
 /// Customers whose figures are to be computed anew.
@@ -62,6 +64,19 @@ pub enum Stale {
     All,
     /// Those in these rows.
     Some(Vec<u32>),
+}
+
+impl Stale {
+    fn add(&mut self, customer: u32) {
+        if let Self::Some(rows) = self
+            && customer != NOBODY
+        {
+            rows.push(customer);
+            if rows.len() > MOST_STALE {
+                *self = Self::All;
+            }
+        }
+    }
 }
 
 /// Of more customers figures are not computed one by one.
@@ -129,6 +144,7 @@ impl Facts {
         let ended = view.map_or(NO_DAY, |view| view.day("ended_on"));
         self.put_customer(row, known, ended, view.and_then(|view| view.nested("end_reason")));
         self.age(row);
+        self.retold.add(row);
     }
 
     fn put_customer(&mut self, row: u32, known: i32, ended: i32, reason: Option<EndReason>) {
@@ -218,6 +234,10 @@ impl Facts {
         let (owners, rows_of) = self.links(entity);
         put(owners, row, after, NOBODY);
         rows_of.moved(row, before, after);
+        if *entity == Entity::Contact {
+            self.retold.add(before);
+            self.retold.add(after);
+        }
     }
 
     /// Whose rows of a kind are, and how they are listed, to be changed.
@@ -236,14 +256,12 @@ impl Facts {
 
     /// Figures of the customer in that row are out of date.
     fn age(&mut self, customer: u32) {
-        if let Stale::Some(rows) = &mut self.stale
-            && customer != NOBODY
-        {
-            rows.push(customer);
-            if rows.len() > MOST_STALE {
-                self.stale = Stale::All;
-            }
-        }
+        self.stale.add(customer);
+    }
+
+    /// Who is to be compared with others anew, since this was last asked.
+    pub fn take_retold(&mut self) -> Stale {
+        std::mem::replace(&mut self.retold, Stale::Some(Vec::new()))
     }
 
     /// Everybody's figures are out of date.

@@ -6,6 +6,7 @@ use domain::id::{CustomerId, RecordId};
 use domain::sync::envelope::Envelope;
 use serde::{Deserialize, Serialize};
 
+use super::Merged;
 use crate::as_json;
 
 /// Stage in the relationship cycle.
@@ -38,6 +39,8 @@ pub struct Dossier {
     /// What two people gave different values, until someone has looked at both; latest first.
     #[serde(with = "as_json")]
     pub conflicts: Vec<Envelope>,
+    /// The merges that made one of several, the latest first.
+    pub merged: Vec<Merged>,
     /// Rows with an entry not yet at the host.
     pub unsent: Vec<RecordId>,
     /// Names of employees and users that rows refer to.

@@ -5,6 +5,7 @@ mod cards;
 mod cases;
 mod changed;
 mod dossier;
+mod duplicates;
 mod figures;
 mod inbox;
 mod list;
@@ -19,6 +20,10 @@ pub use self::cases::{
 };
 pub use self::changed::Changed;
 pub use self::dossier::{Dossier, LifecycleWhy, OpenConflict, OpenLine, Stages, ValueFigures};
+pub use self::duplicates::{
+    AlikeLine, Belongings, DoubtWord, DuplicateName, DuplicatePage, DuplicatePair, DuplicateReason,
+    Merged, ReasonWord, Twin, TwinPage, Typed,
+};
 pub use self::figures::{LifecycleFigures, NpsFigures, NpsScore};
 pub use self::inbox::{InboxLine, InboxPage, InboxQuery};
 pub use self::list::{ListPage, ListQuery, ListRow, SegmentPage};

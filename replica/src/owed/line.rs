@@ -35,7 +35,7 @@ pub fn line(tables: &Tables, item: &Item) -> Option<OwedLine> {
             said => said,
         }
         .to_owned(),
-        customer: item.customer,
+        customer: item.customer.map(|id| tables.survivor_of(id)),
         customer_name: customer.map(|view| view.text("name").to_owned()).unwrap_or_default(),
         contact_name: item.contact.map(|id| person(tables, id)).unwrap_or_default(),
         who: named(item.who.map(RecordId::from)),

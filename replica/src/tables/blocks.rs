@@ -44,7 +44,20 @@ impl Tables {
             *place = Some(block);
         }
         others.into_iter().for_each(|row| self.replay(&entity, row));
+        self.stand_for_block(&entity, &plain);
         Ok(at)
+    }
+
+    /// Once rows of a block are there: who was merged counts no more, and merges may be new.
+    fn stand_for_block(&mut self, entity: &Entity, plain: &[(u32, u32)]) {
+        if *entity == Entity::Customer && self.standing.is_any() {
+            let merged = plain.iter().map(|(_, row)| *row);
+            let merged: Vec<u32> = merged.filter(|row| self.standing.is_merged(*row)).collect();
+            merged.into_iter().for_each(|row| self.follow(entity, row));
+            self.find_survivors();
+        } else if *entity == Entity::Pairing {
+            self.find_survivors();
+        }
     }
 
     /// Takes a block that says what is confirmed already; nothing changes to the eye.
@@ -101,7 +114,9 @@ impl Tables {
     fn owners(&mut self, block: &Block, plain: &[(u32, u32)]) -> Vec<Option<u32>> {
         let customers = self.tables.entry(Entity::Customer).or_default();
         let ids = block.ids("customer");
-        let owner = |place: u32| Some(customers.intern(RecordId(ids?.get(place)?)));
+        let standing = &self.standing;
+        let owner =
+            |place: u32| Some(standing.survivor(customers.intern(RecordId(ids?.get(place)?))));
         let owners = plain.iter().map(|(place, _)| *place).map(owner).collect();
         if let Some(last) = customers.len().checked_sub(1) {
             self.facts.reserve_customer(number(last));

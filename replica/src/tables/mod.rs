@@ -2,31 +2,26 @@
 //! waiting entries are replayed over them in their order; figures' columns follow each row.
 
 mod blocks;
+mod changes;
 mod firm;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use domain::entity::Entity;
-use domain::id::{CustomerId, DeviceId, RecordId};
+use domain::id::{DeviceId, RecordId};
 use domain::row::{index, number};
 use domain::sync::block::Block;
 use domain::sync::change::Entry;
 use domain::sync::envelope::Envelope;
 use domain::sync::sum::Sum;
 
+use crate::aliases::Standing;
 use crate::device::Device;
 use crate::facts::Facts;
 use crate::json;
-use crate::message::Changed;
 use crate::pending::Pending;
 use crate::table::{Slot, Table};
 use crate::view::View;
-
-/// More changed customers than this are not named one by one.
-const NAMED_CUSTOMERS: usize = 500;
-
-/// More changed rows than this are not named one by one.
-const NAMED_ROWS: usize = 20_000;
 
 /// A row by kind and number.
 pub type Place = (Entity, u32);
@@ -39,6 +34,8 @@ pub struct Tables {
     pending: Vec<Pending>,
     /// Columns that figures are computed over.
     pub facts: Facts,
+    /// Which customers stand for others that were merged into them.
+    pub standing: Standing,
     /// Rows whose shown values changed since [`Tables::take_changed`].
     touched: BTreeSet<Place>,
     touched_all: bool,
@@ -70,15 +67,15 @@ impl Tables {
         self.tables.get(entity)
     }
 
-    /// What is shown of a row.
+    /// What is shown of a row; nothing for a customer that was merged into another.
     pub fn view(&self, entity: &Entity, row: u32) -> Option<View<'_>> {
-        self.tables.get(entity)?.view(row, &self.blocks)
+        let is_shown = *entity != Entity::Customer || !self.standing.is_merged(row);
+        self.tables.get(entity).filter(|_| is_shown)?.view(row, &self.blocks)
     }
 
-    /// What is shown of a record.
+    /// What is shown of a record, or of the customer that stands for it.
     pub fn find(&self, entity: &Entity, id: RecordId) -> Option<View<'_>> {
-        let table = self.tables.get(entity)?;
-        table.view(table.row(id)?, &self.blocks)
+        self.view(entity, self.row(entity, id)?)
     }
 
     /// A record as the next edit would find it, also when it was taken back.
@@ -93,11 +90,21 @@ impl Tables {
         entity: &Entity,
         field: &'a str,
     ) -> impl Iterator<Item = (u32, &'a str)> {
-        self.tables.get(entity).into_iter().flat_map(|table| table.texts(field, &self.blocks))
+        let is_customer = *entity == Entity::Customer;
+        let texts = self.tables.get(entity).into_iter();
+        let texts = texts.flat_map(|table| table.texts(field, &self.blocks));
+        texts.filter(move |(row, _)| !(is_customer && self.standing.is_merged(*row)))
     }
 
     /// Every shown row of one kind with its number.
     pub fn views(&self, entity: &Entity) -> impl Iterator<Item = (u32, View<'_>)> {
+        let is_customer = *entity == Entity::Customer;
+        let views = self.views_with_merged(entity);
+        views.filter(move |(row, _)| !(is_customer && self.standing.is_merged(*row)))
+    }
+
+    /// As [`Tables::views`], with customers that were merged into others.
+    pub fn views_with_merged(&self, entity: &Entity) -> impl Iterator<Item = (u32, View<'_>)> {
         self.tables.get(entity).into_iter().flat_map(|table| table.views(&self.blocks))
     }
 
@@ -106,9 +113,23 @@ impl Tables {
         self.tables.get(entity)?.id(row)
     }
 
-    /// The number of an id.
+    /// The number of an id; of a merged customer that of the one that stands for it.
     pub fn row(&self, entity: &Entity, id: RecordId) -> Option<u32> {
+        let row = self.own_row(entity, id)?;
+        Some(if *entity == Entity::Customer { self.standing.survivor(row) } else { row })
+    }
+
+    /// The number of an id itself.
+    pub(super) fn own_row(&self, entity: &Entity, id: RecordId) -> Option<u32> {
         self.tables.get(entity)?.row(id)
+    }
+
+    pub(super) fn intern_customer(&mut self, id: RecordId) -> u32 {
+        self.tables.entry(Entity::Customer).or_default().intern(id)
+    }
+
+    pub(super) fn blocks(&self) -> &[Option<Block>] {
+        &self.blocks
     }
 
     /// Whether an entry that is not at the host yet changes a row.
@@ -148,7 +169,7 @@ impl Tables {
         let told = self.pending.get(before.min(after)..before.max(after)).unwrap_or_default();
         let rows: Vec<_> = told.iter().flat_map(Pending::rows).collect();
         for (entity, id) in rows {
-            let Some(row) = self.row(&entity, id) else { continue };
+            let Some(row) = self.own_row(&entity, id) else { continue };
             self.version = self.version.saturating_add(1);
             self.touch((entity, row));
         }
@@ -198,6 +219,7 @@ impl Tables {
         }
         self.tables.clear();
         self.facts = Facts::default();
+        self.standing = Standing::default();
         self.touch_all();
         waiting.into_iter().for_each(|pending| self.put_pending(pending));
     }
@@ -237,7 +259,7 @@ impl Tables {
         let settled: Vec<Pending> = settled;
         for pending in &settled {
             for (entity, id) in pending.rows() {
-                if let Some(row) = self.row(&entity, id) {
+                if let Some(row) = self.own_row(&entity, id) {
                     self.replay(&entity, row);
                 }
             }
@@ -346,41 +368,6 @@ impl Tables {
         live
     }
 
-    /// What changed since last asked.
-    pub fn take_changed(&mut self) -> Option<(Changed, Vec<Place>)> {
-        let touched = std::mem::take(&mut self.touched);
-        if touched.is_empty() && !self.touched_all {
-            return None;
-        }
-        let all = std::mem::take(&mut self.touched_all);
-        let mut entities: Vec<Entity> = touched.iter().map(|(entity, _)| entity.clone()).collect();
-        entities.dedup();
-        let mut customers: Vec<CustomerId> =
-            touched.iter().filter_map(|place| self.customer_of(place)).collect();
-        customers.sort_unstable();
-        customers.dedup();
-        let all = all || customers.len() > NAMED_CUSTOMERS;
-        if all {
-            customers.clear();
-        }
-        let changed = Changed { version: self.version, entities, customers, all };
-        Some((changed, touched.into_iter().collect()))
-    }
-
-    /// Everything is to be read anew.
-    pub fn touch_all(&mut self) {
-        self.version = self.version.saturating_add(1);
-        self.changed_at.0 = self.version;
-        self.touched_all = true;
-        self.touched.clear();
-    }
-
-    fn customer_of(&self, (entity, row): &Place) -> Option<CustomerId> {
-        let row =
-            if *entity == Entity::Customer { *row } else { self.facts.owner(entity, *row)? };
-        self.id(&Entity::Customer, row).map(CustomerId::from)
-    }
-
     /// Shows a row anew: the waiting entries that touch it, over the confirmed one.
     fn replay(&mut self, entity: &Entity, row: u32) {
         let slot = self.tables.get(entity).and_then(|table| {
@@ -418,6 +405,9 @@ impl Tables {
         if let Some(owner) = owner.filter(|owner| self.facts.owner(entity, row) != Some(*owner)) {
             self.touch((Entity::Customer, owner));
         }
+        if *entity == Entity::Pairing || (*entity == Entity::Customer && self.standing.names(row)) {
+            self.find_survivors();
+        }
     }
 
     /// Rows of one kind changed.
@@ -429,13 +419,16 @@ impl Tables {
         }
     }
 
-    fn touch(&mut self, place: Place) {
-        if self.touched_all {
+    /// Lets figures, lists and pages follow rows whose customer is another one's from here on.
+    pub(super) fn follow_again(&mut self, places: Vec<Place>) {
+        if places.is_empty() {
             return;
         }
-        self.touched.insert(place);
-        if self.touched.len() > NAMED_ROWS {
-            self.touch_all();
+        self.version = self.version.saturating_add(1);
+        self.changed_at.0 = self.version;
+        for (entity, row) in places {
+            self.follow(&entity, row);
+            self.touch((entity, row));
         }
     }
 
@@ -448,9 +441,9 @@ impl Tables {
             _ => None,
         };
         let owner = owner.map(|id| {
-            let row = self.tables.entry(Entity::Customer).or_default().intern(RecordId(id));
+            let row = self.intern_customer(RecordId(id));
             self.facts.reserve_customer(row);
-            row
+            self.standing.survivor(row)
         });
         let order = match entity {
             Entity::OrderCost => self
@@ -458,7 +451,9 @@ impl Tables {
                 .map(|id| self.tables.entry(Entity::Order).or_default().intern(id)),
             _ => None,
         };
-        let view = self.tables.get(entity).and_then(|table| table.view(row, &self.blocks));
+        let is_shown = *entity != Entity::Customer || !self.standing.is_merged(row);
+        let table = self.tables.get(entity).filter(|_| is_shown);
+        let view = table.and_then(|table| table.view(row, &self.blocks));
         self.facts.copied.put(entity, row, view);
         match entity {
             Entity::Customer => self.facts.customer(row, view),

@@ -1,6 +1,7 @@
 //! What was taken back is gone from everything that is shown and counted.
 
 use domain::analytics::purchase::days_of;
+use domain::id::CustomerId;
 use domain::sync::block::encode;
 use domain::sync::merge;
 use serde_json::{Value, json};
@@ -285,5 +286,44 @@ fn a_directory_that_is_made_while_rows_change_is_right_with_what_changed() {
             };
             assert_eq!(found(&followed), found(&anew), "{text} {parts_before}");
         }
+    }
+}
+
+#[test]
+fn numbers_of_a_merged_customer_are_those_of_who_stands_for_it() {
+    let other = RecordId(Uuid::from_u128(8));
+    let phone = |raw: &str, e164: &str| json!({"raw": raw, "e164": e164});
+    let (shared, own) = (phone("0101234567", "+31101234567"), phone("0612345670", "+31612345670"));
+    let mut tables = Tables::default();
+    let first = json!({"name": "Zandprint", "phones": [shared]});
+    tables.confirm_row(row(Entity::Customer, CUSTOMER, first));
+    let second = json!({"name": "Zandprint BV", "phones": [shared, own]});
+    tables.confirm_row(row(Entity::Customer, other, second));
+    let person = json!({"customer": other, "last_name": "Bos", "phones": [phone("0687654321",
+        "+31687654321")]});
+    tables.confirm_row(row(Entity::Contact, CONTACT, person));
+    let before = listed(&mut tables);
+    tables.take_changed();
+    let said = json!({"customer": CUSTOMER, "record": other, "verdict": "same"});
+    tables.confirm_row(row(Entity::Pairing, RecordId(Uuid::from_u128(9)), said));
+    let (_, changed) = tables.take_changed().unwrap();
+    let patch = sheet::patch(&mut tables, &changed).unwrap();
+    let customer = CustomerId::from(CUSTOMER);
+    // And one that is typed at it afterwards.
+    let late = phone("0612345671", "+31612345671");
+    let fields = json!({"name": "Zandprint BV", "phones": [own, late]});
+    tables.confirm_row(Envelope { seq: 2, ..row(Entity::Customer, other, fields) });
+    let (_, changed) = tables.take_changed().unwrap();
+    let later = sheet::patch(&mut tables, &changed).unwrap();
+    let patched = recalled(before, &[patch, later], true);
+    for directory in [directory(listed(&mut tables)), patched] {
+        while directory.index_more(10) {}
+        for number in ["0101234567", "0612345670", "0612345671"] {
+            let known = Caller::Known { customer, contact: None };
+            assert_eq!(directory.caller(number), known, "{number}");
+        }
+        let known = Caller::Known { customer, contact: Some(CONTACT.into()) };
+        assert_eq!(directory.caller("0687654321"), known);
+        assert_eq!(directory.search("0612345670", 5).len(), 1);
     }
 }

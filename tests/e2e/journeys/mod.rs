@@ -31,6 +31,7 @@ mod recalled;
 mod refused;
 mod removed;
 mod taking_back;
+mod twins;
 mod two_tabs;
 mod updated;
 mod wiped;
@@ -82,6 +83,7 @@ journeys! {
     Owed owed,
     LooseEnds loose_ends,
     Cases cases,
+    Twins twins,
     Refused refused,
     Frozen frozen,
     Abroad abroad,

@@ -46,6 +46,7 @@ pub enum Command {
     LooseEnds,
     Inbox,
     Customers,
+    Duplicates,
     Calls,
     Cases,
     Segments,
@@ -72,7 +73,7 @@ impl Entry {
 }
 
 impl Command {
-    const ALL: [Self; 17] = [
+    const ALL: [Self; 18] = [
         Self::NewCustomer,
         Self::NewComplaint,
         Self::Import,
@@ -80,6 +81,7 @@ impl Command {
         Self::LooseEnds,
         Self::Inbox,
         Self::Customers,
+        Self::Duplicates,
         Self::Calls,
         Self::Cases,
         Self::Segments,
@@ -102,6 +104,7 @@ impl Command {
             Self::LooseEnds => t!(i18n, command.act.loose_ends),
             Self::Inbox => t!(i18n, command.act.inbox),
             Self::Customers => t!(i18n, command.act.customers),
+            Self::Duplicates => t!(i18n, command.act.duplicates),
             Self::Calls => t!(i18n, command.act.calls),
             Self::Cases => t!(i18n, command.act.cases),
             Self::Segments => t!(i18n, command.act.segments),
@@ -126,6 +129,7 @@ impl Command {
             Self::LooseEnds => icondata_lu::LuUnlink,
             Self::Inbox => icondata_lu::LuInbox,
             Self::Customers => icondata_lu::LuUsers,
+            Self::Duplicates => icondata_lu::LuCopy,
             Self::Calls => icondata_lu::LuPhone,
             Self::Cases => icondata_lu::LuTriangleAlert,
             Self::Segments => icondata_lu::LuChartPie,
@@ -223,6 +227,7 @@ impl Actor {
             Command::LooseEnds => self.go.to("/loose-ends"),
             Command::Inbox => self.go.to("/inbox"),
             Command::Customers => self.go.to("/customers"),
+            Command::Duplicates => self.go.to("/duplicates"),
             Command::Calls => self.go.to("/call"),
             Command::Cases => self.go.to("/cases"),
             Command::Segments => self.go.to("/segments"),

@@ -42,6 +42,7 @@ pub fn CustomersPage() -> impl IntoView {
         <div class="list-page">
             <header class="page-head">
                 <h1>{t!(i18n, customers.title)}</h1>
+                {parts::duplicates_link()}
                 <Button kind=ButtonKind::Primary icon=icondata_lu::LuPlus on_click=add>
                     {move || words::add(i18n, &entity.read())}
                 </Button>

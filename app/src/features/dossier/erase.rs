@@ -8,6 +8,7 @@ use domain::sync::envelope::Envelope;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use super::merged::others;
 use super::source::View;
 use crate::components::{
     Button, ButtonKind, ButtonLink, Dialog, EmptyState, Field, MenuItem, use_format, use_toasts,
@@ -90,9 +91,18 @@ fn Confirm(subject: Subject, view: View, open: RwSignal<bool>) -> impl IntoView 
         if is_off.get_untracked() {
             return;
         }
-        let (entity, id) = (subject.entity.clone(), subject.id);
+        let entity = subject.entity.clone();
+        // With the customer go those that were merged into it: they are the same person.
+        let with = with_it(&subject, view).into_iter().map(|(id, _)| id);
+        let ids: Vec<RecordId> = with.chain([subject.id]).collect();
         spawn_local(async move {
-            match replica.erase(entity, id).await {
+            let mut outcome = Ok(());
+            for id in ids {
+                if outcome.is_ok() {
+                    outcome = replica.erase(entity.clone(), id).await;
+                }
+            }
+            match outcome {
                 // The customer's page ends itself.
                 Ok(()) => {
                     open.try_set(false);
@@ -128,6 +138,14 @@ fn Confirm(subject: Subject, view: View, open: RwSignal<bool>) -> impl IntoView 
     }
 }
 
+/// Who is one with a customer, and is erased with it.
+fn with_it(subject: &Subject, view: View) -> Vec<(RecordId, String)> {
+    if subject.entity != Entity::Customer {
+        return Vec::new();
+    }
+    others(subject.id.into(), &view.dossier.read_untracked().merged)
+}
+
 /// What goes with a person, and what stays, in words with counts.
 fn told(i18n: I18n, subject: &Subject, view: View) -> (String, String) {
     let dossier = view.dossier.read_untracked();
@@ -155,7 +173,15 @@ fn told(i18n: I18n, subject: &Subject, view: View) -> (String, String) {
         answers = answers
     );
     let orders = count(Entity::Order);
-    (goes.to_string(), t!(i18n, dossier.erase.customer_stays, orders = orders).to_string())
+    let with: Vec<String> = with_it(subject, view).into_iter().map(|(_, name)| name).collect();
+    let goes = match with.is_empty() {
+        true => goes.to_string(),
+        false => {
+            let with = t!(i18n, dossier.erase.merged_goes, names = with.join(", ")).to_string();
+            format!("{goes} {with}")
+        }
+    };
+    (goes, t!(i18n, dossier.erase.customer_stays, orders = orders).to_string())
 }
 
 /// No such customer on this device; or one who was erased, and when.

@@ -12,6 +12,7 @@ mod follow;
 mod goodbye;
 mod head;
 mod history;
+mod merged;
 mod more;
 mod open_card;
 mod page;

@@ -13,12 +13,14 @@ use super::details::DetailsCard;
 use super::erase::NotHere;
 use super::goodbye::{Goodbye, GoodbyeDialog};
 use super::head::Head;
+use super::merged::MergedLines;
 use super::open_card::OpenCard;
 use super::source::{View, use_source};
 use super::story::Story;
 use super::worth::{ScoresCard, ValueCard};
 use crate::components::{Failure, Skeleton};
 use crate::records::form::{FormDialog, RecordDialog};
+use crate::records::go::{customer_path, use_go};
 use crate::records::ready::WhenReady;
 use crate::state::preferences::use_as_of;
 use crate::worker::message::{AskError, Dossier};
@@ -70,6 +72,14 @@ fn Loaded(id: CustomerId) -> impl IntoView {
         Some(Err(error)) => error.to_string(),
         _ => String::new(),
     };
+    // Who was merged into another is read there.
+    let go = use_go();
+    Effect::new(move |_| {
+        let at = last.read().as_ref().map(|dossier| CustomerId::from(dossier.customer.id));
+        if let Some(at) = at.filter(|at| *at != id) {
+            go.replace(&go.link(&customer_path(at)));
+        }
+    });
     let retry = Callback::new(move |()| source.fetch());
     move || match situation.get() {
         Situation::Loading => view! { <Skeleton lines=10 /> }.into_any(),
@@ -96,6 +106,7 @@ fn Ready(view: View) -> impl IntoView {
         <article class="dossier">
             <Head view goodbye />
             <Conflicts view />
+            <MergedLines view />
             <div class="dossier-columns">
                 <div class="dossier-stack about">
                     <ContactsCard view form />

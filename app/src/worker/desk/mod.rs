@@ -14,6 +14,7 @@ use domain::sync::block::Block;
 use futures::channel::oneshot;
 use futures::future::select;
 use gloo::timers::future::TimeoutFuture;
+use replica::duplicates::Duplicates;
 use replica::figures::Figures;
 use replica::list::Lists;
 use replica::pending::Pending;
@@ -64,6 +65,7 @@ pub struct Desk {
     pub(super) figures: RefCell<Figures>,
     pub(super) lists: RefCell<Lists>,
     pub(super) selections: RefCell<Segments>,
+    pub(super) duplicates: RefCell<Duplicates>,
     pub(super) prepared: RefCell<Option<import::Ready>>,
     cancelled: RefCell<HashSet<u32>>,
     link: RefCell<Link>,
@@ -100,6 +102,7 @@ impl Desk {
             figures: RefCell::default(),
             lists: RefCell::default(),
             selections: RefCell::default(),
+            duplicates: RefCell::default(),
             prepared: RefCell::default(),
             cancelled: RefCell::default(),
             link: RefCell::default(),

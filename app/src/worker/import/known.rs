@@ -11,16 +11,16 @@ use replica::tables::Tables;
 /// Every record here, so that a table may refer to rows of an earlier import.
 pub fn known(tables: &Tables) -> HashSet<RecordId> {
     let kinds = [Entity::Customer, Entity::Contact, Entity::Employee];
-    let rows = kinds
-        .iter()
-        .flat_map(|kind| tables.views(kind).filter_map(move |(row, _)| tables.id(kind, row)));
+    let rows = kinds.iter().flat_map(|kind| {
+        tables.views_with_merged(kind).filter_map(move |(row, _)| tables.id(kind, row))
+    });
     rows.collect()
 }
 
-/// Customers by lower-case number and name.
+/// Customers by lower-case number and name; one that was merged is found by its own.
 pub fn customers(tables: &Tables) -> HashMap<String, RecordId> {
     let mut customers = HashMap::new();
-    for (row, view) in tables.views(&Entity::Customer) {
+    for (row, view) in tables.views_with_merged(&Entity::Customer) {
         let Some(id) = tables.id(&Entity::Customer, row) else { continue };
         for text in [view.text("name"), view.text("number")] {
             if !text.is_empty() {
@@ -34,7 +34,7 @@ pub fn customers(tables: &Tables) -> HashMap<String, RecordId> {
 /// Whom a card that left from here finds again.
 pub fn here(tables: &Tables) -> HashMap<RecordId, Here> {
     let mut here = HashMap::new();
-    for (row, view) in tables.views(&Entity::Customer) {
+    for (row, view) in tables.views_with_merged(&Entity::Customer) {
         let Some(id) = tables.id(&Entity::Customer, row) else { continue };
         let is_household = view.text("kind") == "household";
         here.insert(id, Here::Customer { name: view.text("name").to_lowercase(), is_household });

@@ -16,12 +16,13 @@ use serde::{Deserialize, Serialize};
 pub use self::import::{ColumnMapping, ImportColumns, ImportPlan, ImportProblem, ImportTable};
 pub use self::state::{About, Link, Refused, Stage, SyncState, Unsent};
 pub use replica::message::{
-    Caller, Cards, CaseAsk, CaseBoard, CaseColumn, CaseFigures, CaseFile, CaseLine, CasePage,
-    CaseQuery, Changed, DepartmentAnswers, Dossier, InboxLine, InboxPage, InboxQuery,
+    AlikeLine, Belongings, Caller, Cards, CaseAsk, CaseBoard, CaseColumn, CaseFigures, CaseFile,
+    CaseLine, CasePage, CaseQuery, Changed, DepartmentAnswers, Dossier, DoubtWord, DuplicateName,
+    DuplicatePage, DuplicatePair, DuplicateReason, InboxLine, InboxPage, InboxQuery,
     LifecycleFigures, LifecycleWhy, ListPage, ListQuery, ListRow, LooseGroup, LooseKind, LooseLine,
-    LoosePage, LooseQuery, NpsFigures, NpsScore, OpenConflict, OpenLine, OwedGroup, OwedLine,
-    OwedPage, OwedQuery, OwedUrgency, OwedWhy, PromiseTimes, ProposedDue, SegmentPage, Stages,
-    ValueFigures,
+    LoosePage, LooseQuery, Merged, NpsFigures, NpsScore, OpenConflict, OpenLine, OwedGroup,
+    OwedLine, OwedPage, OwedQuery, OwedUrgency, OwedWhy, PromiseTimes, ProposedDue, ReasonWord,
+    SegmentPage, Stages, Twin, TwinPage, Typed, ValueFigures,
 };
 
 use super::packet::Answer;
@@ -140,6 +141,14 @@ pub enum Question {
         #[serde(deserialize_with = "read")]
         as_of: NaiveDate,
     },
+    /// So many pairs of customers that are likely one, the likeliest first: [`DuplicatePage`].
+    Duplicates { count: u32 },
+    /// How many such pairs there are, where saying so costs nothing to speak of: some number or none.
+    DuplicateCount,
+    /// Two customers side by side: [`TwinPage`].
+    Twins { first: CustomerId, second: CustomerId },
+    /// Who is likely the customer or contact that is being typed: some [`AlikeLine`]s.
+    Alike(Typed),
     /// Read files and say what importing them would do: [`ImportPlan`]. Files travel beside the
     /// message.
     PrepareImport { mapping: Option<ColumnMapping> },
