@@ -44,6 +44,8 @@ pub enum Entity {
     Setting,
     /// [`crate::conflict::Conflict`]
     Conflict,
+    /// [`crate::saved_view::SavedView`]
+    SavedView,
     /// A kind from a newer build.
     Other(String),
 }
@@ -62,7 +64,7 @@ pub enum Scope {
 
 impl Entity {
     /// Every kind this build knows.
-    pub const KNOWN: [Self; 19] = [
+    pub const KNOWN: [Self; 20] = [
         Self::Customer,
         Self::Contact,
         Self::Interaction,
@@ -82,6 +84,7 @@ impl Entity {
         Self::User,
         Self::Setting,
         Self::Conflict,
+        Self::SavedView,
     ];
 
     /// The name that is stored and sent.
@@ -106,6 +109,7 @@ impl Entity {
             Self::User => "user",
             Self::Setting => "setting",
             Self::Conflict => "conflict",
+            Self::SavedView => "saved_view",
             Self::Other(name) => name,
         }
     }
@@ -123,6 +127,7 @@ impl Entity {
                 | Self::Task
                 | Self::Promise
                 | Self::Opportunity
+                | Self::SavedView
         )
     }
 
@@ -192,6 +197,7 @@ mod tests {
             "user",
             "setting",
             "conflict",
+            "saved_view",
         ];
         assert_eq!(names, golden);
         assert_eq!(names.map(Entity::from), Entity::KNOWN);

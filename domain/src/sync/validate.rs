@@ -21,6 +21,7 @@ use crate::opportunity::Opportunity;
 use crate::order::{Order, OrderCost};
 use crate::promise::Promise;
 use crate::quote::Quote;
+use crate::saved_view::SavedView;
 use crate::setting::Boundaries;
 use crate::survey_response::SurveyResponse;
 use crate::task::Task;
@@ -73,6 +74,7 @@ fn loads(entity: &Entity, fields: Fields) -> Result<(), Error> {
             as_record::<Boundaries>(fields)
         }
         Entity::Conflict => as_record::<Conflict>(fields),
+        Entity::SavedView => as_record::<SavedView>(fields),
         Entity::Other(_) => Ok(()),
     }
 }
