@@ -5,13 +5,16 @@
 //! for size like the app: for speed it took 6 KB more of a first visit, which has not that many left.
 #![warn(clippy::missing_errors_doc)]
 
+pub mod as_bytes;
 pub mod as_json;
+pub mod bulk;
 mod by_id;
 pub mod cards;
 pub mod device;
 pub mod directory;
 pub mod dossier;
 mod erasure;
+pub mod export;
 mod facts;
 pub mod figures;
 pub mod json;
