@@ -100,7 +100,7 @@ impl Edit {
 impl From<Edit> for Draft {
     fn from(edit: Edit) -> Self {
         let Edit { entity, id, create, set, base, .. } = edit;
-        Self::Change { entity, id, create, set, base }
+        Self::Change { entity, id, create, set, base, add: Vec::new(), remove: Vec::new() }
     }
 }
 

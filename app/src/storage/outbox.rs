@@ -3,7 +3,7 @@
 
 use domain::entity::Entity;
 use domain::id::{ChangeId, DeviceId, ImportId, RecordId};
-use domain::sync::change::{Change, ENTRY_SCHEMA, Entry, Erase, Import, ImportBlock};
+use domain::sync::change::{Change, ENTRY_SCHEMA, Entry, Erase, Import, ImportBlock, Item};
 use domain::sync::envelope::{Fields, Versions};
 use indexed_db_futures::KeyRange;
 use indexed_db_futures::prelude::*;
@@ -36,6 +36,10 @@ pub enum Draft {
         set: Fields,
         /// The versions that the person saw.
         base: Versions,
+        /// Items to add to lists.
+        add: Vec<Item>,
+        /// Items to take out of lists.
+        remove: Vec<Item>,
     },
     /// Rows from files, whose blocks are stored already.
     Import {
@@ -92,6 +96,36 @@ pub async fn append(connection: &Connection, draft: Draft) -> Result<String, Sto
                 let text = stage(&transaction, &made, &value).await?;
                 commit(transaction).await?;
                 Ok(text)
+            })
+            .await
+        })
+        .await
+}
+
+/// Makes several entries durable at once, all of them or none, and returns their texts in order.
+///
+/// # Errors
+///
+/// As [`append`].
+pub async fn append_all(
+    connection: &Connection,
+    drafts: &[Draft],
+) -> Result<Vec<String>, StorageError> {
+    let made = drafts.iter().map(Made::now).collect::<Result<Vec<Made>, _>>()?;
+    connection
+        .sealed(async |seal| {
+            let values =
+                made.iter().map(|it| (place(OUTBOX, ""), Value::Text(it.text.clone()))).collect();
+            let values = seal.all(values).await?;
+            room::make_for(connection, async |database| {
+                let transaction = strict(database, [META, OUTBOX])?;
+                vault::check(&transaction, seal.by()).await?;
+                let mut texts = Vec::with_capacity(made.len());
+                for (made, value) in made.iter().zip(&values) {
+                    texts.push(stage(&transaction, made, value).await?);
+                }
+                commit(transaction).await?;
+                Ok(texts)
             })
             .await
         })
@@ -222,8 +256,8 @@ pub async fn forget_refused(
 /// A draft that says the same as an entry.
 pub fn draft(entry: Entry) -> Draft {
     match entry {
-        Entry::Change(Change { entity, id, create, set, base, .. }) => {
-            Draft::Change { entity, id, create, set, base }
+        Entry::Change(Change { entity, id, create, set, base, add, remove, .. }) => {
+            Draft::Change { entity, id, create, set, base, add, remove }
         }
         Entry::Import(Import { id, name, blocks, .. }) => Draft::Import { id, name, blocks },
         Entry::Erase(Erase { entity, id, .. }) => Draft::Erase { entity, id },
@@ -232,7 +266,7 @@ pub fn draft(entry: Entry) -> Draft {
 
 fn entry(draft: &Draft, n: u64, change_id: ChangeId, made_at: i64) -> Entry {
     match draft.clone() {
-        Draft::Change { entity, id, create, set, base } => Entry::Change(Change {
+        Draft::Change { entity, id, create, set, base, add, remove } => Entry::Change(Change {
             n,
             change_id,
             entity,
@@ -241,8 +275,8 @@ fn entry(draft: &Draft, n: u64, change_id: ChangeId, made_at: i64) -> Entry {
             create,
             set,
             base,
-            add: Vec::new(),
-            remove: Vec::new(),
+            add,
+            remove,
             inc: Default::default(),
             made_at,
         }),

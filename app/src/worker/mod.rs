@@ -5,6 +5,7 @@ mod about;
 mod answer;
 pub mod desk;
 mod import;
+mod jobs;
 pub mod message;
 pub mod packet;
 mod page;

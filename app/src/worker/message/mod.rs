@@ -16,9 +16,10 @@ use serde::{Deserialize, Serialize};
 pub use self::import::{ColumnMapping, ImportColumns, ImportPlan, ImportProblem, ImportTable};
 pub use self::state::{About, Link, Refused, Stage, SyncState, Unsent};
 pub use replica::message::{
-    Caller, Cards, Changed, Dossier, LifecycleFigures, LifecycleWhy, ListPage, ListQuery, ListRow,
-    NpsFigures, NpsScore, OpenConflict, OwedGroup, OwedKind, OwedLine, OwedPage, OwedQuery,
-    OwedUrgency, OwedWhy, PromiseTimes, SegmentPage, Stages, ValueFigures,
+    Begun, BulkAct, BulkProgress, Caller, Cards, Changed, Chosen, Dossier, ExportColumn,
+    ExportKind, ExportPiece, ExportShape, LifecycleFigures, LifecycleWhy, ListPage, ListQuery,
+    ListRow, NpsFigures, NpsScore, OpenConflict, OwedGroup, OwedKind, OwedLine, OwedPage,
+    OwedQuery, OwedUrgency, OwedWhy, PromiseTimes, SegmentPage, Stages, TableFile, ValueFigures,
 };
 
 use super::packet::Answer;
@@ -120,7 +121,8 @@ pub enum Question {
     },
     /// What the worker holds in memory: [`MemoryUse`].
     Memory,
-    /// Every row of a list, whatever its window: some [`RecordId`]s in its order.
+    /// The rows of a window of a list, or all of them where it counts none: some [`RecordId`]s in its
+    /// order.
     Listed(ListQuery),
     /// Customers with their people, or contacts, as vCards: [`Cards`]. Whoever wants many asks for some
     /// at a time.
@@ -131,6 +133,19 @@ pub enum Question {
         #[serde(deserialize_with = "read")]
         as_of: NaiveDate,
     },
+    /// Change rows that were chosen: [`Begun`]; [`Question::GoOn`] does it, some at a time.
+    BeginBulk { chosen: Chosen, act: BulkAct },
+    /// Take back what a change of many rows did, where nobody changed it since: [`Begun`].
+    BeginUndo { job: u32 },
+    /// Change the next rows: [`BulkProgress`]. Over once all were looked at; whoever stops asking keeps
+    /// what is done.
+    GoOn { job: u32 },
+    /// Write rows that were chosen to a file: [`Begun`].
+    BeginExport { chosen: Chosen, shape: ExportShape },
+    /// The next piece of the file: [`ExportPiece`].
+    NextPiece { job: u32 },
+    /// A file is not wanted any more.
+    DropExport { job: u32 },
     /// Read files and say what importing them would do: [`ImportPlan`]. Files travel beside the
     /// message.
     PrepareImport { mapping: Option<ColumnMapping> },
