@@ -11,6 +11,7 @@ pub mod field;
 pub mod form;
 pub mod go;
 pub mod interaction;
+pub mod lists;
 pub mod objections;
 pub mod order;
 pub mod owed;
@@ -22,8 +23,10 @@ pub mod rare_words;
 pub mod reader;
 pub mod ready;
 pub mod save;
+pub mod selection;
 pub mod survey_response;
 pub mod task;
+pub mod view_state;
 pub mod words;
 
 use chrono::NaiveDate;
