@@ -18,6 +18,7 @@ mod hasty;
 mod import_run;
 mod keyboard;
 mod killed;
+mod lists;
 mod locked;
 mod months;
 mod newer_host;
@@ -78,6 +79,7 @@ journeys! {
     Cards cards,
     TakingBack taking_back,
     Owed owed,
+    Lists lists,
     Refused refused,
     Frozen frozen,
     Abroad abroad,
