@@ -36,12 +36,15 @@ pub enum Share {
     All,
 }
 
+/// What is asked about a row.
+type About<R, Answer> = Box<dyn Fn(&R) -> Answer + Send + Sync>;
+
 /// Makes a table one whose rows can be chosen.
 pub struct Choice<R: 'static> {
     /// Whether a row is chosen.
-    pub is_chosen: Callback<R, bool>,
+    pub is_chosen: StoredValue<About<R, bool>>,
     /// What a row is called.
-    pub name: Callback<R, String>,
+    pub name: StoredValue<About<R, String>>,
     /// How much is chosen.
     pub share: Signal<Share>,
     /// A person chose.
@@ -55,6 +58,18 @@ impl<R: 'static> Clone for Choice<R> {
 }
 
 impl<R: 'static> Copy for Choice<R> {}
+
+impl<R: 'static> Choice<R> {
+    /// Whether a row is chosen.
+    pub fn has(self, row: Option<&R>) -> bool {
+        row.is_some_and(|row| self.is_chosen.with_value(|is_chosen| is_chosen(row)))
+    }
+
+    /// What a row is called.
+    pub fn name_of(self, row: Option<&R>) -> Option<String> {
+        row.map(|row| self.name.with_value(|name| name(row)))
+    }
+}
 
 /// The width of the check boxes, as a grid track.
 pub const TRACK: &str = "var(--choose) ";
@@ -104,21 +119,20 @@ pub fn chooses(event: &MouseEvent) -> bool {
     event.shift_key() || event.ctrl_key() || event.meta_key()
 }
 
-/// The check box of a row; nothing where the row is not at hand yet.
-pub fn check_box<R: Clone + Send + Sync + 'static>(
-    choice: Choice<R>,
-    row: Option<R>,
+/// The check box of a row by its name; nothing where the row is not at hand yet.
+pub fn check_box(
+    name: Option<String>,
+    is_chosen: Memo<bool>,
     press: impl Fn(MouseEvent) + 'static,
 ) -> impl IntoView {
     let i18n = use_i18n();
-    let input = row.map(|row| {
-        let label = t!(i18n, common.table.choose, name = choice.name.run(row.clone())).to_string();
+    let input = name.map(|name| {
         view! {
             <input
                 type="checkbox"
                 tabindex="-1"
-                aria-label=label
-                prop:checked=move || choice.is_chosen.run(row.clone())
+                aria-label=t!(i18n, common.table.choose, name = name).to_string()
+                prop:checked=move || is_chosen.get()
             />
         }
     });

@@ -248,23 +248,26 @@ where
                 drop(scroller.focus());
             }
         };
+        let is_chosen =
+            Memo::new(move |_| choice.is_some_and(|it| row.with(|row| it.has(row.as_ref()))));
         let is_selected = move || match choice {
-            Some(choice) => row.get().is_some_and(|row| choice.is_chosen.run(row)),
+            Some(_) => is_chosen.get(),
             None => focused.get() == index.get(),
         };
+        let name = move |choice: RowChoice<R>| row.with(|row| choice.name_of(row.as_ref()));
         view! {
             <div
                 role="row"
                 class="table-row"
                 id=move || row_id(memory, index.get())
                 class:focused=move || focused.get() == index.get()
-                class:chosen=move || choice.is_some() && is_selected()
+                class:chosen=move || is_chosen.get()
                 aria-rowindex=move || (u64::from(index.get()) + 2).to_string()
                 aria-selected=move || if is_selected() { "true" } else { "false" }
                 style:top=move || format!("{}px", u64::from(index.get()) * u64::from(height))
                 on:click=open
             >
-                {choice.map(|choice| move || check_box(choice, row.get(), press_box))}
+                {choice.map(|choice| move || check_box(name(choice), is_chosen, press_box))}
                 {move || cells(&columns.read(), row.get().as_ref())}
             </div>
         }

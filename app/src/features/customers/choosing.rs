@@ -15,8 +15,10 @@ use crate::worker::message::ListRow;
 pub fn row_choice(listing: Listing, selection: RwSignal<Selection>) -> RowChoice<ListRow> {
     let matching = move || listing.page().with(|page| page.as_ref().map_or(0, |it| it.matching));
     RowChoice {
-        is_chosen: Callback::new(move |row: ListRow| selection.read().has(row.row.id)),
-        name: Callback::new(|row: ListRow| name(&row)),
+        is_chosen: StoredValue::new(Box::new(move |row: &ListRow| {
+            selection.read().has(row.row.id)
+        })),
+        name: StoredValue::new(Box::new(name)),
         share: Signal::derive(move || match selection.read().count(matching()) {
             0 => Share::None,
             count if count >= matching() => Share::All,

@@ -175,6 +175,14 @@ mod tests {
         let own = ["owner", "relation", "kind"];
         check(&Entity::Customer, Target::Customer, &[derived.as_slice(), &own].concat());
         check(&Entity::Contact, Target::Contact, &["left_at"]);
+        let meanings = guessed(&all(Language::English, &Entity::Contact), Target::Contact);
+        let phones = [
+            TargetField::Phone,
+            TargetField::Mobile,
+            TargetField::WorkPhone,
+            TargetField::HomePhone,
+        ];
+        assert!(phones.iter().all(|phone| meanings.contains(&Some(*phone))), "{meanings:?}");
     }
 
     #[test]
