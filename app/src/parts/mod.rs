@@ -198,8 +198,8 @@ part!(
 part!(
     work,
     fetch_views,
-    fn views(state: Memo<ViewState>, show: Callback<ViewState>) -> Fetched {
-        Ok(view! { <ViewBar state show /> }.into_any())
+    fn views(state: Memo<ViewState>) -> Fetched {
+        Ok(view! { <ViewBar state /> }.into_any())
     }
 );
 
@@ -382,8 +382,8 @@ pub fn column_choice(state: ViewState, on_done: Callback<Option<ViewState>>) -> 
 }
 
 /// The saved views. A list is shown before them and without them.
-pub fn view_bar(state: Memo<ViewState>, show: Callback<ViewState>) -> AnyView {
-    quietly(|| fetch_views().boxed_local(), Box::new(move || now(views(state, show))))
+pub fn view_bar(state: Memo<ViewState>) -> AnyView {
+    quietly(|| fetch_views().boxed_local(), Box::new(move || now(views(state))))
 }
 
 /// What can be done to the rows that were chosen.

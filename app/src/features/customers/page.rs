@@ -52,7 +52,7 @@ pub fn CustomersPage() -> impl IntoView {
             </header>
             <KindTabs entity show />
             <WhenReady>
-                <div class="view-place">{parts::view_bar(state, show)}</div>
+                <div class="view-place">{parts::view_bar(state)}</div>
                 <ListControls state show />
                 {move || {
                     let entity = entity.get();

@@ -23,8 +23,6 @@ use crate::state::address::use_query;
 pub fn ViewBar(
     /// The list as it is shown.
     state: Memo<ViewState>,
-    /// Shows another one.
-    show: Callback<ViewState>,
 ) -> impl IntoView {
     let i18n = use_i18n();
     let go = use_go();
@@ -47,18 +45,17 @@ pub fn ViewBar(
     let open = move |id: String| {
         let now = query.get_untracked();
         let found = views.read_untracked().iter().find(|it| it.row.id.to_string() == id).cloned();
-        match found {
-            Some(view) => {
-                let params = opened(&view.record.state, &id, &now);
-                go.replace(&format!("/customers{}", params.text()));
-            }
+        let params = match found {
+            Some(view) => opened(&view.record.state, &id, &now),
             None => {
-                let mut params = now;
-                params.remove(VIEW);
-                go.replace(&format!("/customers{}", params.text()));
-                show.run(ViewState::of_kind(state.get_untracked().entity.name()));
+                // Nothing that a view said stays, known here or not.
+                let mut params = opened("", "", &now);
+                let kind = state.get_untracked().entity;
+                ViewState::of_kind(kind.name()).write(&mut params);
+                params
             }
-        }
+        };
+        go.replace(&format!("/customers{}", params.text()));
     };
     let naming = RwSignal::new(None::<Naming>);
     let is_naming = RwSignal::new(false);
