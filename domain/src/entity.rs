@@ -46,6 +46,8 @@ pub enum Entity {
     Conflict,
     /// [`crate::pairing::Pairing`]
     Pairing,
+    /// [`crate::saved_view::SavedView`]
+    SavedView,
     /// A kind from a newer build.
     Other(String),
 }
@@ -85,6 +87,7 @@ impl Entity {
         Self::Setting,
         Self::Conflict,
         Self::Pairing,
+        Self::SavedView,
     ];
 
     /// The name that is stored and sent.
@@ -110,6 +113,7 @@ impl Entity {
             Self::Setting => "setting",
             Self::Conflict => "conflict",
             Self::Pairing => "pairing",
+            Self::SavedView => "saved_view",
             Self::Other(name) => name,
         }
     }
@@ -129,6 +133,7 @@ impl Entity {
                 | Self::Promise
                 | Self::Opportunity
                 | Self::Case
+                | Self::SavedView
         )
     }
 
@@ -200,6 +205,7 @@ mod tests {
             "setting",
             "conflict",
             "pairing",
+            "saved_view",
         ];
         assert_eq!(names, golden);
         assert_eq!(names.map(Entity::from), Entity::KNOWN);

@@ -33,6 +33,7 @@ pub mod promise;
 pub mod quote;
 pub mod recognition;
 pub mod row;
+pub mod saved_view;
 pub mod segment;
 pub mod setting;
 pub mod survey_response;

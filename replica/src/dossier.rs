@@ -156,6 +156,8 @@ fn open_line(tables: &Tables, thing: OpenThing) -> OpenLine {
     let view = tables.find(&entity, thing.record);
     let what = view.map(|view| view.text(field).to_owned()).unwrap_or_default();
     OpenLine { kind: thing.kind, what }
+}
+
 /// What somebody does not want holds of the one that stands for them too, also when it was said after
 /// the merge, by someone who did not know of it.
 fn object(record: &mut Envelope, merged: &[Merged]) {

@@ -6,7 +6,9 @@
 #![warn(clippy::missing_errors_doc)]
 
 mod aliases;
+pub mod as_bytes;
 pub mod as_json;
+pub mod bulk;
 mod by_id;
 pub mod cards;
 pub mod cases;
@@ -15,6 +17,7 @@ pub mod directory;
 pub mod dossier;
 pub mod duplicates;
 mod erasure;
+pub mod export;
 mod facts;
 pub mod figures;
 pub mod inbox;

@@ -1,7 +1,7 @@
 //! Lists: filter, sort, and the window a page shows. The order of the last list is kept, so that
 //! scrolling through it costs only the rows in sight.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use domain::entity::Entity;
 use domain::id::RecordId;
@@ -10,10 +10,13 @@ use domain::row::{index, number};
 use serde_json::Value;
 
 use super::figures::{Derived, answered, shown};
-use super::message::{ListPage, ListQuery, ListRow};
+use super::message::{Chosen, ListPage, ListQuery, ListRow};
 use super::tables::Tables;
 use super::text::{customer_name, fold, haystack};
 use super::view::View;
+
+/// From this many rows on a list is worth keeping.
+const LONG: u32 = 2_000;
 
 /// The last list, and folded texts to filter by.
 #[derive(Debug, Default)]
@@ -53,16 +56,36 @@ impl Lists {
             from,
             rows: window.filter_map(|row| list_row(tables, derived, entity, *row)).collect(),
         };
-        self.last = Some(ordered);
+        self.keep(ordered);
         page
     }
 
-    /// Everything a list has, in its order, however little of it is looked at.
+    /// The ids of a window of a list, in its order; of the whole list where it counts none.
     pub fn ids(&mut self, tables: &Tables, derived: &Derived, query: ListQuery) -> Vec<RecordId> {
+        let (from, count) = (query.from, query.count);
         let ordered = self.ordered(tables, derived, query);
+        let most = if count == 0 { u32::MAX } else { count };
         let id = |row: &u32| tables.id(&ordered.query.entity, *row);
-        let ids = ordered.rows.iter().filter_map(id).collect();
-        self.last = Some(ordered);
+        let window = ordered.rows.iter().skip(index(from)).take(index(most));
+        let ids = window.filter_map(id).collect();
+        self.keep(ordered);
+        ids
+    }
+
+    /// The records that were chosen, in the order of the list; those that no longer match come last, as
+    /// long as they are shown at all.
+    pub fn chosen(&mut self, tables: &Tables, derived: &Derived, chosen: &Chosen) -> Vec<RecordId> {
+        let query = ListQuery { from: 0, count: 0, ..chosen.query.clone() };
+        let entity = query.entity.clone();
+        let mut named: HashSet<RecordId> = chosen.ids.iter().copied().collect();
+        let mut ids = self.ids(tables, derived, query);
+        if chosen.all {
+            ids.retain(|id| !named.contains(id));
+            return ids;
+        }
+        ids.retain(|id| named.remove(id));
+        let is_shown = |id: &&RecordId| named.contains(id) && tables.find(&entity, **id).is_some();
+        ids.extend(chosen.ids.iter().filter(is_shown));
         ids
     }
 
@@ -70,13 +93,20 @@ impl Lists {
     fn ordered(&mut self, tables: &Tables, derived: &Derived, query: ListQuery) -> Ordered {
         let plain = ListQuery { from: 0, count: 0, ..query };
         let at = tables.version();
-        let kept = self.last.take().filter(|last| last.query == plain && last.at == at);
+        let kept = self.last.take_if(|last| last.query == plain && last.at == at);
         kept.unwrap_or_else(|| Ordered {
             rows: self.order(tables, derived, &plain),
             total: number(tables.views(&plain.entity).count()),
             query: plain,
             at,
         })
+    }
+
+    /// Keeps a list; one of few rows is put in order in no time, and keeps no long one from staying.
+    fn keep(&mut self, ordered: Ordered) {
+        if self.last.is_none() || ordered.total >= LONG {
+            self.last = Some(ordered);
+        }
     }
 
     /// The rows that pass, in order.
@@ -171,7 +201,7 @@ fn plain_value(
 }
 
 /// What a field says that is not written down.
-fn default_of(entity: &Entity, field: &str) -> &'static str {
+pub(crate) fn default_of(entity: &Entity, field: &str) -> &'static str {
     match (entity, field) {
         (Entity::Customer, "kind") => "organization",
         (Entity::Customer, "relation") => "customer",
@@ -212,7 +242,13 @@ fn key(
                 super::message::Stages::Ex => 3,
             }))
         }
-        (Entity::Customer, "city") => text(at_path(view, "address.city")?.as_str()?),
+        (Entity::Customer, "city" | "postcode" | "street" | "country") => {
+            text(at_path(view, &format!("address.{field}"))?.as_str()?)
+        }
+        (Entity::Customer, "owner") => text(&owner_name(tables, view)?),
+        (Entity::Customer, "kind" | "relation") if view.text(field).is_empty() => {
+            text(default_of(entity, field))
+        }
         (Entity::Contact, "name") => {
             text(&format!("{} {}", view.text("last_name"), view.text("first_name")))
         }
@@ -221,13 +257,25 @@ fn key(
             Value::String(value) => text(&value),
             Value::Bool(value) => Some(Key::Number(value.into())),
             Value::Number(value) => value.as_i64().map(Key::Number),
+            // Labels and mail addresses by their first, telephone numbers as they were typed.
+            Value::Array(items) => match items.first()? {
+                Value::Object(phone) => text(phone.get("raw")?.as_str()?),
+                first => text(first.as_str()?),
+            },
             _ => None,
         },
     }
 }
 
+/// What whoever is responsible is called.
+pub(crate) fn owner_name(tables: &Tables, view: View<'_>) -> Option<String> {
+    let id = RecordId(view.id("owner")?);
+    let mut kinds = [Entity::Employee, Entity::User].into_iter();
+    kinds.find_map(|kind| Some(tables.find(&kind, id)?.text("name").to_owned()))
+}
+
 /// A field, or a part of one: `address.city`.
-fn at_path(view: View<'_>, path: &str) -> Option<Value> {
+pub(crate) fn at_path(view: View<'_>, path: &str) -> Option<Value> {
     let (field, rest) = path.split_once('.').unwrap_or((path, ""));
     let value = view.value(field)?.into_owned();
     if rest.is_empty() { Some(value) } else { value.get(rest).cloned() }

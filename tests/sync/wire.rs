@@ -7,6 +7,7 @@ use domain::entity::{Entity, Scope};
 use domain::erasure;
 use domain::id::{ChangeId, CustomerId, DeviceId, ImportId, RecordId, UserId, WorkspaceId};
 use domain::pairing::{Pairing, Verdict};
+use domain::saved_view::{SavedView, Whose};
 use domain::sync::block::{Block, encode};
 use domain::sync::change::{Change, Entry, Erase, Import, ImportBlock, Item};
 use domain::sync::envelope::Envelope;
@@ -246,6 +247,25 @@ fn pairings_are_as_they_were() {
         withdrawn: false,
     };
     check("pairing-v1.json", &merged);
+}
+
+#[test]
+fn saved_views_are_as_they_were() {
+    let mine = SavedView {
+        name: "Trouw in Delft".into(),
+        whose: Whose::Mine.into(),
+        user: Some(UserId(Uuid::from_u128(3))),
+        pinned: true,
+        state: "q=delft&only=loyal&sort=-revenue_w&cols=name%2Ccity%2Cowner".into(),
+        archived: false,
+    };
+    let everyones = SavedView {
+        whose: serde_json::from_value(json!("team")).unwrap(),
+        state: "kind=contact&group=customer".into(),
+        pinned: false,
+        ..mine.clone()
+    };
+    check("saved-views-v1.json", &vec![mine, everyones]);
 }
 
 #[test]

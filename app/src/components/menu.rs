@@ -52,6 +52,8 @@ pub fn Menu(
     let line = move |item: MenuItem| {
         let MenuItem { icon, label, on_select } = item;
         let handle_click = move |_| {
+            // Before the line goes: a dialog that it opens gives focus back to where it was.
+            focus_button(root);
             open.set(false);
             on_select.run(());
         };
@@ -76,6 +78,13 @@ pub fn Menu(
                 </div>
             </Show>
         </div>
+    }
+}
+
+fn focus_button(root: NodeRef<html::Div>) {
+    let button = root.get_untracked().and_then(|root| root.query_selector("button").ok()?);
+    if let Some(button) = button.and_then(|it| it.dyn_into::<web_sys::HtmlElement>().ok()) {
+        drop(button.focus());
     }
 }
 

@@ -32,6 +32,6 @@ pub use kbd::{Kbd, KeyHelp, KeyHelpOpen, KeyLine};
 pub use menu::{Menu, MenuItem};
 pub use progress::ProgressBar;
 pub use situation::{EmptyState, Failure, Skeleton};
-pub use table::{Column, Rows, Sort, VirtualTable};
+pub use table::{Choosing, Column, RowChoice, Rows, Share, Sort, VirtualTable};
 pub use tabs::Tabs;
 pub use toast::{ToastHost, Toasts, provide_toasts, use_toasts};

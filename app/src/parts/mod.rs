@@ -20,9 +20,10 @@ use crate::components::{Failure, Skeleton};
 use crate::features::calls::{CallPage, RingNotice};
 use crate::features::cases::{CasePage, CasesPage};
 use crate::features::command::CommandBox;
+use crate::features::customers::{ColumnChoice, SelectionBar, ViewBar};
 use crate::features::dossier::DossierPage;
 use crate::features::duplicates::{DuplicatesLink, DuplicatesPage};
-use crate::features::export::CardExport;
+use crate::features::export::ListExport;
 use crate::features::import::ImportPage;
 use crate::features::segments::SegmentsPage;
 use crate::features::settings::SettingsPage;
@@ -32,11 +33,13 @@ use crate::features::sync_panel::{StorageNotice, SyncPanel};
 use crate::features::today::TodayPage;
 use crate::i18n::*;
 use crate::records::form::{OnDone, RecordForm, Target};
+use crate::records::selection::Marked;
+use crate::records::view_state::ViewState;
 use crate::shell::banners::Banners;
 use crate::shell::keys::KeyList;
 use crate::shell::update::container;
 use crate::state::{Replica, idle, keeping, leftover, recall};
-use crate::worker::message::ListQuery;
+use crate::worker::message::Chosen;
 
 type Fetching = LocalBoxFuture<'static, Result<(), SplitLoaderError>>;
 type Fetched = Result<AnyView, SplitLoaderError>;
@@ -210,8 +213,32 @@ part!(
 part!(
     work,
     fetch_export,
-    fn export(query: ListQuery, on_done: Callback<()>) -> Fetched {
-        Ok(view! { <CardExport query on_done /> }.into_any())
+    fn export(state: ViewState, chosen: Chosen, on_done: Callback<()>) -> Fetched {
+        Ok(view! { <ListExport state chosen on_done /> }.into_any())
+    }
+);
+
+part!(
+    work,
+    fetch_columns,
+    fn columns(state: ViewState, on_done: Callback<Option<ViewState>>) -> Fetched {
+        Ok(view! { <ColumnChoice state on_done /> }.into_any())
+    }
+);
+
+part!(
+    work,
+    fetch_views,
+    fn views(state: Memo<ViewState>) -> Fetched {
+        Ok(view! { <ViewBar state /> }.into_any())
+    }
+);
+
+part!(
+    work,
+    fetch_selection,
+    fn selection(state: Memo<ViewState>, marked: Marked) -> Fetched {
+        Ok(view! { <SelectionBar state marked /> }.into_any())
     }
 );
 
@@ -284,6 +311,9 @@ pub async fn fetch_ahead(owner: Owner) {
     drop(fetch_command().await);
     drop(fetch_form().await);
     drop(fetch_export().await);
+    drop(fetch_columns().await);
+    drop(fetch_views().await);
+    drop(fetch_selection().await);
     drop(fetch_panel().await);
     drop(fetch_ring().await);
     drop(fetch_banners().await);
@@ -394,9 +424,25 @@ pub fn record_form(target: Target, on_done: OnDone) -> AnyView {
     later(|| fetch_form().boxed_local(), Box::new(move || now(form(target.clone(), on_done))))
 }
 
-/// What a list shows, as vCards.
-pub fn card_export(query: ListQuery, on_done: Callback<()>) -> AnyView {
-    later(|| fetch_export().boxed_local(), Box::new(move || now(export(query.clone(), on_done))))
+/// What a list shows, or what was chosen of it, as a file.
+pub fn list_export(state: ViewState, chosen: Chosen, on_done: Callback<()>) -> AnyView {
+    let view = move || now(export(state.clone(), chosen.clone(), on_done));
+    later(|| fetch_export().boxed_local(), Box::new(view))
+}
+
+/// Which columns a list has.
+pub fn column_choice(state: ViewState, on_done: Callback<Option<ViewState>>) -> AnyView {
+    later(|| fetch_columns().boxed_local(), Box::new(move || now(columns(state.clone(), on_done))))
+}
+
+/// The saved views. A list is shown before them and without them.
+pub fn view_bar(state: Memo<ViewState>) -> AnyView {
+    quietly(|| fetch_views().boxed_local(), Box::new(move || now(views(state))))
+}
+
+/// What can be done to the rows that were chosen.
+pub fn selection_bar(state: Memo<ViewState>, marked: Marked) -> AnyView {
+    later(|| fetch_selection().boxed_local(), Box::new(move || now(selection(state, marked))))
 }
 
 /// The list of keys.
@@ -451,6 +497,17 @@ impl Progress {
 /// The view of a part that has come.
 fn now(view: impl Future<Output = Fetched>) -> Option<AnyView> {
     view.now_or_never()?.ok()
+}
+
+/// A view of a part that nobody waits for: once the part is there, and nothing until then.
+fn quietly(fetch: fn() -> Fetching, view: Box<dyn Fn() -> Option<AnyView> + Send>) -> AnyView {
+    let is_here = RwSignal::new(false);
+    spawn_local(async move {
+        if fetch().await.is_ok() {
+            is_here.try_set(true);
+        }
+    });
+    (move || is_here.get().then(&view).flatten()).into_any()
 }
 
 /// A view of a part: at once when the part is there, else when it has come.

@@ -8,6 +8,9 @@ use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, Url};
 /// Text tables.
 pub const CSV: &str = "text/csv;charset=utf-8";
 
+/// Spreadsheets.
+pub const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
 /// Address books.
 pub const VCARD: &str = "text/vcard;charset=utf-8";
 
@@ -20,7 +23,12 @@ pub struct Download {
 impl Download {
     /// Puts a text behind the others.
     pub fn push(&self, text: &str) {
-        self.parts.push(&Uint8Array::from(text.as_bytes()));
+        self.push_bytes(text.as_bytes());
+    }
+
+    /// Puts bytes behind the others.
+    pub fn push_bytes(&self, bytes: &[u8]) {
+        self.parts.push(&Uint8Array::from(bytes));
     }
 
     /// Hands it to the browser.

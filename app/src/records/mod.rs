@@ -18,6 +18,7 @@ pub mod go;
 pub mod inline;
 pub mod interaction;
 pub mod likeness;
+pub mod lists;
 pub mod loose_ends;
 pub mod objections;
 pub mod opportunity;
@@ -32,8 +33,10 @@ pub mod rare_words;
 pub mod reader;
 pub mod ready;
 pub mod save;
+pub mod selection;
 pub mod survey_response;
 pub mod task;
+pub mod view_state;
 pub mod words;
 
 use chrono::NaiveDate;

@@ -89,7 +89,7 @@ fn SignedOut() -> impl IntoView {
     let is_refused = use_session().is_refused();
     let sync = use_replica().sync();
     let shows = Memo::new(move |_| is_refused.get() || sync.read().link == Link::SignedOut);
-    let count = Memo::new(move |_| sync.read().waiting.len());
+    let count = Memo::new(move |_| sync.read().waiting_count);
     let text = move || match count.get() {
         0 => t!(i18n, shell.signed_out.text).to_owned(),
         1 => t!(i18n, shell.signed_out.one).to_owned(),

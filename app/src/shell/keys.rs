@@ -55,6 +55,9 @@ pub fn KeyList() -> impl IntoView {
             (vec!["Ctrl Z"], t!(i18n, shell.keys.undo)),
             (vec!["↑", "↓", "Home", "End"], t!(i18n, shell.keys.rows)),
             (vec!["↵"], t!(i18n, shell.keys.open)),
+            (vec![t!(i18n, shell.keys.space)], t!(i18n, shell.keys.choose)),
+            (vec!["Shift ↑", "Shift ↓"], t!(i18n, shell.keys.choose_range)),
+            (vec!["Ctrl A"], t!(i18n, shell.keys.choose_all)),
             (vec!["Ctrl ↵"], t!(i18n, shell.keys.save)),
             (vec!["Esc"], t!(i18n, shell.keys.close)),
         ]

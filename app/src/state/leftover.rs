@@ -21,7 +21,7 @@ pub fn write_down() {
     let known = Memo::new(move |_| {
         let sync = sync.read();
         let is_known = sync.last_synced.is_some() && sync.removal.is_none();
-        is_known.then_some(sync.waiting.len())
+        is_known.then_some(sync.waiting_count)
     });
     Effect::new(move |_| {
         if let (Some(count), Some(profile)) = (known.get(), profile.get_untracked()) {

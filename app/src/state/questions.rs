@@ -12,9 +12,10 @@ use web_sys::File;
 
 use super::Replica;
 use crate::worker::message::{
-    AskError, Cards, CaseAsk, ColumnMapping, Dossier, Found, ImportPlan, InboxPage, InboxQuery,
-    LifecycleFigures, ListPage, ListQuery, LoosePage, LooseQuery, MemoryUse, NpsFigures,
-    OpenConflict, OwedPage, OwedQuery, PromiseTimes, ProposedDue, Question, SegmentPage,
+    AskError, Begun, BulkAct, BulkProgress, Cards, CaseAsk, Chosen, ColumnMapping, Dossier,
+    ExportPiece, ExportShape, Found, ImportPlan, InboxPage, InboxQuery, LifecycleFigures, ListPage,
+    ListQuery, LoosePage, LooseQuery, MemoryUse, NpsFigures, OpenConflict, OwedPage, OwedQuery,
+    PromiseTimes, ProposedDue, Question, SegmentPage,
 };
 use crate::worker::packet::Answer;
 
@@ -124,7 +125,7 @@ impl Replica {
         read(&self.ask(Question::List(query)).await?)
     }
 
-    /// Every row of a list, in its order.
+    /// The rows of a window of a list in its order; of the whole list where it counts none.
     ///
     /// # Errors
     ///
@@ -146,6 +147,60 @@ impl Replica {
         as_of: NaiveDate,
     ) -> Result<Cards, AskError> {
         read(&self.ask(Question::Cards { entity, ids, version, as_of }).await?)
+    }
+
+    /// Begins to change rows that were chosen; [`Replica::go_on`] does it.
+    ///
+    /// # Errors
+    ///
+    /// [`AskError::Closed`].
+    pub async fn begin_bulk(self, chosen: Chosen, act: BulkAct) -> Result<Begun, AskError> {
+        read(&self.ask(Question::BeginBulk { chosen, act }).await?)
+    }
+
+    /// Begins to take back what a change of many rows did.
+    ///
+    /// # Errors
+    ///
+    /// [`AskError::NotFound`] when that is too long ago.
+    pub async fn begin_undo(self, job: u32) -> Result<Begun, AskError> {
+        read(&self.ask(Question::BeginUndo { job }).await?)
+    }
+
+    /// Changes the next rows; what is told of as done is durable.
+    ///
+    /// # Errors
+    ///
+    /// [`AskError::Storage`].
+    pub async fn go_on(self, job: u32) -> Result<BulkProgress, AskError> {
+        read(&self.ask(Question::GoOn { job }).await?)
+    }
+
+    /// Begins a file of rows that were chosen.
+    ///
+    /// # Errors
+    ///
+    /// [`AskError::Invalid`] when it cannot hold as many.
+    pub async fn begin_export(self, chosen: Chosen, shape: ExportShape) -> Result<Begun, AskError> {
+        read(&self.ask(Question::BeginExport { chosen, shape }).await?)
+    }
+
+    /// The next piece of the file.
+    ///
+    /// # Errors
+    ///
+    /// [`AskError::Closed`].
+    pub async fn next_piece(self, job: u32) -> Result<ExportPiece, AskError> {
+        read(&self.ask(Question::NextPiece { job }).await?)
+    }
+
+    /// Forgets a file that is not wanted any more.
+    ///
+    /// # Errors
+    ///
+    /// [`AskError::Closed`].
+    pub async fn drop_export(self, job: u32) -> Result<(), AskError> {
+        self.ask(Question::DropExport { job }).await.map(drop)
     }
 
     /// How many customers a rule selects, and a window of them.

@@ -121,6 +121,36 @@ pub async fn append_all(
         .await
 }
 
+/// Makes several entries durable at once, all of them or none, and returns their texts in order.
+///
+/// # Errors
+///
+/// As [`append`].
+pub async fn append_all(
+    connection: &Connection,
+    drafts: &[Draft],
+) -> Result<Vec<String>, StorageError> {
+    let made = drafts.iter().map(Made::now).collect::<Result<Vec<Made>, _>>()?;
+    connection
+        .sealed(async |seal| {
+            let values =
+                made.iter().map(|it| (place(OUTBOX, ""), Value::Text(it.text.clone()))).collect();
+            let values = seal.all(values).await?;
+            room::make_for(connection, async |database| {
+                let transaction = strict(database, [META, OUTBOX])?;
+                vault::check(&transaction, seal.by()).await?;
+                let mut texts = Vec::with_capacity(made.len());
+                for (made, value) in made.iter().zip(&values) {
+                    texts.push(stage(&transaction, made, value).await?);
+                }
+                commit(transaction).await?;
+                Ok(texts)
+            })
+            .await
+        })
+        .await
+}
+
 /// An entry that is made but for its count.
 #[derive(Clone, Debug)]
 pub struct Made {

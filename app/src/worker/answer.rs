@@ -122,6 +122,12 @@ impl Desk {
                 self.list_duplicates().await;
                 of(&self.duplicates.borrow().alike(&mut self.tables.borrow_mut(), &typed))
             }
+            Question::BeginBulk { chosen, act } => of(&self.begin_bulk(&chosen, act)),
+            Question::BeginUndo { job } => of(&self.begin_undo(job)?),
+            Question::GoOn { job } => of(&self.go_on(job).await?),
+            Question::BeginExport { chosen, shape } => of(&self.begin_export(&chosen, shape)?),
+            Question::NextPiece { job } => of(&self.next_piece(job)?),
+            Question::DropExport { job } => of(&self.drop_export(job)),
             Question::PrepareImport { mapping } => of(&self.prepare(ask, files, mapping).await?),
             Question::ApplyImport => of(&self.import(ask).await?),
             Question::DropImport => {

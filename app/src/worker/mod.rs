@@ -6,6 +6,7 @@ mod answer;
 mod cases;
 pub mod desk;
 mod import;
+mod jobs;
 pub mod message;
 pub mod packet;
 mod page;

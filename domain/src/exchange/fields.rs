@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::cells::{self, DateOrder, Decimal};
 use super::fault::Fault;
+use super::mark::unmarked;
 use crate::sync::envelope::Fields;
 
 /// How dates and amounts of a table are written.
@@ -33,11 +34,8 @@ impl<'a> Cells<'a> {
     /// such text, which is taken off here.
     pub fn text(&self, name: &str) -> &'a str {
         let place = self.names.iter().position(|other| other == name);
-        let text = place.and_then(|place| self.record.get(place)).unwrap_or_default().trim();
-        match text.strip_prefix('\'') {
-            Some(rest) if rest.starts_with(['=', '+', '-', '@']) => rest,
-            _ => text,
-        }
+        let text = place.and_then(|place| self.record.get(place)).unwrap_or_default();
+        unmarked(text.trim())
     }
 
     /// The texts of all columns with this name, empty ones left out.
@@ -45,7 +43,7 @@ impl<'a> Cells<'a> {
         let pairs = self.names.iter().zip(self.record.iter());
         pairs
             .filter(|(other, text)| *other == name && !text.trim().is_empty())
-            .map(|(_, text)| text.trim())
+            .map(|(_, text)| unmarked(text.trim()))
             .collect()
     }
 

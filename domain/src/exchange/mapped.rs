@@ -10,7 +10,8 @@ use super::fields::{Cells, Notation, set, set_text};
 use super::folder::Outcome;
 use super::keys::Keys;
 use super::mapping::{Mapping, Target, TargetField};
-use super::{Context, Row};
+use super::several::apart;
+use super::{Context, Here, Row};
 use crate::entity::Entity;
 use crate::id::{RecordId, imported_id};
 use crate::phone::{Phone, PhoneKind};
@@ -81,7 +82,7 @@ impl MappedRows {
             Target::Contact | Target::AddressBook => (Entity::Contact, "contact"),
         };
         let (column, key) = key(cells);
-        let known = known_id(context, &key).filter(|_| self.is_address_book());
+        let known = known_id(context, &key);
         let key = known.map_or(key, |id| id.to_string());
         match self.duplicate(table, &key) {
             Some(fault) => cells.fault(column, fault),
@@ -92,9 +93,18 @@ impl MappedRows {
             Target::Contact => contact(cells, context),
             Target::AddressBook => return self.book.row(cells, context, (&key, place)),
         };
-        set_text(&mut fields, "source_key", &key);
         set_reach(&mut fields, cells, context);
-        let id = imported_id(context.workspace, &context.source, table, &key);
+        let id = match known.and_then(|id| Some((id, context.here.get(&id)?))) {
+            Some((id, here)) if is_of(here, &entity) => id,
+            Some((_, Here::Erased)) => {
+                cells.fault(column, Fault::Erased);
+                return Outcome::Rows(Vec::new());
+            }
+            _ => {
+                set_text(&mut fields, "source_key", &key);
+                imported_id(context.workspace, &context.source, table, &key)
+            }
+        };
         Outcome::Rows(vec![Row { entity, id, fields }])
     }
 
@@ -104,6 +114,15 @@ impl MappedRows {
             Some(Fault::InOtherFile { key: key.to_owned(), file })
         };
         self.keys.duplicate(table, key).or_else(in_file)
+    }
+}
+
+/// Whether a record here is of this kind: a row that left from here is of it again.
+fn is_of(here: &Here, entity: &Entity) -> bool {
+    match here {
+        Here::Customer { .. } => *entity == Entity::Customer,
+        Here::Contact(_) => *entity == Entity::Contact,
+        Here::Erased => false,
     }
 }
 
@@ -178,7 +197,9 @@ pub fn set_tags(fields: &mut Fields, cells: &Cells<'_>) {
 /// How a person or customer is reached, and what is noted of them.
 pub fn set_reach(fields: &mut Fields, cells: &Cells<'_>, context: &Context) {
     set(fields, "phones", listed(cells_phones(cells, context)));
-    set(fields, "emails", listed(cells.texts("email")));
+    let emails = cells.texts("email").into_iter().flat_map(|text| text.split([',', ';', '\n']));
+    let emails = emails.map(str::trim).filter(|email| !email.is_empty());
+    set(fields, "emails", listed(emails.collect()));
     for name in ["language", "notes"] {
         set_text(fields, name, cells.text(name));
     }
@@ -187,7 +208,9 @@ pub fn set_reach(fields: &mut Fields, cells: &Cells<'_>, context: &Context) {
 /// The customer a contact works for; one that is named must be here.
 fn employer(cells: &mut Cells<'_>, context: &Context) -> Option<RecordId> {
     let text = Some(cells.text("customer")).filter(|text| !text.is_empty())?;
-    let found = context.customers.get(&text.to_lowercase()).copied();
+    let by_id = known_id(context, text)
+        .filter(|id| context.here.get(id).is_some_and(|here| is_of(here, &Entity::Customer)));
+    let found = by_id.or_else(|| context.customers.get(&text.to_lowercase()).copied());
     if found.is_none() {
         let (key, table) = (text.to_owned(), "customers".to_owned());
         cells.fault("customer", Fault::UnknownReference { key, table });
@@ -203,7 +226,7 @@ fn cells_phones(cells: &Cells<'_>, context: &Context) -> Vec<Phone> {
         (PhoneKind::Home, "home_phone"),
     ];
     let read = |(kind, name)| {
-        let texts = cells.texts(name).into_iter();
+        let texts = cells.texts(name).into_iter().flat_map(apart);
         texts.flat_map(move |text| phones(kind, text, &context.country))
     };
     kinds.into_iter().flat_map(read).collect()

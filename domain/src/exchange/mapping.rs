@@ -110,12 +110,14 @@ target_fields! {
     /// Country, ISO 3166 alpha-2.
     Country "country" "ca" "land landcode country countrycode",
     /// Telephone at work.
-    WorkPhone "work_phone" "a" "phonework workphone worktelephone telefoonwerk businessphone",
+    WorkPhone "work_phone" "cpa" "phonework workphone worktelephone telefoonwerk \
+        telephoneatwork businessphone",
     /// Telephone at home.
-    HomePhone "home_phone" "a" "phonehome homephone hometelephone telefoonthuis telefoonprivé",
+    HomePhone "home_phone" "cpa" "phonehome homephone hometelephone telefoonthuis \
+        telephoneathome telefoonprivé",
     /// Telephone, fixed.
     Phone "phone" "cpa" "telefoon telefoonnummer telefoonnr tel phone phonenumber telephone \
-        phonework worktelephone telefoonwerk vast vastnummer",
+        vast vastnummer",
     /// Telephone, mobile.
     Mobile "mobile" "cpa" "mobiel mobielnummer mobieltelefoon gsm mobile mobilephone cell \
         cellphone phonemobile 06nummer",
@@ -128,10 +130,10 @@ target_fields! {
     /// Labels, between commas or semicolons.
     Tags "tags" "ca" "labels tags label tag kenmerken",
     /// First known on.
-    KnownSince "known_since" "c" "klantsinds sinds aangemaakt aanmaakdatum createddate created \
+    KnownSince "known_since" "c" "klantsinds bekendsinds sinds aangemaakt aanmaakdatum createddate created \
         createdat knownsince customersince",
     /// Said goodbye on.
-    EndedOn "ended_on" "c" "einddatum beeindigd opgezegd endeddate endedon enddate",
+    EndedOn "ended_on" "c" "einddatum beeindigd beëindigdop opgezegd endeddate endedon enddate",
     /// Yearly spend on our kind of goods at all suppliers.
     AnnualPotential "annual_potential" "c" "potentieel jaarpotentieel annualpotential potential \
         annualwalleteur",

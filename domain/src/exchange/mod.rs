@@ -1,4 +1,4 @@
-//! Exchange: tables of text and vCards to records, and back. Bytes in, records out; nothing is read or
+//! Exchange: tables of text and vCards to records, and back; records to spreadsheets. Bytes in, records out; nothing is read or
 //! stored.
 //!
 //! An [`Importer`] runs in steps so that a screen can show progress; its result, [`Prepared`], is
@@ -6,6 +6,7 @@
 
 mod address_book;
 pub mod answers;
+pub mod cell;
 pub mod cells;
 pub mod fault;
 mod fields;
@@ -14,12 +15,15 @@ mod importer;
 mod keys;
 mod mapped;
 pub mod mapping;
+pub mod mark;
 pub mod numbers;
 pub mod rows;
+pub mod several;
 pub mod table;
 pub mod transactions;
 pub mod vcard;
 pub mod write;
+pub mod xlsx;
 
 use std::collections::{HashMap, HashSet};
 
@@ -135,3 +139,6 @@ pub enum Fate {
     /// Could not be read at all; the reason is among the problems.
     Refused,
 }
+
+#[cfg(test)]
+mod laws;

@@ -22,6 +22,7 @@ use crate::order::{Order, OrderCost};
 use crate::pairing::Pairing;
 use crate::promise::Promise;
 use crate::quote::Quote;
+use crate::saved_view::SavedView;
 use crate::setting::{AnswerTime, Boundaries};
 use crate::survey_response::SurveyResponse;
 use crate::task::Task;
@@ -76,6 +77,7 @@ fn loads(entity: &Entity, fields: Fields) -> Result<(), Error> {
         }
         Entity::Conflict => as_record::<Conflict>(fields),
         Entity::Pairing => as_record::<Pairing>(fields),
+        Entity::SavedView => as_record::<SavedView>(fields),
         Entity::Other(_) => Ok(()),
     }
 }

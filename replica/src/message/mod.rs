@@ -1,17 +1,20 @@
 //! What questions over the rows are answered with, and what is told of changes.
 
+mod bulk;
 mod caller;
 mod cards;
 mod cases;
 mod changed;
 mod dossier;
 mod duplicates;
+mod export;
 mod figures;
 mod inbox;
 mod list;
 mod loose_ends;
 mod owed;
 
+pub use self::bulk::{Begun, BulkAct, BulkProgress, Chosen};
 pub use self::caller::Caller;
 pub use self::cards::Cards;
 pub use self::cases::{
@@ -24,6 +27,7 @@ pub use self::duplicates::{
     AlikeLine, Belongings, DoubtWord, DuplicateName, DuplicatePage, DuplicatePair, DuplicateReason,
     Merged, ReasonWord, Twin, TwinPage, Typed,
 };
+pub use self::export::{ExportColumn, ExportKind, ExportPiece, ExportShape, TableFile};
 pub use self::figures::{LifecycleFigures, NpsFigures, NpsScore};
 pub use self::inbox::{InboxLine, InboxPage, InboxQuery};
 pub use self::list::{ListPage, ListQuery, ListRow, SegmentPage};

@@ -96,6 +96,7 @@ async fn goes_out_and_comes_back(scene: &Scene, browser: &Browser) -> Result<()>
     filter.send_keys("bakkerij").await?;
     customers::list_counts(browser, 1).await?;
     browser.click_word("export.open").await?;
+    browser.click_word("export.kind.cards").await?;
     browser.find("dialog", Name::Any).await?;
     browser.find("button", Name::Is(&word_with("export.listed", &[("count", "1")])?)).await?;
     browser.stands_still().await?;
@@ -109,6 +110,7 @@ async fn goes_out_and_comes_back(scene: &Scene, browser: &Browser) -> Result<()>
     browser.gone("dialog", Name::Any).await?;
 
     browser.click_word("export.open").await?;
+    browser.click_word("export.kind.cards").await?;
     let all = word_with("export.all.customer", &[("count", "2")])?;
     browser.click("button", Name::Is(&all)).await?;
     browser.click_word("export.version.old").await?;

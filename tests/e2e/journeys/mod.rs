@@ -19,6 +19,7 @@ mod hasty;
 mod import_run;
 mod keyboard;
 mod killed;
+mod lists;
 mod locked;
 mod loose_ends;
 mod months;
@@ -84,6 +85,7 @@ journeys! {
     LooseEnds loose_ends,
     Cases cases,
     Twins twins,
+    Lists lists,
     Refused refused,
     Frozen frozen,
     Abroad abroad,

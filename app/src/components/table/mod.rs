@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use leptos::ev::KeyboardEvent;
+use leptos::ev::{KeyboardEvent, MouseEvent};
 use leptos::html;
 use leptos::prelude::*;
 
@@ -11,10 +11,14 @@ use super::format::use_format;
 use crate::i18n::*;
 
 mod cells;
+mod choosing;
 mod memory;
 mod window;
 
+pub use choosing::{Choice as RowChoice, Choosing, Share};
+
 use cells::{Header, cells};
+use choosing::{Reach, TRACK, check_all, check_box, chooses, chosen_by};
 use window::{Window, row_height};
 
 /// One column.
@@ -93,7 +97,8 @@ impl<R> Default for Rows<R> {
 }
 
 impl<R: Clone> Rows<R> {
-    fn get(&self, index: u32) -> Option<R> {
+    /// A row, when it is at hand.
+    pub fn get(&self, index: u32) -> Option<R> {
         let offset = usize::try_from(index.checked_sub(self.from)?).ok()?;
         self.rows.get(offset).cloned()
     }
@@ -107,6 +112,9 @@ pub struct Sort {
     /// Largest first.
     pub descending: bool,
 }
+
+/// More columns than this get room of their own, and the table scrolls sideways.
+const MANY_COLUMNS: usize = 9;
 
 /// The table.
 #[component]
@@ -132,6 +140,9 @@ pub fn VirtualTable<R>(
     /// A row was pressed, or Enter on it.
     #[prop(into)]
     on_open: Callback<R>,
+    /// Makes its rows ones that can be chosen.
+    #[prop(optional)]
+    choice: Option<RowChoice<R>>,
     /// Under which name its scroll position is remembered; the same list, the same name.
     memory: &'static str,
 ) -> impl IntoView
@@ -148,15 +159,24 @@ where
     let total = Memo::new(move |_| rows.read().total);
     let in_sight = Memo::new(move |_| window.in_sight(total.get()));
     let focused = RwSignal::new(0u32);
+    let reach = StoredValue::new(Reach::default());
+    let choose = move |choosing: Option<Choosing<R>>| {
+        if let (Some(choice), Some(choosing)) = (choice, choosing) {
+            choice.on_choose.run(choosing);
+        }
+    };
+    let extend = move |at: u32, to: u32| {
+        choose(reach.try_update_value(|reach| reach.extend(at, to)));
+    };
     let slots = Memo::new(move |_| in_sight.get().1);
     ask_for_missing_rows(rows, in_sight, on_window);
-    let tracks =
-        move || columns.read().iter().map(|column| column.width).collect::<Vec<_>>().join(" ");
-    let narrow_tracks = move || {
+    let tracks = move |wide: bool| {
         let columns = columns.read();
-        let narrow = columns.iter().filter(|column| !column.is_wide_only);
-        narrow.map(|column| column.width).collect::<Vec<_>>().join(" ")
+        let shown = columns.iter().filter(|column| wide || !column.is_wide_only);
+        let tracks = shown.map(|column| column.width).collect::<Vec<_>>().join(" ");
+        format!("{}{tracks}", if choice.is_some() { TRACK } else { "" })
     };
+    let many = move || columns.read().len() > MANY_COLUMNS;
     let handle_key = move |event: KeyboardEvent| {
         if event.target() != event.current_target() {
             // A heading or a link inside has the key.
@@ -179,33 +199,75 @@ where
                 }
                 return;
             }
-            _ => return,
+            _ => {
+                let Some(choice) = choice else { return };
+                let row = rows.with_untracked(|rows| rows.get(at));
+                let Some(choosing) = chosen_by(&event, choice, row) else { return };
+                event.prevent_default();
+                reach.update_value(|reach| reach.begin(at));
+                return choose(Some(choosing));
+            }
         };
         event.prevent_default();
-        focused.set(to.min(last));
-        window.bring_into_sight(to.min(last));
+        let to = to.min(last);
+        if event.shift_key() && choice.is_some() {
+            extend(at, to);
+        } else {
+            reach.update_value(Reach::end);
+        }
+        focused.set(to);
+        window.bring_into_sight(to);
     };
     // A row that leaves at one edge is drawn anew at the other: while a list is scrolled, none is made.
     let row = move |slot: u32| {
         let index = Memo::new(move |_| index_of(slot, in_sight.get()));
         let row = Memo::new(move |_| rows.with(|rows| rows.get(index.get())));
-        let open = move |_| {
+        let pick = move |event: &MouseEvent| {
+            let (at, to) = (focused.get_untracked(), index.get_untracked());
+            focused.set(to);
+            if event.shift_key() {
+                return extend(at, to);
+            }
+            reach.update_value(|reach| reach.begin(to));
+            choose(row.get_untracked().map(Choosing::Turn));
+        };
+        let open = move |event: MouseEvent| {
+            if choice.is_some() && chooses(&event) {
+                return pick(&event);
+            }
             focused.set(index.get_untracked());
             if let Some(row) = row.get_untracked() {
                 on_open.run(row);
             }
         };
+        let press_box = move |event: MouseEvent| {
+            event.stop_propagation();
+            pick(&event);
+            if let Some(scroller) = scroller.get_untracked() {
+                // Keys go on from the row that was pressed.
+                drop(scroller.focus());
+            }
+        };
+        let is_chosen =
+            Memo::new(move |_| choice.is_some_and(|it| row.with(|row| it.has(row.as_ref()))));
+        let is_selected = move || match choice {
+            Some(_) => is_chosen.get(),
+            None => focused.get() == index.get(),
+        };
+        let name = move |choice: RowChoice<R>| row.with(|row| choice.name_of(row.as_ref()));
         view! {
             <div
                 role="row"
                 class="table-row"
                 id=move || row_id(memory, index.get())
                 class:focused=move || focused.get() == index.get()
+                class:chosen=move || is_chosen.get()
                 aria-rowindex=move || (u64::from(index.get()) + 2).to_string()
-                aria-selected=move || if focused.get() == index.get() { "true" } else { "false" }
+                aria-selected=move || if is_selected() { "true" } else { "false" }
                 style:top=move || format!("{}px", u64::from(index.get()) * u64::from(height))
                 on:click=open
             >
+                {choice.map(|choice| move || check_box(name(choice), is_chosen, press_box))}
                 {move || cells(&columns.read(), row.get().as_ref())}
             </div>
         }
@@ -216,19 +278,22 @@ where
                 class="table-body"
                 role="grid"
                 tabindex="0"
+                class:many=many
                 aria-label=label
+                aria-multiselectable=choice.map(|_| "true")
                 aria-rowcount=move || (u64::from(total.get()) + 1).to_string()
                 aria-activedescendant=move || {
                     (total.get() > 0).then(|| row_id(memory, focused.get()))
                 }
-                style:--tracks=tracks
-                style:--narrow-tracks=narrow_tracks
+                style:--tracks=move || tracks(true)
+                style:--narrow-tracks=move || tracks(false)
                 style:--row=format!("{height}px")
                 node_ref=scroller
                 on:scroll=move |_| window.note_scroll()
                 on:keydown=handle_key
             >
                 <div role="row" class="table-head" aria-rowindex="1">
+                    {choice.map(check_all)}
                     {move || {
                         let header = |column| view! { <Header column sort on_sort /> };
                         columns.get().into_iter().map(header).collect_view()

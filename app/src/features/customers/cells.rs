@@ -1,73 +1,82 @@
 //! What a column shows of a row.
 
 use domain::entity::Entity;
+use domain::id::RecordId;
 use domain::setting::Setting;
 use domain::sync::envelope::Fields;
 use leptos::prelude::*;
 
-use super::kinds::{ColumnShape, Shown};
 use crate::components::{Badge, Column, Format, Tone};
 use crate::i18n::*;
 use crate::records::amounts::Amounts;
+use crate::records::lists::{ColumnShape, header};
 use crate::records::words;
-use crate::records::{chosen, date, full_name, interaction, number, order, phones, text};
+use crate::records::{chosen, customer, date, full_name, interaction, number, order, phones, text};
+use crate::state::firm::Colleague;
 use crate::worker::message::{ListRow, Stages};
 
-/// The columns of a kind, in the language that shows.
-pub fn columns(
-    shown: &'static Shown,
-    i18n: I18n,
-    format: Format,
-    amounts: Amounts,
-    firm: Signal<Setting>,
-) -> Vec<Column<ListRow>> {
+/// What cells are written with.
+#[derive(Clone, Copy)]
+pub struct Pen {
+    /// The language that shows.
+    pub i18n: I18n,
+    /// Its numbers and dates.
+    pub format: Format,
+    /// Amounts of the firm.
+    pub amounts: Amounts,
+    /// Whose telephone numbers are at home.
+    pub firm: Signal<Setting>,
+    /// Our own people.
+    pub colleagues: Signal<Vec<Colleague>>,
+}
+
+/// These columns, in the language that shows.
+pub fn columns(shapes: &[ColumnShape], pen: Pen) -> Vec<Column<ListRow>> {
     let column = |&shape: &ColumnShape| {
-        let column = Column::new(header(i18n, shape.field), move |row: &ListRow| {
-            cell(shape.field, row, i18n, format, amounts, firm)
+        let column = Column::new(header(pen.i18n, shape.field), move |row: &ListRow| {
+            cell(shape.field, row, pen)
         });
         let column = column.width(shape.track).sorted_by(shape.field);
         let column = if shape.figures { column.numeric() } else { column };
         if shape.wide_only { column.wide_only() } else { column }
     };
-    shown.columns.iter().map(column).collect()
+    shapes.iter().map(column).collect()
 }
 
-fn header(i18n: I18n, field: &'static str) -> &'static str {
-    match field {
-        "lifecycle" => t!(i18n, customers.column.lifecycle),
-        "last_order" => t!(i18n, customers.column.last_order),
-        "revenue_w" => t!(i18n, customers.column.revenue_w),
-        "score" => t!(i18n, customers.column.score),
-        "price" => t!(i18n, customers.column.price),
-        "quality" => t!(i18n, customers.column.quality),
-        "service" => t!(i18n, customers.column.service),
-        "customer_name" => t!(i18n, records.field.customer),
-        "last_name" => t!(i18n, records.field.name),
-        _ => words::field(i18n, field),
-    }
-}
-
-fn cell(
-    field: &'static str,
-    row: &ListRow,
-    i18n: I18n,
-    format: Format,
-    amounts: Amounts,
-    firm: Signal<Setting>,
-) -> AnyView {
+fn cell(field: &'static str, row: &ListRow, pen: Pen) -> AnyView {
+    let Pen { i18n, format, amounts, firm, colleagues } = pen;
     let fields = &row.row.fields;
+    let is_customer = row.row.entity == Entity::Customer;
     match field {
         "name" => named(text(fields, "name"), text(fields, "number"), row.unsent, i18n),
         "last_name" => named(&full_name(fields), "", row.unsent, i18n),
         "customer_name" => row.customer_name.clone().into_any(),
-        "city" => {
-            let city = fields.get("address").and_then(|address| address.get("city"));
-            city.and_then(|city| city.as_str()).unwrap_or_default().to_owned().into_any()
-        }
+        "city" | "postcode" | "country" => part(fields, field).to_owned().into_any(),
+        "street" => format!("{} {}", part(fields, field), part(fields, "house_number")).into_any(),
         "lifecycle" => row.lifecycle.map(|stage| stage_badge(stage, i18n)).into_any(),
         "last_order" => row.last_order.map(|on| format.date(on)).into_any(),
         "revenue_w" => row.revenue_w.map(|minor| amounts.short(minor)).into_any(),
-        "score" if row.row.entity == Entity::Customer => row.score.into_any(),
+        "score" if is_customer => row.score.into_any(),
+        "owner" => {
+            let owner = RecordId::parse(text(fields, "owner"));
+            let colleagues = colleagues.read();
+            let owner = owner.and_then(|id| colleagues.iter().find(|colleague| colleague.is(id)));
+            owner.map(|colleague| colleague.name.clone()).into_any()
+        }
+        "relation" => choice(field, fields, customer::RELATIONS, i18n),
+        "kind" if is_customer => choice(field, fields, customer::KINDS, i18n),
+        "language" | "direction" => {
+            words::value(i18n, field, text(fields, field)).to_owned().into_any()
+        }
+        "annual_potential" => number(fields, field).map(|minor| amounts.short(minor)).into_any(),
+        "tags" => {
+            let tags = fields.get("tags").and_then(|tags| tags.as_array());
+            let tags = tags.into_iter().flatten().filter_map(|tag| tag.as_str());
+            tags.collect::<Vec<_>>().join(", ").into_any()
+        }
+        "notes" => text(fields, field).lines().next().unwrap_or_default().to_owned().into_any(),
+        "known_since" | "ended_on" | "birthday" | "left_at" | "delivered_on" | "due_on"
+        | "paid_on" => date(fields, field).map(|on| format.date(on)).into_any(),
         "on" => {
             let day = date(fields, "on").map(|on| format.date(on)).unwrap_or_default();
             named(&day, "", row.unsent, i18n)
@@ -90,6 +99,12 @@ fn cell(
             None => text(fields, field).to_owned().into_any(),
         },
     }
+}
+
+/// A part of the address.
+fn part<'row>(fields: &'row Fields, name: &str) -> &'row str {
+    let part = fields.get("address").and_then(|address| address.get(name));
+    part.and_then(|part| part.as_str()).unwrap_or_default()
 }
 
 fn choice(field: &str, fields: &Fields, values: &'static [&'static str], i18n: I18n) -> AnyView {

@@ -5,20 +5,23 @@ use domain::id::CustomerId;
 use domain::sync::envelope::Fields;
 use leptos::prelude::*;
 
-use super::cells::columns;
-use super::kinds::{Shown, shown};
+use super::cells::{Pen, columns};
+use super::choosing::{forget_with_rows, row_choice};
 use super::listing::{Listing, use_listing};
-use super::view_state::ViewState;
 use crate::components::{
     Button, ButtonKind, ButtonLink, EmptyState, Failure, Format, Skeleton, Sort, VirtualTable,
     use_format,
 };
 use crate::i18n::*;
+use crate::parts;
 use crate::records::amounts::use_amounts;
 use crate::records::form::FormDialog;
 use crate::records::go::{self, customer_path};
+use crate::records::lists::{Shown, shown};
+use crate::records::selection::{Marked, Selection};
+use crate::records::view_state::ViewState;
 use crate::records::{text, words};
-use crate::state::firm::use_firm;
+use crate::state::firm::{use_colleagues, use_firm};
 use crate::state::preferences::use_as_of;
 use crate::worker::message::{ListQuery, ListRow};
 
@@ -46,7 +49,7 @@ pub fn RecordList(
         {
             return before.clone();
         }
-        list_query(shown, &state, as_of.get())
+        state.query(as_of.get())
     });
     let listing = use_listing(query.into());
     let error = move || listing.failed().get().map(|error| error.to_string()).unwrap_or_default();
@@ -66,32 +69,22 @@ pub fn RecordList(
     let has_rows = Memo::new(move |_| {
         !has_failed.get() && count.get().is_some_and(|(matching, _)| matching > 0)
     });
+    let selection = RwSignal::new(Selection::default());
+    forget_with_rows(state, selection);
+    let matching = Memo::new(move |_| count.get().map_or(0, |(matching, _)| matching));
+    let busy = RwSignal::new(false);
+    let has_chosen = Memo::new(move |_| busy.get() || selection.read().count(matching.get()) > 0);
+    let marked = Marked { selection, matching, query: query.into(), busy };
+    let bar = move || has_chosen.get().then(|| parts::selection_bar(state, marked));
     view! {
         <p class="list-count" role="status">
             {move || count.get().map(|(matching, total)| counted(i18n, format, matching, total))}
         </p>
+        {bar}
         {body}
         <Show when=move || has_rows.get()>
-            <ListTable shown listing state show form />
+            <ListTable shown listing state show form selection />
         </Show>
-    }
-}
-
-/// The question that such a view asks.
-pub fn list_query(shown: &Shown, state: &ViewState, as_of: chrono::NaiveDate) -> ListQuery {
-    let only = shown.chips.filter(|_| !state.only.is_empty());
-    ListQuery {
-        entity: shown.entity.clone(),
-        filter: state.filter.clone(),
-        only: only
-            .map(|(field, _)| (field.to_owned(), vec![state.only.clone()]))
-            .into_iter()
-            .collect(),
-        sort: state.sort.clone(),
-        descending: state.descending,
-        from: 0,
-        count: 0,
-        as_of,
     }
 }
 
@@ -111,12 +104,18 @@ fn ListTable(
     state: Memo<ViewState>,
     show: Callback<ViewState>,
     form: FormDialog,
+    selection: RwSignal<Selection>,
 ) -> impl IntoView {
     let i18n = use_i18n();
-    let format = use_format();
-    let amounts = use_amounts();
-    let firm = use_firm();
+    let pen = Pen {
+        i18n,
+        format: use_format(),
+        amounts: use_amounts(),
+        firm: use_firm(),
+        colleagues: use_colleagues(),
+    };
     let go = go::use_go();
+    let shapes = Memo::new(move |_| shown.chosen(&state.read().columns));
     let open = move |row: ListRow| match customer_of(&row) {
         Some(customer) => go.to(&customer_path(customer)),
         None => form.edit(row.row),
@@ -132,12 +131,13 @@ fn ListTable(
     view! {
         <VirtualTable
             label=t!(i18n, customers.list)
-            columns=Signal::derive(move || columns(shown, i18n, format, amounts, firm))
+            columns=Signal::derive(move || columns(&shapes.read(), pen))
             rows=Signal::derive(move || listing.rows())
             on_window=move |window| listing.move_to(window)
             sort=Signal::derive(sort)
             on_sort=Callback::new(resort)
             on_open=open
+            choice=row_choice(listing, selection)
             memory=shown.entity.name()
         />
     }

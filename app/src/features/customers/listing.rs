@@ -1,6 +1,7 @@
 //! The rows a list has at hand: asked of the worker window by window, again when something changes.
 
 use domain::entity::Entity;
+use domain::id::RecordId;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -51,6 +52,27 @@ impl Listing {
     pub fn rows(self) -> Rows<ListRow> {
         let page = self.page.get().unwrap_or_default();
         Rows { total: page.matching, from: page.from, rows: page.rows }
+    }
+
+    /// The ids of rows from one place up to another: those at hand, else the worker's.
+    ///
+    /// # Errors
+    ///
+    /// [`AskError`].
+    pub async fn ids(self, first: u32, last: u32) -> Result<Vec<RecordId>, AskError> {
+        let rows = self.page.with_untracked(|page| {
+            let page = page.clone().unwrap_or_default();
+            let rows = Rows { total: page.matching, from: page.from, rows: page.rows };
+            (first..=last).map(|at| Some(rows.get(at)?.row.id)).collect::<Option<Vec<_>>>()
+        });
+        match rows {
+            Some(ids) => Ok(ids),
+            None => {
+                let count = last.saturating_sub(first).saturating_add(1);
+                let query = ListQuery { from: first, count, ..self.query.get_untracked() };
+                self.replica.listed(query).await
+            }
+        }
     }
 
     /// Asks for other rows of the same list.

@@ -6,14 +6,15 @@ use domain::id::RecordId;
 use domain::sync::envelope::Fields;
 use leptos::prelude::*;
 
-use super::kinds::{KINDS, shown};
-use super::list::{RecordList, list_query};
-use super::view_state::ViewState;
+use super::list::RecordList;
 use crate::components::{Button, ButtonKind, Chips, Choice, Dialog, Tabs};
 use crate::i18n::*;
 use crate::parts;
 use crate::records::form::{FormDialog, RecordDialog};
+use crate::records::lists::{self, KINDS, shown};
 use crate::records::ready::WhenReady;
+use crate::records::selection::Selection;
+use crate::records::view_state::{VIEW, ViewState};
 use crate::records::{go, words};
 use crate::state::preferences::use_as_of;
 
@@ -28,6 +29,9 @@ pub fn CustomersPage() -> impl IntoView {
     let form = FormDialog::default();
     let show = Callback::new(move |state: ViewState| {
         let mut params = query.get_untracked();
+        if ViewState::read(&params).entity != state.entity {
+            params.remove(VIEW);
+        }
         state.write(&mut params);
         go.replace(&format!("/customers{}", params.text()));
     });
@@ -49,6 +53,7 @@ pub fn CustomersPage() -> impl IntoView {
             </header>
             <KindTabs entity show />
             <WhenReady>
+                <div class="view-place">{parts::view_bar(state)}</div>
                 <ListControls state show />
                 {move || {
                     let entity = entity.get();
@@ -84,8 +89,7 @@ fn KindTabs(entity: Memo<Entity>, show: Callback<ViewState>) -> impl IntoView {
         _ => t!(i18n, customers.tab.customer),
     };
     let choices = move || {
-        let choice =
-            |kind: &super::kinds::Shown| Choice::new(kind.entity.name(), name(&kind.entity));
+        let choice = |kind: &lists::Shown| Choice::new(kind.entity.name(), name(&kind.entity));
         KINDS.iter().map(choice).collect::<Vec<_>>()
     };
     view! {
@@ -133,6 +137,7 @@ fn ListControls(state: Memo<ViewState>, show: Callback<ViewState>) -> impl IntoV
                 on:input=filter
             />
             <ExportButton state />
+            <ColumnButton state show />
             <Show when=move || has_chips.get()>
                 <Chips
                     label=t!(i18n, customers.narrow)
@@ -147,30 +152,50 @@ fn ListControls(state: Memo<ViewState>, show: Callback<ViewState>) -> impl IntoV
     }
 }
 
-/// Saves what the list shows as vCards; only lists of customers and contacts have them.
+/// Saves what the list shows as a file.
 #[component]
 fn ExportButton(state: Memo<ViewState>) -> impl IntoView {
     let i18n = use_i18n();
     let as_of = use_as_of();
     let open = RwSignal::new(false);
-    let has_cards =
-        Memo::new(move |_| matches!(state.read().entity, Entity::Customer | Entity::Contact));
     let done = Callback::new(move |()| open.set(false));
     let dialog = move || {
         let state = state.get_untracked();
-        let query = list_query(shown(&state.entity), &state, as_of.get_untracked());
-        parts::card_export(query, done)
+        let chosen = Selection { all: true, ..Selection::default() };
+        let chosen = chosen.of(state.query(as_of.get_untracked()));
+        parts::list_export(state, chosen, done)
     };
     view! {
-        <Show when=move || has_cards.get()>
-            <Button
-                icon=icondata_lu::LuDownload
-                label=t!(i18n, export.open)
-                on_click=move |()| open.set(true)
-            />
-        </Show>
+        <Button
+            icon=icondata_lu::LuDownload
+            label=t!(i18n, export.open)
+            on_click=move |()| open.set(true)
+        />
         <Dialog title=t!(i18n, export.open) open>
             {dialog}
+        </Dialog>
+    }
+}
+
+/// Chooses the columns and their order.
+#[component]
+fn ColumnButton(state: Memo<ViewState>, show: Callback<ViewState>) -> impl IntoView {
+    let i18n = use_i18n();
+    let open = RwSignal::new(false);
+    let done = Callback::new(move |chosen: Option<ViewState>| {
+        open.set(false);
+        if let Some(chosen) = chosen {
+            show.run(chosen);
+        }
+    });
+    view! {
+        <Button
+            icon=icondata_lu::LuColumns3
+            label=t!(i18n, lists.columns.title)
+            on_click=move |()| open.set(true)
+        />
+        <Dialog title=t!(i18n, lists.columns.title) open>
+            {move || parts::column_choice(state.get_untracked(), done)}
         </Dialog>
     }
 }

@@ -1,5 +1,8 @@
 //! Export: what a list shows, as a file for other programs.
 
+mod cards;
+mod columns;
 mod dialog;
+mod table;
 
-pub use dialog::CardExport;
+pub use dialog::ListExport;

@@ -76,7 +76,7 @@ fn ForgetDialog(open: RwSignal<bool>) -> impl IntoView {
     let session = use_session();
     let toasts = use_toasts();
     let sync = use_replica().sync();
-    let unsent = move || match sync.read().waiting.len() {
+    let unsent = move || match sync.read().waiting_count {
         0 => t!(i18n, settings.forget.none).to_owned(),
         1 => t!(i18n, settings.forget.one).to_owned(),
         count => {
@@ -108,7 +108,7 @@ fn LeaveDialog(open: RwSignal<bool>, leave: Callback<()>) -> impl IntoView {
     let i18n = use_i18n();
     let format = use_format();
     let sync = use_replica().sync();
-    let text = move || match sync.read().waiting.len() {
+    let text = move || match sync.read().waiting_count {
         1 => t!(i18n, settings.leave.one).to_owned(),
         count => {
             let count = format.number(i64::try_from(count).unwrap_or(i64::MAX));

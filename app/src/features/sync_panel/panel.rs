@@ -136,6 +136,7 @@ fn Waiting() -> impl IntoView {
     let i18n = use_i18n();
     let sync = use_replica().sync();
     let waiting = Signal::derive(move || sync.get().waiting);
+    let count = Signal::derive(move || sync.read().waiting_count);
     let is_empty = Memo::new(move |_| sync.read().waiting.is_empty());
     view! {
         <section>
@@ -146,7 +147,7 @@ fn Waiting() -> impl IntoView {
                     view! { <p class="sync-lead">{t!(i18n, sync.nothing_unsent)}</p> }
                 }
             >
-                <Entries entries=waiting />
+                <Entries entries=waiting count />
             </Show>
         </section>
     }
@@ -158,12 +159,13 @@ fn Sent() -> impl IntoView {
     let i18n = use_i18n();
     let sync = use_replica().sync();
     let sent = Signal::derive(move || sync.get().sent);
+    let count = Signal::derive(move || sync.read().sent_count);
     let is_empty = Memo::new(move |_| sync.read().sent.is_empty());
     view! {
         <Show when=move || !is_empty.get()>
             <section>
                 <h3>{t!(i18n, sync.sent)}</h3>
-                <Entries entries=sent />
+                <Entries entries=sent count />
             </section>
         </Show>
     }
@@ -171,10 +173,10 @@ fn Sent() -> impl IntoView {
 
 /// Entries, with the age of the oldest.
 #[component]
-fn Entries(entries: Signal<Vec<Unsent>>) -> impl IntoView {
+fn Entries(entries: Signal<Vec<Unsent>>, count: Signal<usize>) -> impl IntoView {
     let i18n = use_i18n();
     let format = use_format();
-    let beyond = Memo::new(move |_| entries.read().len().saturating_sub(SHOWN));
+    let beyond = Memo::new(move |_| count.get().saturating_sub(SHOWN));
     let more = move || {
         let count = format.number(i64::try_from(beyond.get()).unwrap_or(i64::MAX));
         t!(i18n, sync.more, count = count).to_string()

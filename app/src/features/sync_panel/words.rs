@@ -21,7 +21,7 @@ pub struct Pill {
 /// The pill for a state.
 pub fn pill(sync: &SyncState, i18n: I18n, format: Format) -> Pill {
     let number = |count: usize| format.number(i64::try_from(count).unwrap_or(i64::MAX));
-    let waiting = match (sync.waiting.len(), sync.sent.len()) {
+    let waiting = match (sync.waiting_count, sync.sent_count) {
         (0, 0) => String::new(),
         (0, 1) => t!(i18n, sync.unconfirmed.one).to_owned(),
         (0, count) => t!(i18n, sync.unconfirmed.many, count = number(count)).to_string(),

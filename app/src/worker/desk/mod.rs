@@ -4,6 +4,7 @@
 mod people;
 mod telling;
 
+use std::any::Any;
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, HashSet};
 use std::rc::{Rc, Weak};
@@ -67,6 +68,8 @@ pub struct Desk {
     pub(super) selections: RefCell<Segments>,
     pub(super) duplicates: RefCell<Duplicates>,
     pub(super) prepared: RefCell<Option<import::Ready>>,
+    /// Long work, whose type only its part of the program knows.
+    pub(super) jobs: RefCell<Option<Box<dyn Any>>>,
     cancelled: RefCell<HashSet<u32>>,
     link: RefCell<Link>,
     follower: Cell<bool>,
@@ -104,6 +107,7 @@ impl Desk {
             selections: RefCell::default(),
             duplicates: RefCell::default(),
             prepared: RefCell::default(),
+            jobs: RefCell::default(),
             cancelled: RefCell::default(),
             link: RefCell::default(),
             follower: Cell::new(true),
@@ -285,6 +289,32 @@ impl Desk {
         self.show(text.clone()).await?;
         if let Some(made) = &*self.made.borrow() {
             made(text);
+        }
+        Ok(())
+    }
+
+    /// Several entries were made in this tab, of changes: shows them together, and lets the sync engine
+    /// know.
+    ///
+    /// # Errors
+    ///
+    /// [`StorageError`].
+    pub(super) async fn made_all(&self, texts: Vec<String>) -> Result<(), StorageError> {
+        let mut are_shown = true;
+        {
+            let mut tables = self.tables.borrow_mut();
+            for text in &texts {
+                let pending = pending(&mut tables, text.clone(), Vec::new());
+                are_shown &= pending.is_none_or(|pending| tables.add_pending(pending));
+            }
+        }
+        if are_shown {
+            self.publish();
+        } else {
+            self.reload().await?;
+        }
+        if let Some(made) = &*self.made.borrow() {
+            texts.into_iter().for_each(made);
         }
         Ok(())
     }

@@ -95,7 +95,7 @@ impl Desk {
                 Some((columns, mapping)) if sources.len() == 1 => {
                     let kind = Kind::of(&mapping);
                     let file = sources.remove(0);
-                    let context = self.context(&file.name, kind == Kind::AddressBook);
+                    let context = self.context(&file.name, true);
                     (Importer::mapped(context, file, mapping), Some(columns), kind)
                 }
                 _ => {

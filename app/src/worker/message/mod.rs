@@ -16,13 +16,14 @@ use serde::{Deserialize, Serialize};
 pub use self::import::{ColumnMapping, ImportColumns, ImportPlan, ImportProblem, ImportTable};
 pub use self::state::{About, Link, Refused, Stage, SyncState, Unsent};
 pub use replica::message::{
-    AlikeLine, Belongings, Caller, Cards, CaseAsk, CaseBoard, CaseColumn, CaseFigures, CaseFile,
-    CaseLine, CasePage, CaseQuery, Changed, DepartmentAnswers, Dossier, DoubtWord, DuplicateName,
-    DuplicatePage, DuplicatePair, DuplicateReason, InboxLine, InboxPage, InboxQuery,
-    LifecycleFigures, LifecycleWhy, ListPage, ListQuery, ListRow, LooseGroup, LooseKind, LooseLine,
-    LoosePage, LooseQuery, Merged, NpsFigures, NpsScore, OpenConflict, OpenLine, OwedGroup,
-    OwedLine, OwedPage, OwedQuery, OwedUrgency, OwedWhy, PromiseTimes, ProposedDue, ReasonWord,
-    SegmentPage, Stages, Twin, TwinPage, Typed, ValueFigures,
+    AlikeLine, Begun, Belongings, BulkAct, BulkProgress, Caller, Cards, CaseAsk, CaseBoard,
+    CaseColumn, CaseFigures, CaseFile, CaseLine, CasePage, CaseQuery, Changed, Chosen,
+    DepartmentAnswers, Dossier, DoubtWord, DuplicateName, DuplicatePage, DuplicatePair,
+    DuplicateReason, ExportColumn, ExportKind, ExportPiece, ExportShape, InboxLine, InboxPage,
+    InboxQuery, LifecycleFigures, LifecycleWhy, ListPage, ListQuery, ListRow, LooseGroup,
+    LooseKind, LooseLine, LoosePage, LooseQuery, Merged, NpsFigures, NpsScore, OpenConflict,
+    OpenLine, OwedGroup, OwedLine, OwedPage, OwedQuery, OwedUrgency, OwedWhy, PromiseTimes,
+    ProposedDue, ReasonWord, SegmentPage, Stages, TableFile, Twin, TwinPage, Typed, ValueFigures,
 };
 
 use super::packet::Answer;
@@ -130,7 +131,8 @@ pub enum Question {
     },
     /// What the worker holds in memory: [`MemoryUse`].
     Memory,
-    /// Every row of a list, whatever its window: some [`RecordId`]s in its order.
+    /// The rows of a window of a list, or all of them where it counts none: some [`RecordId`]s in its
+    /// order.
     Listed(ListQuery),
     /// Customers with their people, or contacts, as vCards: [`Cards`]. Whoever wants many asks for some
     /// at a time.
@@ -149,6 +151,19 @@ pub enum Question {
     Twins { first: CustomerId, second: CustomerId },
     /// Who is likely the customer or contact that is being typed: some [`AlikeLine`]s.
     Alike(Typed),
+    /// Change rows that were chosen: [`Begun`]; [`Question::GoOn`] does it, some at a time.
+    BeginBulk { chosen: Chosen, act: BulkAct },
+    /// Take back what a change of many rows did, where nobody changed it since: [`Begun`].
+    BeginUndo { job: u32 },
+    /// Change the next rows: [`BulkProgress`]. Over once all were looked at; whoever stops asking keeps
+    /// what is done.
+    GoOn { job: u32 },
+    /// Write rows that were chosen to a file: [`Begun`].
+    BeginExport { chosen: Chosen, shape: ExportShape },
+    /// The next piece of the file: [`ExportPiece`].
+    NextPiece { job: u32 },
+    /// A file is not wanted any more.
+    DropExport { job: u32 },
     /// Read files and say what importing them would do: [`ImportPlan`]. Files travel beside the
     /// message.
     PrepareImport { mapping: Option<ColumnMapping> },

@@ -28,10 +28,14 @@ pub enum Stage {
 pub struct SyncState {
     /// Connection to the host.
     pub link: Link,
-    /// Entries not yet at the host.
+    /// Entries not yet at the host; the first of them, since one change of many rows makes as many.
     pub waiting: Vec<Unsent>,
-    /// Entries that are at the host, whose rows have not come back yet.
+    /// How many there are.
+    pub waiting_count: usize,
+    /// Entries that are at the host, whose rows have not come back yet; the first of them.
     pub sent: Vec<Unsent>,
+    /// How many there are.
+    pub sent_count: usize,
     /// Entries the host refused.
     pub attention: Vec<Refused>,
     /// Last time everything was up to date, milliseconds since 1970 UTC.

@@ -238,6 +238,7 @@ fn only_what_belongs_to_a_customer_vanishes_when_archived() {
         Entity::Promise,
         Entity::Opportunity,
         Entity::Case,
+        Entity::SavedView,
     ] {
         away.entity = entity;
         assert!(away.is_gone());
@@ -260,6 +261,7 @@ fn words_of_a_newer_build_are_taken_and_hours_that_cannot_be_are_refused() {
         (Entity::Promise, json!({"adjustments": [{"on": 5}]})),
         (Entity::Opportunity, json!({"probability": 256})),
         (Entity::Case, json!({"severity": 5})),
+        (Entity::SavedView, json!({"pinned": "yes"})),
     ];
     for (entity, fields) in refused {
         let field = fields.as_object().unwrap().keys().next().unwrap().clone();
