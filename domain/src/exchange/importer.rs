@@ -9,6 +9,7 @@ use super::mapped::MappedRows;
 use super::mapping::Mapping;
 use super::table::{Encoding, SourceFile, Table};
 use super::vcard::is_vcard;
+use super::workbook::is_workbook;
 use super::{Context, Fate, Prepared, TableReport};
 use crate::entity::Entity;
 
@@ -123,6 +124,10 @@ impl Importer {
     }
 
     fn add(&mut self, file: SourceFile, rows: Rows) {
+        if is_workbook(&file.bytes) {
+            // Counted when it is unpacked.
+            return self.jobs.push_back(Job { file, rows });
+        }
         let ends = file.bytes.iter().filter(|byte| **byte == b'\n').count();
         let is_open_ended = file.bytes.last().is_some_and(|byte| *byte != b'\n');
         self.rows_total += (ends + usize::from(is_open_ended)).saturating_sub(1);
@@ -161,7 +166,11 @@ impl Importer {
     fn open_next(&mut self) -> bool {
         while let Some(Job { file, rows }) = self.jobs.pop_front() {
             let SourceFile { name, bytes } = file;
-            let table = match Table::open(bytes) {
+            let sheet = match &rows {
+                Rows::Mapped(rows) => rows.sheet(),
+                Rows::Folder(_) | Rows::Cards => None,
+            };
+            let table = match Table::open_sheet(bytes, sheet) {
                 Ok(table) => table,
                 Err(fault) => {
                     self.refuse_file(&name, 0, None, fault);
@@ -175,6 +184,7 @@ impl Importer {
                 }
                 rows => rows,
             };
+            self.rows_total += table.rows_at_most().unwrap_or(0);
             let required = match &rows {
                 Rows::Folder(table) => table.required(),
                 Rows::Mapped(_) | Rows::Cards => &[],

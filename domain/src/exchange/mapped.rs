@@ -59,6 +59,11 @@ impl MappedRows {
         self.mapping.target == Target::AddressBook
     }
 
+    /// Of a workbook the sheet.
+    pub fn sheet(&self) -> Option<&str> {
+        self.mapping.sheet.as_deref()
+    }
+
     pub fn notation(&self) -> Notation {
         Notation { date_order: self.mapping.date_order, decimal: self.mapping.decimal }
     }

@@ -1,4 +1,4 @@
-//! Exchange: tables of text and vCards to records, and back. Bytes in, records out; nothing is read or
+//! Exchange: tables of text, workbooks and vCards to records, and back. Bytes in, records out; nothing is read or
 //! stored.
 //!
 //! An [`Importer`] runs in steps so that a screen can show progress; its result, [`Prepared`], is
@@ -19,6 +19,7 @@ pub mod rows;
 pub mod table;
 pub mod transactions;
 pub mod vcard;
+pub mod workbook;
 pub mod write;
 
 use std::collections::{HashMap, HashSet};
@@ -27,7 +28,7 @@ use serde::Serialize;
 
 pub use fault::{Fault, RowProblem};
 pub use importer::{Importer, Progress};
-pub use mapping::{Mapping, Preview, preview};
+pub use mapping::{Mapping, Preview, preview, preview_sheet};
 pub use table::{Encoding, SourceFile};
 
 use crate::entity::Entity;
