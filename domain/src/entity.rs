@@ -44,6 +44,8 @@ pub enum Entity {
     Setting,
     /// [`crate::conflict::Conflict`]
     Conflict,
+    /// [`crate::past_import::PastImport`]
+    Import,
     /// A kind from a newer build.
     Other(String),
 }
@@ -62,7 +64,7 @@ pub enum Scope {
 
 impl Entity {
     /// Every kind this build knows.
-    pub const KNOWN: [Self; 19] = [
+    pub const KNOWN: [Self; 20] = [
         Self::Customer,
         Self::Contact,
         Self::Interaction,
@@ -82,6 +84,7 @@ impl Entity {
         Self::User,
         Self::Setting,
         Self::Conflict,
+        Self::Import,
     ];
 
     /// The name that is stored and sent.
@@ -106,6 +109,7 @@ impl Entity {
             Self::User => "user",
             Self::Setting => "setting",
             Self::Conflict => "conflict",
+            Self::Import => "import",
             Self::Other(name) => name,
         }
     }
@@ -192,6 +196,7 @@ mod tests {
             "user",
             "setting",
             "conflict",
+            "import",
         ];
         assert_eq!(names, golden);
         assert_eq!(names.map(Entity::from), Entity::KNOWN);

@@ -24,6 +24,7 @@ pub mod loose_ends;
 pub mod money;
 pub mod opportunity;
 pub mod order;
+pub mod past_import;
 pub mod period;
 pub mod phone;
 pub mod promise;

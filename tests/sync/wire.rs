@@ -91,6 +91,7 @@ fn import() -> Import {
         id: ImportId(Uuid::from_u128(13)),
         name: "crm_demo".into(),
         blocks: vec![block],
+        undoes: None,
         made_at: 1_767_225_600_000,
     }
 }

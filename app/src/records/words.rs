@@ -177,6 +177,7 @@ pub fn kind(i18n: I18n, entity: &Entity) -> &'static str {
         Entity::User => t!(i18n, common.entity.user),
         Entity::Setting => t!(i18n, common.entity.setting),
         Entity::Conflict => t!(i18n, common.entity.conflict),
+        Entity::Import => t!(i18n, common.entity.import),
         Entity::Other(_) => t!(i18n, common.entity.other),
     }
 }

@@ -13,8 +13,8 @@ use web_sys::File;
 use super::Replica;
 use crate::worker::message::{
     AskError, Cards, ColumnMapping, Dossier, Found, ImportPlan, LifecycleFigures, ListPage,
-    ListQuery, MemoryUse, NpsFigures, OpenConflict, OwedPage, OwedQuery, PromiseTimes, Question,
-    SegmentPage,
+    ListQuery, MemoryUse, NpsFigures, OpenConflict, OwedPage, OwedQuery, PastImport, PromiseTimes,
+    Question, SegmentPage, UndoCounts,
 };
 use crate::worker::packet::Answer;
 
@@ -183,6 +183,39 @@ impl Replica {
     /// [`AskError::Closed`].
     pub async fn drop_import(self) -> Result<(), AskError> {
         self.ask(Question::DropImport).await.map(drop)
+    }
+
+    /// The imports that were done, the last one first.
+    ///
+    /// # Errors
+    ///
+    /// [`AskError::Closed`].
+    pub async fn past_imports(self) -> Result<Vec<PastImport>, AskError> {
+        read(&self.ask(Question::PastImports).await?)
+    }
+
+    /// What undoing an import would do.
+    ///
+    /// # Errors
+    ///
+    /// [`AskError::Closed`].
+    pub async fn plan_undo(self, import: ImportId) -> Result<UndoCounts, AskError> {
+        read(&self.ask(Question::PlanUndo { import }).await?)
+    }
+
+    /// Undoes an import, all of it or nothing; returns when it is durable here.
+    ///
+    /// # Errors
+    ///
+    /// [`AskError::Storage`] when the device cannot hold it, [`AskError::Invalid`] when it was undone
+    /// already.
+    pub async fn undo_import(
+        self,
+        import: ImportId,
+        progress: impl Fn(u32, u32) + 'static,
+    ) -> Result<UndoCounts, AskError> {
+        let progress = Rc::new(progress);
+        read(&self.ask_long(Question::UndoImport { import }, &[], Some(progress)).await?)
     }
 
     /// Forgets a refused entry.

@@ -45,6 +45,8 @@ pub enum Draft {
         name: String,
         /// Its blocks in order.
         blocks: Vec<ImportBlock>,
+        /// The import that it undoes, if it does.
+        undoes: Option<ImportId>,
     },
     /// A person to be forgotten.
     Erase {
@@ -225,7 +227,9 @@ pub fn draft(entry: Entry) -> Draft {
         Entry::Change(Change { entity, id, create, set, base, .. }) => {
             Draft::Change { entity, id, create, set, base }
         }
-        Entry::Import(Import { id, name, blocks, .. }) => Draft::Import { id, name, blocks },
+        Entry::Import(Import { id, name, blocks, undoes, .. }) => {
+            Draft::Import { id, name, blocks, undoes }
+        }
         Entry::Erase(Erase { entity, id, .. }) => Draft::Erase { entity, id },
     }
 }
@@ -246,8 +250,8 @@ fn entry(draft: &Draft, n: u64, change_id: ChangeId, made_at: i64) -> Entry {
             inc: Default::default(),
             made_at,
         }),
-        Draft::Import { id, name, blocks } => {
-            Entry::Import(Import { n, change_id, id, name, blocks, made_at })
+        Draft::Import { id, name, blocks, undoes } => {
+            Entry::Import(Import { n, change_id, id, name, blocks, undoes, made_at })
         }
         Draft::Erase { entity, id } => Entry::Erase(Erase { n, change_id, entity, id, made_at }),
     }

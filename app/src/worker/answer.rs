@@ -10,7 +10,7 @@ use domain::segment::Rule;
 use domain::sync::change::Entry;
 use replica::json;
 use replica::owed::Here;
-use replica::{cards, dossier, figures, owed};
+use replica::{cards, dossier, figures, owed, undo};
 use serde::Serialize;
 use wasm_split_helpers::SplitLoaderError;
 use web_sys::File;
@@ -102,6 +102,9 @@ impl Desk {
                 self.prepared.take();
                 of(&())
             }
+            Question::PastImports => of(&undo::past_imports(&self.tables.borrow())),
+            Question::PlanUndo { import } => of(&undo::undo(&self.tables.borrow(), import).counts),
+            Question::UndoImport { import } => of(&self.undo_import(ask, import).await?),
             Question::Dismiss { n } => of(&self.forget_refused(n, false).await?),
             Question::Retry { n } => of(&self.forget_refused(n, true).await?),
             Question::DismissRemoval => {

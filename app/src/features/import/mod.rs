@@ -4,6 +4,7 @@ mod dropped;
 mod failures;
 mod mapping;
 mod page;
+mod past;
 mod plan;
 mod problems;
 mod reason;

@@ -1,7 +1,10 @@
 //! The columns of a table that is none of ours, and what they are taken for.
 
 use domain::exchange::mapping::{Mapping, Target, TargetField};
-use domain::exchange::{Context, Fate, Importer, Preview, SourceFile, preview};
+use domain::exchange::workbook::{self, is_workbook};
+use domain::exchange::{
+    Context, Encoding, Fate, Fault, Importer, Preview, SourceFile, preview_sheet,
+};
 
 use super::FOLDER_SOURCE;
 use crate::worker::message::{AskError, ColumnMapping, ImportColumns};
@@ -19,10 +22,19 @@ pub fn columns(
         return Ok(None);
     }
     let target = wanted.map_or(Target::Customer, |mapping| mapping.target);
-    let Preview { header, samples, guess, .. } =
-        preview(source, target).map_err(|fault| AskError::Invalid(fault.to_string()))?;
+    let sheets = match is_workbook(&source.bytes) {
+        true => workbook::sheets(&source.bytes).map_err(invalid)?,
+        false => Vec::new(),
+    };
+    let chosen = wanted.and_then(|mapping| mapping.sheet.clone()).or(sheets.first().cloned());
+    let found = match preview_sheet(source, chosen.as_deref(), target) {
+        // The other sheets can still be chosen.
+        Err(Fault::EmptyFile) if sheets.len() > 1 => preview_of_nothing(target, chosen.clone()),
+        found => found.map_err(invalid)?,
+    };
+    let Preview { header, samples, guess, .. } = found;
     let mapping = match wanted {
-        Some(wanted) if !wanted.fields.is_empty() => {
+        Some(wanted) if wanted.fields.len() == header.len() => {
             let field = |name: &Option<String>| {
                 let name = name.as_deref()?;
                 TargetField::for_target(target).find(|field| field.name() == name)
@@ -39,10 +51,23 @@ pub fn columns(
         mapping: ColumnMapping {
             target,
             fields: mapping.columns.iter().map(|field| field.map(name)).collect(),
+            sheet: chosen,
         },
+        sheets,
         choices: TARGETS.map(|target| (target, choices(target))).into(),
     };
     Ok(Some((columns, mapping)))
+}
+
+fn invalid(fault: Fault) -> AskError {
+    AskError::Invalid(fault.to_string())
+}
+
+/// Of a sheet without rows.
+fn preview_of_nothing(target: Target, sheet: Option<String>) -> Preview {
+    let guess = Mapping { sheet, target, ..Mapping::of_cards(&[]) };
+    let (header, samples, encoding) = (Vec::new(), Vec::new(), Encoding::Utf8);
+    Preview { header, samples, rows: 0, encoding, separator: ',', guess }
 }
 
 /// Whether a file is a table of the folder, by its name alone.

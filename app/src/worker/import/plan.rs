@@ -77,6 +77,7 @@ pub fn problem(problem: &RowProblem) -> ImportProblem {
         | Fault::Duplicate { key, .. }
         | Fault::InOtherFile { key, .. } => key.clone(),
         Fault::AlreadyHere { name } => name.clone(),
+        Fault::CellError { text, .. } => text.clone(),
         _ => String::new(),
     };
     ImportProblem {

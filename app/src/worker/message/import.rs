@@ -11,6 +11,8 @@ pub struct ColumnMapping {
     pub target: Target,
     /// Per column of the file: the field it fills, or nothing.
     pub fields: Vec<Option<String>>,
+    /// Of a workbook the sheet; the first when absent.
+    pub sheet: Option<String>,
 }
 
 /// What importing would do, and what will be left out.
@@ -61,6 +63,8 @@ pub struct ImportColumns {
     /// The first rows.
     pub samples: Vec<Vec<String>>,
     pub mapping: ColumnMapping,
+    /// The sheets of a workbook; none of a table of text.
+    pub sheets: Vec<String>,
     /// Fields a column may fill, per target.
     pub choices: Vec<(Target, Vec<String>)>,
 }

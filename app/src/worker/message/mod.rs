@@ -7,13 +7,15 @@ mod state;
 use chrono::NaiveDate;
 use domain::entity::Entity;
 use domain::exchange::vcard::Version;
-use domain::id::{CustomerId, RecordId, UserId, WorkspaceId};
+use domain::id::{CustomerId, ImportId, RecordId, UserId, WorkspaceId};
 use domain::period::read;
 use domain::sync::envelope::Envelope;
 use replica::as_json;
 use serde::{Deserialize, Serialize};
 
 pub use self::import::{ColumnMapping, ImportColumns, ImportPlan, ImportProblem, ImportTable};
+pub use replica::undo::{Listed as PastImport, UndoCounts};
+
 pub use self::state::{About, Link, Refused, Stage, SyncState, Unsent};
 pub use replica::message::{
     Caller, Cards, Changed, Dossier, LifecycleFigures, LifecycleWhy, ListPage, ListQuery, ListRow,
@@ -138,6 +140,12 @@ pub enum Question {
     ApplyImport,
     /// Forget what was prepared.
     DropImport,
+    /// The imports that were done, the last one first: [`PastImport`]s.
+    PastImports,
+    /// What undoing an import would do: [`UndoCounts`].
+    PlanUndo { import: ImportId },
+    /// Undo an import: [`UndoCounts`].
+    UndoImport { import: ImportId },
     /// Undo a refused entry for good: forget it.
     Dismiss { n: u64 },
     /// Send a refused entry again as a new one.
