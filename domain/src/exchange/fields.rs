@@ -33,11 +33,7 @@ impl<'a> Cells<'a> {
     /// such text, which is taken off here.
     pub fn text(&self, name: &str) -> &'a str {
         let place = self.names.iter().position(|other| other == name);
-        let text = place.and_then(|place| self.record.get(place)).unwrap_or_default().trim();
-        match text.strip_prefix('\'') {
-            Some(rest) if rest.starts_with(['=', '+', '-', '@']) => rest,
-            _ => text,
-        }
+        plain(place.and_then(|place| self.record.get(place)).unwrap_or_default())
     }
 
     /// The texts of all columns with this name, empty ones left out.
@@ -45,7 +41,7 @@ impl<'a> Cells<'a> {
         let pairs = self.names.iter().zip(self.record.iter());
         pairs
             .filter(|(other, text)| *other == name && !text.trim().is_empty())
-            .map(|(_, text)| text.trim())
+            .map(|(_, text)| plain(text))
             .collect()
     }
 
@@ -126,6 +122,15 @@ impl<'a> Cells<'a> {
             Fault::NotOneOf { text: text.to_owned(), allowed: allowed.join(", ") }
         };
         self.checked(name, found.map(|(_, value)| *value).ok_or_else(fault))
+    }
+}
+
+/// A cell's text without what stands around it: spaces, and the apostrophe of our own export.
+pub fn plain(cell: &str) -> &str {
+    let text = cell.trim();
+    match text.strip_prefix('\'') {
+        Some(rest) if rest.starts_with(['=', '+', '-', '@']) => rest,
+        _ => text,
     }
 }
 

@@ -2,9 +2,13 @@
 
 use std::collections::{HashSet, VecDeque};
 
+use csv::StringRecord;
+
 use super::fault::{Fault, RowProblem};
 use super::fields::{Cells, Notation};
+use super::fix::{Fix, mended};
 use super::folder::{FolderTable, Memory, Outcome, Referral, Scope, unknown};
+use super::left_out::{LeftOut, LeftOutFile};
 use super::mapped::MappedRows;
 use super::mapping::Mapping;
 use super::table::{Encoding, SourceFile, Table};
@@ -36,6 +40,8 @@ pub struct Importer {
     mapped: Option<MappedRows>,
     rows_done: usize,
     rows_total: usize,
+    /// Cells mended by hand.
+    fixes: Vec<Fix>,
     prepared: Prepared,
 }
 
@@ -60,6 +66,7 @@ struct Open {
     header: Vec<String>,
     notation: Notation,
     report: TableReport,
+    left_out: Vec<LeftOut>,
 }
 
 impl Importer {
@@ -119,8 +126,14 @@ impl Importer {
             mapped: None,
             rows_done: 0,
             rows_total: 0,
+            fixes: Vec::new(),
             prepared: Prepared::default(),
         }
+    }
+
+    /// Reads the files as if these cells said something else.
+    pub fn with_fixes(self, fixes: Vec<Fix>) -> Self {
+        Self { fixes, ..self }
     }
 
     fn add(&mut self, file: SourceFile, rows: Rows) {
@@ -212,13 +225,17 @@ impl Importer {
         self.rows_done += 1;
         open.report.rows += 1;
         let line = row.line;
-        let faults = match row.cells {
-            Err(fault) => vec![(None, fault)],
+        let (faults, cells) = match row.cells {
+            Err(fault) => {
+                let cells = open.table.last_cells().cloned();
+                (vec![(None, fault)], cells.unwrap_or_default())
+            }
             Ok(record) => {
+                let record = mended(&self.fixes, &open.report.file, &open.header, line, record);
                 let mut cells = Cells {
                     names: &open.names,
                     header: &open.header,
-                    record,
+                    record: &record,
                     notation: open.notation,
                     faults: Vec::new(),
                 };
@@ -233,16 +250,20 @@ impl Importer {
                     // Opened as a mapped one.
                     Rows::Cards => Outcome::Nothing,
                 };
-                if cells.faults.is_empty() {
+                let faults = cells.faults;
+                if faults.is_empty() {
                     take(&mut self.prepared, outcome);
+                    (faults, StringRecord::new())
+                } else {
+                    (faults, record.into_owned())
                 }
-                cells.faults
             }
         };
         if faults.is_empty() {
             open.report.accepted += 1;
         } else {
             open.report.refused += 1;
+            open.left_out.push(LeftOut { line, cells, faults: faults.clone() });
         }
         for (column, fault) in faults {
             let file = open.report.file.clone();
@@ -257,6 +278,10 @@ impl Importer {
         }
         if let Rows::Mapped(rows) = open.rows {
             self.mapped = Some(rows.closed(&open.report.file));
+        }
+        if !open.left_out.is_empty() {
+            let (file, header, rows) = (open.report.file.clone(), open.header, open.left_out);
+            self.prepared.left_out.push(LeftOutFile { file, header, rows });
         }
         self.prepared.tables.push(open.report);
     }
@@ -295,7 +320,7 @@ impl Open {
             ..report(&file, fate)
         };
         let header = table.header.clone();
-        Self { table, rows, names, header, notation, report }
+        Self { table, rows, names, header, notation, report, left_out: Vec::new() }
     }
 }
 

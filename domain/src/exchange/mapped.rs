@@ -9,6 +9,7 @@ use super::fault::Fault;
 use super::fields::{Cells, Notation, set, set_text};
 use super::folder::Outcome;
 use super::keys::Keys;
+use super::left_out::is_reason;
 use super::mapping::{Mapping, Target, TargetField};
 use super::{Context, Row};
 use crate::entity::Entity;
@@ -121,7 +122,9 @@ fn key(cells: &Cells<'_>) -> (&'static str, String) {
         }
     }
     let mut hash = Sha256::new();
-    for cell in cells.record {
+    // The reasons of an earlier import are not what the row says.
+    let reasons = cells.header.iter().position(|name| is_reason(name));
+    for (_, cell) in cells.record.iter().enumerate().filter(|(place, _)| Some(*place) != reasons) {
         hash.update(cell.trim());
         hash.update([0]);
     }

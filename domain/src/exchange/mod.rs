@@ -9,9 +9,11 @@ pub mod answers;
 pub mod cells;
 pub mod fault;
 mod fields;
+pub mod fix;
 mod folder;
 mod importer;
 mod keys;
+pub mod left_out;
 mod mapped;
 pub mod mapping;
 pub mod numbers;
@@ -27,7 +29,9 @@ use std::collections::{HashMap, HashSet};
 use serde::Serialize;
 
 pub use fault::{Fault, RowProblem};
+pub use fix::{Fix, FixedRows};
 pub use importer::{Importer, Progress};
+pub use left_out::LeftOutFile;
 pub use mapping::{Mapping, Preview, preview, preview_sheet};
 pub use table::{Encoding, SourceFile};
 
@@ -102,6 +106,8 @@ pub struct Prepared {
     pub problems: Vec<RowProblem>,
     /// One report per file.
     pub tables: Vec<TableReport>,
+    /// The rows that were left out, by file.
+    pub left_out: Vec<LeftOutFile>,
 }
 
 /// What became of a file.

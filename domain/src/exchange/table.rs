@@ -121,6 +121,16 @@ impl Table {
         Ok(Self { header, encoding, separator, source: Source::Text(rows) })
     }
 
+    /// The cells of the last row as far as they could be read, also when they cannot be used; none of a
+    /// card.
+    pub fn last_cells(&self) -> Option<&StringRecord> {
+        match &self.source {
+            Source::Text(rows) => Some(&rows.record),
+            Source::Sheet(rows) => Some(rows.last_cells()),
+            Source::Cards(_) => None,
+        }
+    }
+
     fn of_rows(mut rows: SheetRows) -> Result<Self, Fault> {
         let Some(first) = rows.next_row() else { return Err(Fault::EmptyFile) };
         let header: Vec<_> = first.cells?.iter().map(|name| name.trim().to_owned()).collect();

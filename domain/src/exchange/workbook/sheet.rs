@@ -48,6 +48,11 @@ impl SheetRows {
         memchr::memmem::find_iter(self.text.as_bytes(), b"<row").count()
     }
 
+    /// The cells of the last row as far as they could be read.
+    pub fn last_cells(&self) -> &StringRecord {
+        &self.record
+    }
+
     /// The next row with something in it; absent at the end.
     pub fn next_row(&mut self) -> Option<TableRow<'_>> {
         loop {
@@ -72,10 +77,23 @@ impl SheetRows {
     /// Puts cells into the record, each in its column.
     fn take(&mut self, cells: Vec<Cell>) -> Result<(), Fault> {
         self.record.clear();
+        let mut fault = None;
         for Cell { column, content } in cells {
-            let content = content?;
+            let content = match content {
+                Ok(text) => text,
+                Err(found) => {
+                    let shown = match &found {
+                        Fault::CellError { text, .. } => text.clone(),
+                        _ => String::new(),
+                    };
+                    fault = fault.or(Some(found));
+                    shown
+                }
+            };
             if content.len() > MAX_CELL_BYTES {
-                return Err(Fault::CellTooLong { bytes: content.len(), limit: MAX_CELL_BYTES });
+                let (bytes, limit) = (content.len(), MAX_CELL_BYTES);
+                fault = fault.or(Some(Fault::CellTooLong { bytes, limit }));
+                continue;
             }
             while self.record.len() < column {
                 self.record.push_field("");
@@ -83,6 +101,9 @@ impl SheetRows {
             self.record.push_field(&content);
         }
         let found = self.record.len();
+        if let Some(fault) = fault {
+            return Err(fault);
+        }
         if self.columns > 0 && self.columns < found {
             return Err(Fault::CellCount { found, expected: self.columns });
         }
