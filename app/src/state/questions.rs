@@ -12,9 +12,9 @@ use web_sys::File;
 
 use super::Replica;
 use crate::worker::message::{
-    AskError, Cards, ColumnMapping, Dossier, Found, ImportPlan, LifecycleFigures, ListPage,
+    AskError, Cards, Dossier, Found, ImportPlan, LeftOutRows, LifecycleFigures, ListPage,
     ListQuery, MemoryUse, NpsFigures, OpenConflict, OwedPage, OwedQuery, PastImport, PromiseTimes,
-    Question, SegmentPage, UndoCounts,
+    Question, Reading, SegmentPage, UndoCounts,
 };
 use crate::worker::packet::Answer;
 
@@ -156,11 +156,20 @@ impl Replica {
     pub async fn prepare_import(
         self,
         files: Vec<File>,
-        mapping: Option<ColumnMapping>,
+        reading: Reading,
         progress: impl Fn(u32, u32) + 'static,
     ) -> Result<ImportPlan, AskError> {
-        let question = Question::PrepareImport { mapping };
+        let question = Question::PrepareImport(reading);
         read(&self.ask_long(question, &files, Some(Rc::new(progress))).await?)
+    }
+
+    /// The rows that what was prepared last leaves out, by file.
+    ///
+    /// # Errors
+    ///
+    /// [`AskError::Closed`].
+    pub async fn left_out(self) -> Result<Vec<LeftOutRows>, AskError> {
+        read(&self.ask(Question::LeftOut).await?)
     }
 
     /// Does what was prepared last, all of it or nothing; returns when it is durable here.

@@ -96,7 +96,8 @@ impl Desk {
             Question::Memory => {
                 of(&MemoryUse { bytes: memory::bytes(), rows: self.tables.borrow().rows() })
             }
-            Question::PrepareImport { mapping } => of(&self.prepare(ask, files, mapping).await?),
+            Question::PrepareImport(reading) => of(&self.prepare(ask, files, reading).await?),
+            Question::LeftOut => of(&self.left_out()),
             Question::ApplyImport => of(&self.import(ask).await?),
             Question::DropImport => {
                 self.prepared.take();

@@ -6,7 +6,7 @@ use csv::StringRecord;
 
 use super::fault::Fault;
 use super::table::{SourceFile, Table};
-use super::write::csv;
+use super::write;
 
 /// Stands in the name of the column before the name of the file.
 const FROM: &str = "(klantkompas: ";
@@ -36,30 +36,22 @@ pub struct LeftOutFile {
     pub rows: Vec<LeftOut>,
 }
 
-impl LeftOutFile {
-    /// The file to mend, as CSV; `title` heads the reasons, which `worded` says.
-    pub fn csv(&self, title: &str, worded: impl Fn(&LeftOut) -> String) -> Vec<u8> {
-        let width = self.rows.iter().map(|row| row.cells.len()).max().unwrap_or(0);
-        let old = |name: &&String| is_reason(name);
-        let before = self.header.iter().position(|name| old(&name));
-        let keep = |place: usize| Some(place) != before;
-        let width = width.max(self.header.len());
-        let line = |cells: &[&str], last: String| {
-            let mut line: Vec<String> = (0..width)
-                .filter(|place| keep(*place))
-                .map(|place| cells.get(place).copied().unwrap_or_default().to_owned())
-                .collect();
-            line.push(last);
-            line
-        };
-        let header: Vec<&str> = self.header.iter().map(String::as_str).collect();
-        let mut lines = vec![line(&header, format!("{title} {FROM}{})", self.file))];
-        for row in &self.rows {
-            let cells: Vec<&str> = row.cells.iter().collect();
-            lines.push(line(&cells, worded(row)));
-        }
-        csv(lines.iter().map(|line| line.iter().map(String::as_str)), ';')
-    }
+/// The file to mend, as CSV: the rows of `file`, each with its cells and its reasons in words, which
+/// stand under `title`.
+pub fn csv(file: &str, title: &str, header: &[String], rows: &[(Vec<String>, String)]) -> Vec<u8> {
+    let longest = rows.iter().map(|(cells, _)| cells.len()).max().unwrap_or(0);
+    let width = longest.max(header.len());
+    let before = header.iter().position(|name| is_reason(name));
+    let line = |cells: &[String], last: String| {
+        let places = (0..width).filter(|place| Some(*place) != before);
+        let mut line: Vec<String> =
+            places.map(|place| cells.get(place).cloned().unwrap_or_default()).collect();
+        line.push(last);
+        line
+    };
+    let mut lines = vec![line(header, format!("{title} {FROM}{file})"))];
+    lines.extend(rows.iter().map(|(cells, reasons)| line(cells, reasons.clone())));
+    write::csv(lines.iter().map(|line| line.iter().map(String::as_str)), ';')
 }
 
 /// Whether a column holds the reasons of an earlier import.
@@ -104,8 +96,11 @@ mod tests {
     }
 
     fn mended(prepared: &Prepared) -> String {
-        let words = |row: &LeftOut| row.faults[0].1.to_string();
-        String::from_utf8(prepared.left_out[0].csv("Reden", words)).unwrap()
+        let LeftOutFile { file, header, rows } = &prepared.left_out[0];
+        let cells = |row: &LeftOut| row.cells.iter().map(str::to_owned).collect();
+        let rows: Vec<_> =
+            rows.iter().map(|row| (cells(row), row.faults[0].1.to_string())).collect();
+        String::from_utf8(csv(file, "Reden", header, &rows)).unwrap()
     }
 
     #[test]
@@ -147,9 +142,8 @@ mod tests {
         #[test]
         fn every_cell_comes_back(cells in proptest::collection::vec("[ -~é€\n]{0,12}", 2..5)) {
             let header: Vec<String> = (0..cells.len()).map(|n| format!("kolom {n}")).collect();
-            let row = LeftOut { line: 2, cells: StringRecord::from(cells.clone()), faults: vec![] };
-            let file = LeftOutFile { file: "a (1).xlsx".into(), header, rows: vec![row] };
-            let bytes = file.csv("Reden", |_| "x".to_owned());
+            let rows = [(cells.clone(), "x".to_owned())];
+            let bytes = csv("a (1).xlsx", "Reden", &header, &rows);
             let mut table = Table::open(bytes).unwrap();
             prop_assert_eq!(source_of(&table.header), Some("a (1).xlsx"));
             let header = table.header.clone();

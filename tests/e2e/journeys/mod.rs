@@ -16,6 +16,7 @@ mod frozen;
 mod full_disk;
 mod hasty;
 mod import_run;
+mod import_undone;
 mod keyboard;
 mod killed;
 mod locked;
@@ -75,6 +76,7 @@ journeys! {
     Accessibility accessibility,
     Crash crash,
     ImportRun import_run,
+    ImportUndone import_undone,
     Cards cards,
     TakingBack taking_back,
     Owed owed,

@@ -16,7 +16,7 @@ const SAMPLES: usize = 3;
 #[component]
 pub fn MappingCard(work: Work, columns: ImportColumns) -> impl IntoView {
     let i18n = use_i18n();
-    let ImportColumns { headers, samples, mapping, sheets, choices } = columns;
+    let ImportColumns { headers, samples, mapping, is_remembered, sheets, choices } = columns;
     let sheet = mapping.sheet.clone();
     let chosen = StoredValue::new(sheet.clone());
     let target = RwSignal::new(mapping.target);
@@ -58,7 +58,12 @@ pub fn MappingCard(work: Work, columns: ImportColumns) -> impl IntoView {
     };
     view! {
         <Card title=t!(i18n, import.mapping.title)>
-            <p class="muted small">{t!(i18n, import.mapping.text)}</p>
+            <p class="muted small">
+                {move || match is_remembered {
+                    true => t!(i18n, import.mapping.remembered),
+                    false => t!(i18n, import.mapping.text),
+                }}
+            </p>
             {(sheets.len() > 1)
                 .then(|| {
                     view! {

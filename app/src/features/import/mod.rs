@@ -8,6 +8,7 @@ mod past;
 mod plan;
 mod problems;
 mod reason;
+mod remembered;
 mod work;
 
 pub use page::ImportPage;

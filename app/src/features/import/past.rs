@@ -142,7 +142,7 @@ pub fn UndoDialog(asked: RwSignal<Option<PastImport>>) -> impl IntoView {
                     disabled=Signal::derive(move || counts.read().is_none())
                     on_click=undo
                 >
-                    {t!(i18n, import.past.undo)}
+                    {t!(i18n, import.past.go)}
                 </Button>
             </div>
         </Dialog>

@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 use domain::entity::Entity;
 use domain::exchange::mapping::{Mapping, Target};
 use domain::exchange::vcard::{cut, leave_out_same};
-use domain::exchange::{Context, Fate, Importer, Prepared, Row};
+use domain::exchange::{Context, Fate, Importer, LeftOutFile, Prepared, Row};
 use domain::id::{ImportId, RecordId};
 use domain::past_import::PastImport;
 use domain::row::number;
@@ -28,9 +28,9 @@ use web_sys::File;
 
 use self::columns::columns;
 use self::files::{Sources, name_of, read};
-use self::plan::{Effect, of_address_book, of_tables, problem, shortened};
+use self::plan::{Effect, left_out_rows, of_address_book, of_tables, problem, shortened};
 use super::desk::Desk;
-use super::message::{AskError, ColumnMapping, ImportColumns, ImportPlan, ImportProblem};
+use super::message::{AskError, ImportColumns, ImportPlan, ImportProblem, LeftOutRows, Reading};
 use crate::clock;
 use crate::storage::imports;
 use crate::storage::lock::{Claim, claim};
@@ -59,6 +59,8 @@ pub struct Ready {
     rows: Vec<(Entity, Vec<Envelope>)>,
     /// What the list of past imports will say of it.
     counts: Counts,
+    /// The rows that are left out.
+    left_out: Vec<LeftOutFile>,
 }
 
 /// Records made and changed, and rows left out.
@@ -95,8 +97,9 @@ impl Desk {
         &self,
         ask: u32,
         files: Vec<File>,
-        mapping: Option<ColumnMapping>,
+        reading: Reading,
     ) -> Result<ImportPlan, AskError> {
+        let Reading { mapping, fixes, remembered } = reading;
         self.prepared.take();
         let name = name_of(&files);
         let (importer, columns, kind) = match Sources::sorted(read(&files).await?)? {
@@ -104,21 +107,24 @@ impl Desk {
                 let context = self.context(CARD_SOURCE, true);
                 (Importer::cards(context, cards), None, Kind::Cards)
             }
-            Sources::Tables(mut sources) => match columns(&sources, mapping.as_ref())? {
-                Some((columns, mapping)) if sources.len() == 1 => {
-                    let kind = Kind::of(&mapping);
-                    let file = sources.remove(0);
-                    let source = source_of(&file.name, &columns);
-                    let context = self.context(&source, kind == Kind::AddressBook);
-                    (Importer::mapped(context, file, mapping), Some(columns), kind)
+            Sources::Tables(mut sources) => {
+                match columns(&mut sources, mapping.as_ref(), &remembered)? {
+                    Some((columns, mapping)) if sources.len() == 1 => {
+                        let kind = Kind::of(&mapping);
+                        let file = sources.remove(0);
+                        let source = source_of(&file.name, &columns);
+                        let context = self.context(&source, kind == Kind::AddressBook);
+                        (Importer::mapped(context, file, mapping), Some(columns), kind)
+                    }
+                    _ => {
+                        let context = self.context(FOLDER_SOURCE, false);
+                        (Importer::folder(context, sources), None, Kind::Tables)
+                    }
                 }
-                _ => {
-                    let context = self.context(FOLDER_SOURCE, false);
-                    (Importer::folder(context, sources), None, Kind::Tables)
-                }
-            },
+            }
         };
-        let Prepared { records, problems, tables } = self.run(ask, importer).await?;
+        let importer = importer.with_fixes(fixes);
+        let Prepared { records, problems, tables, left_out } = self.run(ask, importer).await?;
         if tables.iter().all(|table| table.fate == Fate::Ignored) {
             let reason = "none of these files is a table we know";
             return Err(AskError::Invalid(reason.to_owned()));
@@ -145,13 +151,13 @@ impl Desk {
             updated: sum(|effect| effect.updated),
             refused,
         };
-        *self.prepared.borrow_mut() = Some(Ready { name, rows, counts });
+        *self.prepared.borrow_mut() = Some(Ready { name, rows, counts, left_out });
         Ok(plan)
     }
 
     /// Saves what was prepared: blocks first, then the entry that makes them count.
     pub(super) async fn import(&self, ask: u32) -> Result<(ImportId, u64), AskError> {
-        let Some(Ready { name, mut rows, counts }) = self.prepared.take() else {
+        let Some(Ready { name, mut rows, counts, .. }) = self.prepared.take() else {
             return Err(AskError::Invalid("nothing is prepared".to_owned()));
         };
         let id = ImportId(clock::new_id());
@@ -166,6 +172,13 @@ impl Desk {
         rows.push((Entity::Import, vec![self.told(id, &name, counts)?]));
         self.enter(ask, Draft::Import { id, name, blocks: Vec::new(), undoes: None }, rows).await?;
         Ok((id, total.into()))
+    }
+
+    /// The rows that what was prepared leaves out.
+    pub(super) fn left_out(&self) -> Vec<LeftOutRows> {
+        let prepared = self.prepared.borrow();
+        let files = prepared.iter().flat_map(|ready| &ready.left_out);
+        files.map(left_out_rows).collect()
     }
 
     /// The row that tells of an import once it is done.

@@ -13,7 +13,10 @@ use domain::sync::envelope::Envelope;
 use replica::as_json;
 use serde::{Deserialize, Serialize};
 
-pub use self::import::{ColumnMapping, ImportColumns, ImportPlan, ImportProblem, ImportTable};
+pub use self::import::{
+    ColumnMapping, ImportColumns, ImportPlan, ImportProblem, ImportTable, LeftOutRows, Reading,
+    Remembered,
+};
 pub use replica::undo::{Listed as PastImport, UndoCounts};
 
 pub use self::state::{About, Link, Refused, Stage, SyncState, Unsent};
@@ -135,7 +138,9 @@ pub enum Question {
     },
     /// Read files and say what importing them would do: [`ImportPlan`]. Files travel beside the
     /// message.
-    PrepareImport { mapping: Option<ColumnMapping> },
+    PrepareImport(Reading),
+    /// The rows that what was prepared leaves out, by file: [`LeftOutRows`].
+    LeftOut,
     /// Do what was prepared last, all of it or nothing: the import's id and its rows.
     ApplyImport,
     /// Forget what was prepared.

@@ -6,8 +6,11 @@ use super::archive::Archive;
 use super::*;
 use crate::exchange::mapping::Target;
 use crate::exchange::table::{Encoding, SourceFile, Table};
-use crate::exchange::{Context, Importer, Mapping, preview_sheet};
-use crate::id::WorkspaceId;
+use crate::exchange::{Context, Importer, Mapping, Row, left_out, preview_sheet};
+use crate::id::{ImportId, WorkspaceId};
+use crate::sync::envelope::{Envelope, IMPORTED};
+use crate::sync::merge;
+use crate::sync::undo::{Seen, Step, mark, step};
 
 /// An archive of these parts; every other one deflated.
 fn zip(parts: &[(&str, &str)]) -> Vec<u8> {
@@ -183,6 +186,71 @@ fn a_sheet_goes_through_the_mapping_and_checks_of_any_table() {
             "klanten.xlsx, line 9, column Klant sinds: \"1900-02-29\" is not a date",
         ]
     );
+}
+
+/// Fifty thousand rows of which each hundredth is faulty: counts are exact, what was left out comes in
+/// when it is mended, as the records it would have been, and undoing brings back what was there.
+#[test]
+fn a_large_sheet_with_faulty_rows_is_imported_mended_and_undone() {
+    let sheet = |is_mended: bool| {
+        let mut sheet = String::from("<sheetData><row r=\"1\">");
+        for name in ["Klantnummer", "Bedrijfsnaam", "Klant sinds", "Plaats"] {
+            sheet += &format!("<c t=\"inlineStr\"><is><t>{name}</t></is></c>");
+        }
+        sheet += "</row>";
+        for n in 0..50_000 {
+            let day = if n % 100 == 7 && !is_mended { 60 } else { 40_000 + n % 5_000 };
+            sheet += &format!(
+                "<row r=\"{}\"><c><v>{n}</v></c><c t=\"inlineStr\"><is><t>Firma {n}</t></is></c>\
+                <c s=\"1\"><v>{day}</v></c><c t=\"s\"><v>1</v></c></row>",
+                n + 2
+            );
+        }
+        book(BOOK, &(sheet + "</sheetData>"))
+    };
+    let import = |mut file: SourceFile| {
+        if let Some(from) = left_out::source_of_file(&file) {
+            file.name = from;
+        }
+        let mapping = preview_sheet(&file, None, Target::Customer).unwrap().guess;
+        let context = Context::empty(WorkspaceId(uuid::Uuid::nil()), &file.name, "NL");
+        Importer::mapped(context, file, mapping).finish()
+    };
+    let file = |bytes| SourceFile { name: "klanten.xlsx".into(), bytes };
+    let first = import(file(sheet(false)));
+    assert_eq!((first.records.len(), first.problems.len()), (49_500, 500));
+    let report = &first.tables[0];
+    assert_eq!((report.rows, report.accepted, report.refused), (50_000, 49_500, 500));
+    assert_eq!((first.problems[0].line, first.left_out[0].rows.len()), (9, 500));
+    let rows: Vec<(Vec<String>, String)> = first.left_out[0]
+        .rows
+        .iter()
+        .map(|row| (row.cells.iter().map(str::to_owned).collect(), row.faults[0].1.to_string()))
+        .collect();
+    let text = left_out::csv("klanten.xlsx", "Reden", &first.left_out[0].header, &rows);
+    let text = String::from_utf8(text).unwrap().replace(";1900-02-29;", ";2001-02-28;");
+    let second = import(SourceFile { name: "geweigerde.csv".into(), bytes: text.into_bytes() });
+    assert_eq!((second.records.len(), second.problems.len()), (500, 0));
+    let ids = |rows: &mut dyn Iterator<Item = &Row>| {
+        rows.map(|row| row.id).collect::<std::collections::BTreeSet<_>>()
+    };
+    let whole = import(file(sheet(true)));
+    assert_eq!(whole.problems, []);
+    let both = ids(&mut first.records.iter().chain(&second.records));
+    assert_eq!((both.len(), both), (50_000, ids(&mut whole.records.iter())));
+    // Undone, none of them is left.
+    let id = ImportId(uuid::Uuid::from_u128(1));
+    let gone = first.records.into_iter().filter(|row| {
+        let Row { entity, id: of, mut fields } = row.clone();
+        fields.insert(IMPORTED.to_owned(), mark(id));
+        let (scope, versions) = (entity.scope(), Default::default());
+        let incoming =
+            Envelope { entity, id: of, schema: 1, fields, versions, scope, seq: 0, erased: false };
+        let made = merge::import(None, &incoming, 1).unwrap().row;
+        let Some(Step::Remove(undo)) = step(&made, id, Seen::default()) else { return false };
+        merge::put_back(Some(&made), &undo, 2).unwrap().row.is_gone()
+    });
+    assert_eq!(gone.count(), 49_500);
 }
 
 proptest! {
