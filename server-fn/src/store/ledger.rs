@@ -12,7 +12,7 @@ use domain::entity::{Entity, Scope};
 use domain::erasure::{self, Gone};
 use domain::id::{ChangeId, DeviceId, RecordId, UserId, WorkspaceId};
 use domain::sync::change::Change;
-use domain::sync::envelope::{Envelope, IMPORTED};
+use domain::sync::envelope::{Envelope, IMPORTED, WITHDRAWN};
 use domain::sync::merge::{self, Applied, Clash, Refusal};
 use serde_json::Value;
 
@@ -193,8 +193,10 @@ impl Ledger {
             // The row itself holds what it began with; later changes keep what they replace.
             self.facts.push(fact(String::new(), Value::Null, Value::Null));
         } else {
-            // What an import notes to be undone by is in the facts beside it already.
-            let told = changed.into_iter().filter(|at| at.field != IMPORTED);
+            // What an import notes to be undone by is in the facts beside it already, and that it was
+            // undone in that of the archive.
+            let is_told = |field: &str| field != IMPORTED && field != WITHDRAWN;
+            let told = changed.into_iter().filter(|at| is_told(&at.field));
             self.facts.extend(told.map(|at| fact(at.field, at.old, at.new)));
         }
         if row.entity == Entity::Customer

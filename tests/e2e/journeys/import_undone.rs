@@ -96,7 +96,7 @@ fn workbook() -> Result<Vec<u8>> {
     let relations = format!("<Relationships>{}{}</Relationships>", relation("a"), relation("b"));
     let cell = |text: &str| format!("<c t=\"inlineStr\"><is><t>{text}</t></is></c>");
     let row = |one: &str, two: &str| format!("<row>{}{}</row>", cell(one), cell(two));
-    let rows = row("Klantnummer", "Bedrijfsnaam") + &row("77", "Slagerij Vos");
+    let rows = [row("Klantnummer", "Bedrijfsnaam"), row("77", "Slagerij Vos")].concat();
     let sheets = "<workbook><sheets><sheet name=\"Leeg\" id=\"a\"/>\
         <sheet name=\"Relaties\" id=\"b\"/></sheets></workbook>";
     let parts = [

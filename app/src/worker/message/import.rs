@@ -36,6 +36,9 @@ pub struct Remembered {
     pub mapping: ColumnMapping,
 }
 
+/// What is wrong with a row: columns and reasons, in English as those of an [`ImportProblem`].
+pub type Reasons = Vec<(Option<String>, String)>;
+
 /// The rows of one file that are left out, as a file to mend.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct LeftOutRows {
@@ -43,8 +46,8 @@ pub struct LeftOutRows {
     pub file: String,
     /// Names of its columns.
     pub header: Vec<String>,
-    /// The rows: cells, and what is wrong with them as [`ImportProblem`]s are.
-    pub rows: Vec<(Vec<String>, Vec<(Option<String>, String)>)>,
+    /// The rows: their cells, and what is wrong with them.
+    pub rows: Vec<(Vec<String>, Reasons)>,
 }
 
 /// What importing would do, and what will be left out.

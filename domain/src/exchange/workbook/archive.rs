@@ -95,7 +95,7 @@ impl<'a> Archive<'a> {
             _ => return Err(Fault::SheetDamaged),
         };
         self.left = self.left.saturating_sub(bytes.len());
-        let text = String::from_utf8(bytes).map_err(|_| Fault::SheetDamaged)?;
+        let text = String::from_utf8(bytes).map_err(|_not_text| Fault::SheetDamaged)?;
         Ok(Some(text))
     }
 }

@@ -213,6 +213,45 @@ fn a_device_that_waits_for_the_host_decides_the_same() {
     assert_eq!(step(&incoming, import(1), edited), Some(Step::Keep));
 }
 
+#[test]
+fn the_shapes_of_traces_and_undos_stay_as_they_were() {
+    let row = |fields: Value| -> Envelope {
+        serde_json::from_value(json!({
+            "entity": "customer", "id": Uuid::from_u128(1), "schema": 1, "scope": "base", "seq": 9,
+            "fields": fields, "versions": {"name": 9, "imported": 9},
+        }))
+        .unwrap()
+    };
+    let by = Uuid::from_u128(2);
+    let changed = row(json!({
+        "name": "B", "notes": "ours",
+        "imported": {
+            "by": by, "was": {"name": ["A", "B"], "notes": [null, "x"]},
+            "earlier": {"by": Uuid::from_u128(1), "edited": true},
+        },
+    }));
+    let Some(Step::Restore(undo, 1)) = step(&changed, import(2), Seen::default()) else {
+        panic!("no step")
+    };
+    let expected = json!({"by": by, "back": {"name": "A"}, "seen": {"name": "B"}});
+    assert_eq!(json!(undo.fields), expected);
+    let back = merge::put_back(Some(&changed), &undo, 10).unwrap().row.fields;
+    let earlier = json!({"by": Uuid::from_u128(1), "edited": true});
+    assert_eq!(json!(back), json!({"name": "A", "notes": "ours", "imported": earlier}));
+    let made = Envelope {
+        versions: Versions::new(),
+        ..row(json!({"name": "A", "number": "7", "imported": {"by": by}}))
+    };
+    let Some(Step::Remove(undo)) = step(&made, import(2), Seen::default()) else {
+        panic!("no step")
+    };
+    let expected = json!({
+        "by": by, "back": {"archived": true, "withdrawn": true}, "seen": {"number": "7"},
+        "whole": "b2c9ee672db13673e38e84d0da1a6e76",
+    });
+    assert_eq!(json!(undo.fields), expected);
+}
+
 fn values() -> impl Strategy<Value = Value> {
     let value = prop_oneof![
         Just(Value::Null),
