@@ -108,8 +108,12 @@ mod tests {
         let hash = sha256_hex(&bytes);
         imports::put(connection, &hash, &bytes).await.unwrap();
         let blocks = vec![ImportBlock { hash, entity: Entity::Customer, rows: 1 }];
-        let draft =
-            Draft::Import { id: ImportId(clock::new_id()), name: format!("{NAME}.csv"), blocks };
+        let draft = Draft::Import {
+            id: ImportId(clock::new_id()),
+            name: format!("{NAME}.csv"),
+            blocks,
+            undoes: None,
+        };
         outbox::append(connection, draft).await.unwrap();
         save(connection).await;
         epoch

@@ -242,7 +242,7 @@ mod tests {
         }
         let block = ImportBlock { hash: sha256_hex(saved), entity: Entity::Customer, rows: 1 };
         let (id, name) = (ImportId(clock::new_id()), "folder".to_owned());
-        let draft = Draft::Import { id, name, blocks: vec![block] };
+        let draft = Draft::Import { id, name, blocks: vec![block], undoes: None };
         outbox::append(&connection, draft).await.unwrap();
         assert_eq!(imports::sweep(&connection).await.unwrap(), 1);
         let found = imports::get(&connection, &sha256_hex(saved)).await.unwrap();

@@ -48,6 +48,8 @@ pub enum Entity {
     Pairing,
     /// [`crate::saved_view::SavedView`]
     SavedView,
+    /// [`crate::past_import::PastImport`]
+    Import,
     /// A kind from a newer build.
     Other(String),
 }
@@ -88,6 +90,7 @@ impl Entity {
         Self::Conflict,
         Self::Pairing,
         Self::SavedView,
+        Self::Import,
     ];
 
     /// The name that is stored and sent.
@@ -114,6 +117,7 @@ impl Entity {
             Self::Conflict => "conflict",
             Self::Pairing => "pairing",
             Self::SavedView => "saved_view",
+            Self::Import => "import",
             Self::Other(name) => name,
         }
     }
@@ -206,6 +210,7 @@ mod tests {
             "conflict",
             "pairing",
             "saved_view",
+            "import",
         ];
         assert_eq!(names, golden);
         assert_eq!(names.map(Entity::from), Entity::KNOWN);

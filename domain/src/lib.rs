@@ -27,6 +27,7 @@ pub mod money;
 pub mod opportunity;
 pub mod order;
 pub mod pairing;
+pub mod past_import;
 pub mod period;
 pub mod phone;
 pub mod promise;

@@ -152,12 +152,14 @@ fn files_that_cannot_be_read_are_refused_as_a_whole() {
         ("surveys.csv", "response_id,customer_id,date\n"),
         ("orders.csv", ""),
         ("people.csv", "PK\u{3}\u{4}\0"),
+        ("hours.csv", "a\0b"),
     ];
     let expected = [
         "copy/customers.csv: the table customers was already given by another file",
-        "people.csv: this is not a text table; save it as CSV first",
+        "people.csv: the spreadsheet is damaged; open it and save it anew",
         "orders.csv: the file is empty",
         "surveys.csv, line 1, column nps: the column is missing",
+        "hours.csv: this is not a text table; save it as CSV first",
     ];
     let prepared = problems(&files, &expected);
     assert_eq!(count(&prepared, Entity::Customer), 1);

@@ -33,4 +33,5 @@ mod shelf;
 pub mod table;
 pub mod tables;
 mod text;
+pub mod undo;
 mod view;

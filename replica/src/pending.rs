@@ -111,17 +111,21 @@ impl Pending {
                 let applied = merge::replay(row.as_ref(), change).ok();
                 applied.map(|applied| Slot::Own(Box::new(applied.row))).or(shown)
             }
-            What::Import { rows, .. } => {
+            What::Import { import, rows, .. } => {
                 let Some((block, row)) = rows.get(&(entity.clone(), id)).copied() else {
                     return shown;
                 };
+                let is_undo = import.undoes.is_some() && *entity != Entity::Import;
                 let Some(known) = base(confirmed, shown.as_ref(), blocks) else {
-                    return Some(Slot::Packed { block, row });
+                    return if is_undo { shown } else { Some(Slot::Packed { block, row }) };
                 };
                 let incoming = blocks.get(index(block)).and_then(Option::as_ref);
                 let incoming = incoming.and_then(|block| block.envelope(row).ok());
-                let applied =
-                    incoming.and_then(|row| merge::replay_import(Some(&known), &row).ok());
+                let merged = |row| match is_undo {
+                    true => merge::replay_put_back(Some(&known), &row).ok(),
+                    false => merge::replay_import(Some(&known), &row).ok(),
+                };
+                let applied = incoming.and_then(merged);
                 applied.map(|applied| Slot::Own(Box::new(applied.row))).or(shown)
             }
             What::Erase { erase, rows } if rows.contains(&(entity.clone(), id)) => {

@@ -35,7 +35,15 @@ fn enter(device: &mut Device, blocks: &[Vec<u8>], rows: u32) {
     let blocks = blocks.iter().map(one).collect();
     device.enter(|n| {
         let (change_id, id) = (ChangeId(Uuid::now_v7()), ImportId(Uuid::now_v7()));
-        Entry::Import(Import { n, change_id, id, name: "folder".into(), blocks, made_at: 0 })
+        Entry::Import(Import {
+            n,
+            change_id,
+            id,
+            name: "folder".into(),
+            blocks,
+            undoes: None,
+            made_at: 0,
+        })
     });
 }
 

@@ -85,7 +85,7 @@ async fn import(device: &mut Device, rows: u32) -> Result<()> {
     device.enter(|n| {
         let (change_id, id) = (ChangeId(Uuid::now_v7()), ImportId(Uuid::now_v7()));
         let name = "folder".to_owned();
-        Entry::Import(Import { n, change_id, id, name, blocks: lines, made_at: 0 })
+        Entry::Import(Import { n, change_id, id, name, blocks: lines, undoes: None, made_at: 0 })
     });
     device.push_all().await?;
     assert_eq!(device.attention, Vec::new());

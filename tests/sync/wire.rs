@@ -93,6 +93,7 @@ fn import() -> Import {
         id: ImportId(Uuid::from_u128(13)),
         name: "crm_demo".into(),
         blocks: vec![block],
+        undoes: None,
         made_at: 1_767_225_600_000,
     }
 }
@@ -111,6 +112,8 @@ fn blocks_of_every_version_load_and_the_last_is_written_the_same() {
 fn entries_are_as_they_were() {
     check("entry-change-v1.json", &Entry::Change(change()));
     check("entry-import-v1.json", &Entry::Import(import()));
+    let undoes = Some(ImportId(Uuid::from_u128(15)));
+    check("entry-undo-v1.json", &Entry::Import(Import { undoes, ..import() }));
     let erase = Erase {
         n: 3,
         change_id: ChangeId(Uuid::from_u128(14)),

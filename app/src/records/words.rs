@@ -182,6 +182,7 @@ pub fn kind(i18n: I18n, entity: &Entity) -> &'static str {
         Entity::Conflict => t!(i18n, common.entity.conflict),
         Entity::Pairing => t!(i18n, common.entity.pairing),
         Entity::SavedView => t!(i18n, common.entity.saved_view),
+        Entity::Import => t!(i18n, common.entity.import),
         Entity::Other(_) => t!(i18n, common.entity.other),
     }
 }

@@ -13,9 +13,10 @@ use web_sys::File;
 use super::Replica;
 use crate::worker::message::{
     AskError, Begun, BulkAct, BulkProgress, Cards, CaseAsk, Chosen, ColumnMapping, Dossier,
-    ExportPiece, ExportShape, Found, ImportPlan, InboxPage, InboxQuery, LifecycleFigures, ListPage,
-    ListQuery, LoosePage, LooseQuery, MemoryUse, NpsFigures, OpenConflict, OwedPage, OwedQuery,
-    PromiseTimes, ProposedDue, Question, SegmentPage,
+    ExportPiece, ExportShape, Found, ImportPlan, InboxPage, InboxQuery, LeftOutRows,
+    LifecycleFigures, ListPage, ListQuery, LoosePage, LooseQuery, MemoryUse, NpsFigures,
+    OpenConflict, OwedPage, OwedQuery, PastImport, PromiseTimes, ProposedDue, Question, Reading,
+    SegmentPage, UndoCounts,
 };
 use crate::worker::packet::Answer;
 
@@ -253,11 +254,20 @@ impl Replica {
     pub async fn prepare_import(
         self,
         files: Vec<File>,
-        mapping: Option<ColumnMapping>,
+        reading: Reading,
         progress: impl Fn(u32, u32) + 'static,
     ) -> Result<ImportPlan, AskError> {
-        let question = Question::PrepareImport { mapping };
+        let question = Question::PrepareImport(reading);
         read(&self.ask_long(question, &files, Some(Rc::new(progress))).await?)
+    }
+
+    /// The rows that what was prepared last leaves out, by file.
+    ///
+    /// # Errors
+    ///
+    /// [`AskError::Closed`].
+    pub async fn left_out(self) -> Result<Vec<LeftOutRows>, AskError> {
+        read(&self.ask(Question::LeftOut).await?)
     }
 
     /// Does what was prepared last, all of it or nothing; returns when it is durable here.
@@ -280,6 +290,39 @@ impl Replica {
     /// [`AskError::Closed`].
     pub async fn drop_import(self) -> Result<(), AskError> {
         self.ask(Question::DropImport).await.map(drop)
+    }
+
+    /// The imports that were done, the last one first.
+    ///
+    /// # Errors
+    ///
+    /// [`AskError::Closed`].
+    pub async fn past_imports(self) -> Result<Vec<PastImport>, AskError> {
+        read(&self.ask(Question::PastImports).await?)
+    }
+
+    /// What undoing an import would do.
+    ///
+    /// # Errors
+    ///
+    /// [`AskError::Closed`].
+    pub async fn plan_undo(self, import: ImportId) -> Result<UndoCounts, AskError> {
+        read(&self.ask(Question::PlanUndo { import }).await?)
+    }
+
+    /// Undoes an import, all of it or nothing; returns when it is durable here.
+    ///
+    /// # Errors
+    ///
+    /// [`AskError::Storage`] when the device cannot hold it, [`AskError::Invalid`] when it was undone
+    /// already.
+    pub async fn undo_import(
+        self,
+        import: ImportId,
+        progress: impl Fn(u32, u32) + 'static,
+    ) -> Result<UndoCounts, AskError> {
+        let progress = Rc::new(progress);
+        read(&self.ask_long(Question::UndoImport { import }, &[], Some(progress)).await?)
     }
 
     /// Forgets a refused entry.

@@ -49,6 +49,8 @@ pub enum Draft {
         name: String,
         /// Its blocks in order.
         blocks: Vec<ImportBlock>,
+        /// The import that it undoes, if it does.
+        undoes: Option<ImportId>,
     },
     /// A person to be forgotten.
     Erase {
@@ -278,7 +280,9 @@ pub fn draft(entry: Entry) -> Draft {
         Entry::Change(Change { entity, id, create, set, base, add, remove, .. }) => {
             Draft::Change { entity, id, create, set, base, add, remove }
         }
-        Entry::Import(Import { id, name, blocks, .. }) => Draft::Import { id, name, blocks },
+        Entry::Import(Import { id, name, blocks, undoes, .. }) => {
+            Draft::Import { id, name, blocks, undoes }
+        }
         Entry::Erase(Erase { entity, id, .. }) => Draft::Erase { entity, id },
     }
 }
@@ -299,8 +303,8 @@ fn entry(draft: &Draft, n: u64, change_id: ChangeId, made_at: i64) -> Entry {
             inc: Default::default(),
             made_at,
         }),
-        Draft::Import { id, name, blocks } => {
-            Entry::Import(Import { n, change_id, id, name, blocks, made_at })
+        Draft::Import { id, name, blocks, undoes } => {
+            Entry::Import(Import { n, change_id, id, name, blocks, undoes, made_at })
         }
         Draft::Erase { entity, id } => Entry::Erase(Erase { n, change_id, entity, id, made_at }),
     }

@@ -92,5 +92,6 @@ fn title(tables: &Tables, change: &Change) -> String {
 
 fn import_about(import: &Import) -> About {
     let rows = import.blocks.iter().map(|block| u64::from(block.rows)).sum();
-    About::Import { id: import.id, name: import.name.clone(), rows }
+    let is_undo = import.undoes.is_some();
+    About::Import { id: import.id, name: import.name.clone(), rows, is_undo }
 }

@@ -11,7 +11,7 @@ use domain::sync::change::Entry;
 use gloo::timers::future::TimeoutFuture;
 use replica::json;
 use replica::owed::Here;
-use replica::{cards, dossier, duplicates, figures, inbox, loose_ends, owed};
+use replica::{cards, dossier, duplicates, figures, inbox, loose_ends, owed, undo};
 use serde::Serialize;
 use wasm_split_helpers::SplitLoaderError;
 use web_sys::File;
@@ -128,12 +128,16 @@ impl Desk {
             Question::BeginExport { chosen, shape } => of(&self.begin_export(&chosen, shape)?),
             Question::NextPiece { job } => of(&self.next_piece(job)?),
             Question::DropExport { job } => of(&self.drop_export(job)),
-            Question::PrepareImport { mapping } => of(&self.prepare(ask, files, mapping).await?),
+            Question::PrepareImport(reading) => of(&self.prepare(ask, files, reading).await?),
+            Question::LeftOut => of(&self.left_out()),
             Question::ApplyImport => of(&self.import(ask).await?),
             Question::DropImport => {
                 self.prepared.take();
                 of(&())
             }
+            Question::PastImports => of(&undo::past_imports(&self.tables.borrow())),
+            Question::PlanUndo { import } => of(&undo::undo(&self.tables.borrow(), import).counts),
+            Question::UndoImport { import } => of(&self.undo_import(ask, import).await?),
             Question::Dismiss { n } => of(&self.forget_refused(n, false).await?),
             Question::Retry { n } => of(&self.forget_refused(n, true).await?),
             Question::DismissRemoval => {

@@ -127,7 +127,7 @@ impl World {
             let (id, made_at) = (ImportId(record.0), change.made_at);
             stores.append(fresh, |n| {
                 let (name, blocks) = (String::new(), vec![block]);
-                Entry::Import(Import { n, change_id, id, name, blocks, made_at })
+                Entry::Import(Import { n, change_id, id, name, blocks, undoes: None, made_at })
             })
         } else {
             stores.append(fresh, |n| Entry::Change(Change { n, ..change }))

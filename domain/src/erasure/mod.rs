@@ -17,7 +17,7 @@ use crate::entity::Entity;
 use crate::id::RecordId;
 use crate::sync::block::Block;
 use crate::sync::change::{Change, ENTRY_SCHEMA, Entry};
-use crate::sync::envelope::{Envelope, Fields, Versions, named};
+use crate::sync::envelope::{ARCHIVED, Envelope, Fields, Versions, WITHDRAWN, named};
 use crate::sync::merge::Refusal;
 
 /// The only field of an erased row: when, by the clock of the device where it was done, milliseconds
@@ -52,9 +52,10 @@ pub fn kept(entity: &Entity) -> Option<&'static [&'static str]> {
             "delivered_on",
             "due_on",
             "paid_on",
-            "archived",
+            ARCHIVED,
+            WITHDRAWN,
         ]),
-        Entity::OrderCost => Some(&["customer", "cost"]),
+        Entity::OrderCost => Some(&["customer", "cost", ARCHIVED, WITHDRAWN]),
         Entity::Quote => Some(&[
             "source_key",
             "customer",
@@ -65,9 +66,13 @@ pub fn kept(entity: &Entity) -> Option<&'static [&'static str]> {
             "amount",
             "status",
             "decided_on",
+            ARCHIVED,
+            WITHDRAWN,
         ]),
-        Entity::Effort => Some(&["source_key", "customer", "employee", "on", "minutes"]),
-        Entity::EffortCost => Some(&["customer", "rate"]),
+        Entity::Effort => {
+            Some(&["source_key", "customer", "employee", "on", "minutes", ARCHIVED, WITHDRAWN])
+        }
+        Entity::EffortCost => Some(&["customer", "rate", ARCHIVED, WITHDRAWN]),
         _ => None,
     }
 }

@@ -21,6 +21,31 @@ pub enum Fault {
         /// The table.
         table: String,
     },
+    /// An archive that holds no workbook.
+    #[error("this is not a spreadsheet of rows; save it as .xlsx or CSV first")]
+    NotASheet,
+    /// A workbook that a password protects, or of before 2007.
+    #[error("the spreadsheet has a password or is of the old kind; save it as .xlsx without one")]
+    SheetLocked,
+    /// A workbook that ends too early, or is not what it says.
+    #[error("the spreadsheet is damaged; open it and save it anew")]
+    SheetDamaged,
+    /// A workbook that unpacks to more than there is memory for.
+    #[error(
+        "the spreadsheet is more than {megabytes} MB unpacked; save its rows as CSV, or in parts"
+    )]
+    SheetTooLarge {
+        /// The most that is unpacked.
+        megabytes: usize,
+    },
+    /// A cell in which a formula went wrong.
+    #[error("the formula in {cell} says \"{text}\"")]
+    CellError {
+        /// Its name.
+        cell: String,
+        /// What it shows.
+        text: String,
+    },
     /// A column that must be there is not.
     #[error("the column is missing")]
     MissingColumn,

@@ -34,8 +34,7 @@ impl<'a> Cells<'a> {
     /// such text, which is taken off here.
     pub fn text(&self, name: &str) -> &'a str {
         let place = self.names.iter().position(|other| other == name);
-        let text = place.and_then(|place| self.record.get(place)).unwrap_or_default();
-        unmarked(text.trim())
+        plain(place.and_then(|place| self.record.get(place)).unwrap_or_default())
     }
 
     /// The texts of all columns with this name, empty ones left out.
@@ -43,7 +42,7 @@ impl<'a> Cells<'a> {
         let pairs = self.names.iter().zip(self.record.iter());
         pairs
             .filter(|(other, text)| *other == name && !text.trim().is_empty())
-            .map(|(_, text)| unmarked(text.trim()))
+            .map(|(_, text)| plain(text))
             .collect()
     }
 
@@ -125,6 +124,11 @@ impl<'a> Cells<'a> {
         };
         self.checked(name, found.map(|(_, value)| *value).ok_or_else(fault))
     }
+}
+
+/// A cell's text without what stands around it: spaces, and the apostrophe of our own export.
+pub fn plain(cell: &str) -> &str {
+    unmarked(cell.trim())
 }
 
 /// Sets a text; an empty one means unknown and is left out.

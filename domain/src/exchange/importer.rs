@@ -2,13 +2,18 @@
 
 use std::collections::{HashSet, VecDeque};
 
+use csv::StringRecord;
+
 use super::fault::{Fault, RowProblem};
 use super::fields::{Cells, Notation};
+use super::fix::{Fix, mended};
 use super::folder::{FolderTable, Memory, Outcome, Referral, Scope, unknown};
+use super::left_out::{LeftOut, LeftOutFile};
 use super::mapped::MappedRows;
 use super::mapping::Mapping;
 use super::table::{Encoding, SourceFile, Table};
 use super::vcard::is_vcard;
+use super::workbook::is_workbook;
 use super::{Context, Fate, Prepared, TableReport};
 use crate::entity::Entity;
 
@@ -35,6 +40,8 @@ pub struct Importer {
     mapped: Option<MappedRows>,
     rows_done: usize,
     rows_total: usize,
+    /// Cells mended by hand.
+    fixes: Vec<Fix>,
     prepared: Prepared,
 }
 
@@ -59,6 +66,7 @@ struct Open {
     header: Vec<String>,
     notation: Notation,
     report: TableReport,
+    left_out: Vec<LeftOut>,
 }
 
 impl Importer {
@@ -118,11 +126,21 @@ impl Importer {
             mapped: None,
             rows_done: 0,
             rows_total: 0,
+            fixes: Vec::new(),
             prepared: Prepared::default(),
         }
     }
 
+    /// Reads the files as if these cells said something else.
+    pub fn with_fixes(self, fixes: Vec<Fix>) -> Self {
+        Self { fixes, ..self }
+    }
+
     fn add(&mut self, file: SourceFile, rows: Rows) {
+        if is_workbook(&file.bytes) {
+            // Counted when it is unpacked.
+            return self.jobs.push_back(Job { file, rows });
+        }
         let ends = file.bytes.iter().filter(|byte| **byte == b'\n').count();
         let is_open_ended = file.bytes.last().is_some_and(|byte| *byte != b'\n');
         self.rows_total += (ends + usize::from(is_open_ended)).saturating_sub(1);
@@ -161,7 +179,11 @@ impl Importer {
     fn open_next(&mut self) -> bool {
         while let Some(Job { file, rows }) = self.jobs.pop_front() {
             let SourceFile { name, bytes } = file;
-            let table = match Table::open(bytes) {
+            let sheet = match &rows {
+                Rows::Mapped(rows) => rows.sheet(),
+                Rows::Folder(_) | Rows::Cards => None,
+            };
+            let table = match Table::open_sheet(bytes, sheet) {
                 Ok(table) => table,
                 Err(fault) => {
                     self.refuse_file(&name, 0, None, fault);
@@ -175,6 +197,7 @@ impl Importer {
                 }
                 rows => rows,
             };
+            self.rows_total += table.rows_at_most().unwrap_or(0);
             let required = match &rows {
                 Rows::Folder(table) => table.required(),
                 Rows::Mapped(_) | Rows::Cards => &[],
@@ -202,13 +225,17 @@ impl Importer {
         self.rows_done += 1;
         open.report.rows += 1;
         let line = row.line;
-        let faults = match row.cells {
-            Err(fault) => vec![(None, fault)],
+        let (faults, cells) = match row.cells {
+            Err(fault) => {
+                let cells = open.table.last_cells().cloned();
+                (vec![(None, fault)], cells.unwrap_or_default())
+            }
             Ok(record) => {
+                let record = mended(&self.fixes, &open.report.file, &open.header, line, record);
                 let mut cells = Cells {
                     names: &open.names,
                     header: &open.header,
-                    record,
+                    record: &record,
                     notation: open.notation,
                     faults: Vec::new(),
                 };
@@ -223,16 +250,20 @@ impl Importer {
                     // Opened as a mapped one.
                     Rows::Cards => Outcome::Nothing,
                 };
-                if cells.faults.is_empty() {
+                let faults = cells.faults;
+                if faults.is_empty() {
                     take(&mut self.prepared, outcome);
+                    (faults, StringRecord::new())
+                } else {
+                    (faults, record.into_owned())
                 }
-                cells.faults
             }
         };
         if faults.is_empty() {
             open.report.accepted += 1;
         } else {
             open.report.refused += 1;
+            open.left_out.push(LeftOut { line, cells, faults: faults.clone() });
         }
         for (column, fault) in faults {
             let file = open.report.file.clone();
@@ -247,6 +278,10 @@ impl Importer {
         }
         if let Rows::Mapped(rows) = open.rows {
             self.mapped = Some(rows.closed(&open.report.file));
+        }
+        if !open.left_out.is_empty() {
+            let (file, header, rows) = (open.report.file.clone(), open.header, open.left_out);
+            self.prepared.left_out.push(LeftOutFile { file, header, rows });
         }
         self.prepared.tables.push(open.report);
     }
@@ -285,7 +320,7 @@ impl Open {
             ..report(&file, fate)
         };
         let header = table.header.clone();
-        Self { table, rows, names, header, notation, report }
+        Self { table, rows, names, header, notation, report, left_out: Vec::new() }
     }
 }
 

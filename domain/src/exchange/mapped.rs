@@ -9,6 +9,7 @@ use super::fault::Fault;
 use super::fields::{Cells, Notation, set, set_text};
 use super::folder::Outcome;
 use super::keys::Keys;
+use super::left_out::is_reason;
 use super::mapping::{Mapping, Target, TargetField};
 use super::several::apart;
 use super::{Context, Here, Row};
@@ -58,6 +59,11 @@ impl MappedRows {
 
     pub fn is_address_book(&self) -> bool {
         self.mapping.target == Target::AddressBook
+    }
+
+    /// Of a workbook the sheet.
+    pub fn sheet(&self) -> Option<&str> {
+        self.mapping.sheet.as_deref()
     }
 
     pub fn notation(&self) -> Notation {
@@ -135,7 +141,9 @@ fn key(cells: &Cells<'_>) -> (&'static str, String) {
         }
     }
     let mut hash = Sha256::new();
-    for cell in cells.record {
+    // The reasons of an earlier import are not what the row says.
+    let reasons = cells.header.iter().position(|name| is_reason(name));
+    for (_, cell) in cells.record.iter().enumerate().filter(|(place, _)| Some(*place) != reasons) {
         hash.update(cell.trim());
         hash.update([0]);
     }

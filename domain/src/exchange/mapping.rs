@@ -30,6 +30,8 @@ pub struct Mapping {
     pub date_order: DateOrder,
     /// How amounts are written.
     pub decimal: Decimal,
+    /// Of a workbook the sheet; absent for the first.
+    pub sheet: Option<String>,
 }
 
 /// What a person sees before they import.
@@ -177,7 +179,20 @@ const REPEATED: [TargetField; 5] = [
 ///
 /// [`Fault`] when the file is no table at all.
 pub fn preview(file: &SourceFile, target: Target) -> Result<Preview, Fault> {
-    let mut table = Table::open(file.bytes.clone())?;
+    preview_sheet(file, None, target)
+}
+
+/// As [`preview`], of one sheet of a workbook.
+///
+/// # Errors
+///
+/// As [`preview`].
+pub fn preview_sheet(
+    file: &SourceFile,
+    sheet: Option<&str>,
+    target: Target,
+) -> Result<Preview, Fault> {
+    let mut table = Table::open_sheet(file.bytes.clone(), sheet)?;
     let (mut rows, mut read) = (0, Vec::new());
     while let Some(row) = table.next_row() {
         rows += 1;
@@ -191,7 +206,7 @@ pub fn preview(file: &SourceFile, target: Target) -> Result<Preview, Fault> {
     let (date_order, decimal) = guess_notation(&columns, &read);
     read.truncate(SAMPLE_ROWS);
     Ok(Preview {
-        guess: Mapping { target, columns, date_order, decimal },
+        guess: Mapping { target, columns, date_order, decimal, sheet: sheet.map(str::to_owned) },
         header: table.header,
         samples: read,
         rows,
@@ -205,7 +220,8 @@ impl Mapping {
     pub fn of_cards(header: &[String]) -> Self {
         let target = Target::AddressBook;
         let columns = guess_columns(header, target);
-        Self { target, columns, date_order: DateOrder::default(), decimal: Decimal::default() }
+        let (date_order, decimal) = (DateOrder::default(), Decimal::default());
+        Self { target, columns, date_order, decimal, sheet: None }
     }
 }
 

@@ -1,4 +1,4 @@
-//! Exchange: tables of text and vCards to records, and back; records to spreadsheets. Bytes in, records out; nothing is read or
+//! Exchange: tables of text, workbooks and vCards to records, and back. Bytes in, records out; nothing is read or
 //! stored.
 //!
 //! An [`Importer`] runs in steps so that a screen can show progress; its result, [`Prepared`], is
@@ -10,9 +10,11 @@ pub mod cell;
 pub mod cells;
 pub mod fault;
 mod fields;
+pub mod fix;
 mod folder;
 mod importer;
 mod keys;
+pub mod left_out;
 mod mapped;
 pub mod mapping;
 pub mod mark;
@@ -22,6 +24,7 @@ pub mod several;
 pub mod table;
 pub mod transactions;
 pub mod vcard;
+pub mod workbook;
 pub mod write;
 pub mod xlsx;
 
@@ -30,8 +33,10 @@ use std::collections::{HashMap, HashSet};
 use serde::Serialize;
 
 pub use fault::{Fault, RowProblem};
+pub use fix::{Fix, FixedRows};
 pub use importer::{Importer, Progress};
-pub use mapping::{Mapping, Preview, preview};
+pub use left_out::LeftOutFile;
+pub use mapping::{Mapping, Preview, preview, preview_sheet};
 pub use table::{Encoding, SourceFile};
 
 use crate::entity::Entity;
@@ -105,6 +110,8 @@ pub struct Prepared {
     pub problems: Vec<RowProblem>,
     /// One report per file.
     pub tables: Vec<TableReport>,
+    /// The rows that were left out, by file.
+    pub left_out: Vec<LeftOutFile>,
 }
 
 /// What became of a file.

@@ -1,5 +1,5 @@
-//! Opening a table of text: encoding, separator, header, and its rows one by one. A file of vCards is
-//! opened as a table too.
+//! Opening a table of text: encoding, separator, header, and its rows one by one. A sheet of a workbook
+//! and a file of vCards are opened as tables too.
 
 use std::io::Cursor;
 
@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::fault::Fault;
 use super::vcard::{self, CardRows};
+use super::workbook::{self, SheetRows};
 
 /// A file as chosen: its name, possibly with folders before it, and its bytes.
 #[derive(Clone, Debug)]
@@ -53,6 +54,7 @@ pub struct Table {
 
 enum Source {
     Text(TextRows),
+    Sheet(Box<SheetRows>),
     Cards(CardRows),
 }
 
@@ -81,6 +83,18 @@ impl Table {
     /// [`Fault::NotText`] for binary content, [`Fault::EmptyFile`] without a header,
     /// [`Fault::CellTooLong`] when the header itself is beyond reason.
     pub fn open(bytes: Vec<u8>) -> Result<Self, Fault> {
+        Self::open_sheet(bytes, None)
+    }
+
+    /// Opens a table, of a workbook the sheet of that name or else its first one.
+    ///
+    /// # Errors
+    ///
+    /// As [`Table::open`]; for a workbook what is wrong with it.
+    pub fn open_sheet(bytes: Vec<u8>, sheet: Option<&str>) -> Result<Self, Fault> {
+        if workbook::is_workbook(&bytes) {
+            return Self::of_rows(workbook::rows(&bytes, sheet)?);
+        }
         if vcard::is_vcard(&bytes) {
             let cards = vcard::read(&bytes)?;
             let (encoding, rows) = (cards.encoding, CardRows::new(cards));
@@ -107,11 +121,38 @@ impl Table {
         Ok(Self { header, encoding, separator, source: Source::Text(rows) })
     }
 
+    /// The cells of the last row as far as they could be read, also when they cannot be used; none of a
+    /// card.
+    pub fn last_cells(&self) -> Option<&StringRecord> {
+        match &self.source {
+            Source::Text(rows) => Some(&rows.record),
+            Source::Sheet(rows) => Some(rows.last_cells()),
+            Source::Cards(_) => None,
+        }
+    }
+
+    fn of_rows(mut rows: SheetRows) -> Result<Self, Fault> {
+        let Some(first) = rows.next_row() else { return Err(Fault::EmptyFile) };
+        let header: Vec<_> = first.cells?.iter().map(|name| name.trim().to_owned()).collect();
+        rows.columns = header.len();
+        let (encoding, source) = (Encoding::Utf8, Source::Sheet(Box::new(rows)));
+        Ok(Self { header, encoding, separator: ',', source })
+    }
+
+    /// How many rows there are at most, where that is not told by the lines of the file.
+    pub fn rows_at_most(&self) -> Option<usize> {
+        match &self.source {
+            Source::Sheet(rows) => Some(rows.rows_at_most().saturating_sub(1)),
+            Source::Text(_) | Source::Cards(_) => None,
+        }
+    }
+
     /// The next row; absent at the end. Blank lines are no rows, nor are those of empty cells only
     /// that spreadsheets leave behind.
     pub fn next_row(&mut self) -> Option<TableRow<'_>> {
         match &mut self.source {
             Source::Text(rows) => rows.next_row(),
+            Source::Sheet(rows) => rows.next_row(),
             Source::Cards(rows) => rows.next_row(),
         }
     }
@@ -287,7 +328,7 @@ mod tests {
     #[test]
     fn what_is_no_table_is_refused() {
         assert_eq!(Table::open(Vec::new()).err(), Some(Fault::EmptyFile));
-        assert_eq!(Table::open(b"PK\x03\x04\0\0".to_vec()).err(), Some(Fault::NotText));
+        assert_eq!(Table::open(b"PK\x03\x04\0\0".to_vec()).err(), Some(Fault::SheetDamaged));
         assert_eq!(Table::open(vec![0xff, 0xfe, 0x41]).err(), Some(Fault::NotText));
     }
 }

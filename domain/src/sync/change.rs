@@ -97,6 +97,9 @@ pub struct Import {
     pub name: String,
     /// The packed rows, in the order they apply.
     pub blocks: Vec<ImportBlock>,
+    /// The import that this one undoes: its rows then say what goes back ([`super::undo`]).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub undoes: Option<ImportId>,
     /// When it was made by the device's clock, milliseconds since 1970 UTC.
     pub made_at: i64,
 }
@@ -137,6 +140,7 @@ struct Flat {
     inc: std::collections::BTreeMap<String, i64>,
     name: Option<String>,
     blocks: Option<Vec<ImportBlock>>,
+    undoes: Option<ImportId>,
 }
 
 impl TryFrom<Flat> for Entry {
@@ -165,6 +169,7 @@ impl TryFrom<Flat> for Entry {
                 id: ImportId(flat.id.0),
                 name: flat.name.ok_or("missing field `name`")?,
                 blocks: flat.blocks.ok_or("missing field `blocks`")?,
+                undoes: flat.undoes,
                 made_at,
             })),
             "erase" => Ok(Self::Erase(Erase {

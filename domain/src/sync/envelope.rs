@@ -50,15 +50,28 @@ pub struct Envelope {
 /// The field that puts a row away.
 pub const ARCHIVED: &str = "archived";
 
+/// Beside [`ARCHIVED`]: the row was put away with the import that made it, as if it had never come.
+pub const WITHDRAWN: &str = "withdrawn";
+
+/// The field that tells which import touched the row last, and what it was before.
+pub const IMPORTED: &str = "imported";
+
 impl Envelope {
     /// Whether the row was put away.
     pub fn is_archived(&self) -> bool {
         self.fields.get(ARCHIVED).and_then(Value::as_bool).unwrap_or(false)
     }
 
+    /// Whether the row was put away with the import that made it.
+    pub fn is_withdrawn(&self) -> bool {
+        let is_set = self.fields.get(WITHDRAWN).and_then(Value::as_bool).unwrap_or(false);
+        is_set && self.is_archived()
+    }
+
     /// Whether the row is neither shown nor counted: erased, or taken back.
     pub fn is_gone(&self) -> bool {
-        self.erased || (self.entity.vanishes_when_archived() && self.is_archived())
+        let vanishes = self.entity.vanishes_when_archived() && self.is_archived();
+        self.erased || vanishes || self.is_withdrawn()
     }
 
     /// The row as its record type; values of the wrong shape are an error, missing ones default.

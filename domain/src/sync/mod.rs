@@ -8,4 +8,5 @@ pub mod hash;
 pub mod merge;
 pub mod send;
 pub mod sum;
+pub mod undo;
 mod validate;

@@ -20,6 +20,7 @@ use crate::interaction::Interaction;
 use crate::opportunity::Opportunity;
 use crate::order::{Order, OrderCost};
 use crate::pairing::Pairing;
+use crate::past_import::PastImport;
 use crate::promise::Promise;
 use crate::quote::Quote;
 use crate::saved_view::SavedView;
@@ -57,6 +58,7 @@ fn loads(entity: &Entity, fields: Fields) -> Result<(), Error> {
         Entity::Contact => as_record::<Contact>(fields),
         Entity::Interaction => as_record::<Interaction>(fields),
         Entity::Order => as_record::<Order>(fields),
+        Entity::Import => as_record::<PastImport>(fields),
         Entity::OrderCost => as_record::<OrderCost>(fields),
         Entity::Quote => as_record::<Quote>(fields),
         Entity::Effort => as_record::<Effort>(fields),

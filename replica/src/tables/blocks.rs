@@ -5,7 +5,7 @@ use domain::entity::Entity;
 use domain::id::RecordId;
 use domain::row::{index, number};
 use domain::sync::block::{Block, BlockError};
-use domain::sync::envelope::ARCHIVED;
+use domain::sync::envelope::{ARCHIVED, WITHDRAWN};
 
 use super::Tables;
 use crate::facts::block::BlockRows;
@@ -156,6 +156,12 @@ impl<'a> Waiting<'a> {
 
 /// Whether a row of a block is neither shown nor counted.
 fn is_gone(block: &Block, row: u32) -> bool {
-    let archived = block.bool(ARCHIVED).filter(|_| block.entity().vanishes_when_archived());
-    [block.erased(), archived].iter().flatten().any(|mark| mark.get(row) == Some(true))
+    let archived = block.bool(ARCHIVED);
+    let is_archived = archived.is_some_and(|mark| mark.get(row) == Some(true));
+    let vanishes = || {
+        let withdrawn = block.bool(WITHDRAWN);
+        block.entity().vanishes_when_archived()
+            || withdrawn.is_some_and(|mark| mark.get(row) == Some(true))
+    };
+    block.erased().is_some_and(|mark| mark.get(row) == Some(true)) || (is_archived && vanishes())
 }

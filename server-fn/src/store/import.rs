@@ -36,7 +36,7 @@ impl Ledger {
         };
         self.load(tx, rows.iter().map(|row| (row.entity.clone(), row.id))).await?;
         let highest = number::highest_serial(tx, self.author.workspace).await?;
-        let staged = match self.stage(&rows, highest) {
+        let staged = match self.stage(&rows, import.undoes.is_some(), highest) {
             Ok(staged) => staged,
             Err(refusal) => return Ok((ChangeStatus::Rejected { reason: refusal.into() }, 0)),
         };
@@ -77,7 +77,12 @@ impl Ledger {
     }
 
     /// Decides every row, upon what the store holds and what earlier rows of the import made of it.
-    fn stage(&self, rows: &[Envelope], highest_serial: i64) -> Result<Staged, Refusal> {
+    fn stage(
+        &self,
+        rows: &[Envelope],
+        is_undo: bool,
+        highest_serial: i64,
+    ) -> Result<Staged, Refusal> {
         let mut staged = Staged::default();
         let given = self.numbers.values().map(String::as_str);
         let brought = rows.iter().filter_map(|row| row.fields.get(NUMBER)?.as_str());
@@ -89,10 +94,18 @@ impl Ledger {
             let row = known.or_else(|| self.rows.get(&key).and_then(Option::as_ref));
             let is_new = row.is_none();
             let Some(incoming) = erasure::admit_row(row, incoming, &self.gone) else { continue };
-            let incoming = numbered(&incoming, is_new, &mut serial);
+            // The undone import's own row is told of as any other.
+            let is_undo = is_undo && incoming.entity != Entity::Import;
+            let incoming = match is_undo {
+                true => Cow::Borrowed(&*incoming),
+                false => numbered(&incoming, is_new, &mut serial),
+            };
             let place = u64::try_from(staged.applied.len()).unwrap_or(u64::MAX);
             let seq = self.head.saturating_add(place).saturating_add(1);
-            let applied = merge::import(row, &incoming, seq);
+            let applied = match is_undo {
+                true => merge::put_back(row, &incoming, seq),
+                false => merge::import(row, &incoming, seq),
+            };
             match applied {
                 Ok(applied) if is_new || !applied.changed.is_empty() => {
                     staged.latest.insert(key, staged.applied.len());
@@ -100,6 +113,8 @@ impl Ledger {
                 }
                 // Unchanged; or erased, and erasure wins over files as over edits.
                 Ok(_) | Err(Refusal::Erased) => {}
+                // What an undo found is not here: it was erased so long ago that nothing is left.
+                Err(Refusal::UnknownRecord) if is_undo => {}
                 Err(refusal) => return Err(refusal),
             }
         }

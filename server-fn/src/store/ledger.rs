@@ -12,7 +12,7 @@ use domain::entity::{Entity, Scope};
 use domain::erasure::{self, Gone};
 use domain::id::{ChangeId, DeviceId, RecordId, UserId, WorkspaceId};
 use domain::sync::change::Change;
-use domain::sync::envelope::Envelope;
+use domain::sync::envelope::{Envelope, IMPORTED, WITHDRAWN};
 use domain::sync::merge::{self, Applied, Clash, Refusal};
 use serde_json::Value;
 
@@ -193,11 +193,17 @@ impl Ledger {
             // The row itself holds what it began with; later changes keep what they replace.
             self.facts.push(fact(String::new(), Value::Null, Value::Null));
         } else {
-            self.facts.extend(changed.into_iter().map(|at| fact(at.field, at.old, at.new)));
+            // What an import notes to be undone by is in the facts beside it already, and that it was
+            // undone in that of the archive.
+            let is_told = |field: &str| field != IMPORTED && field != WITHDRAWN;
+            let told = changed.into_iter().filter(|at| is_told(&at.field));
+            self.facts.extend(told.map(|at| fact(at.field, at.old, at.new)));
         }
         if row.entity == Entity::Customer
             && let Some(number) = row.fields.get(NUMBER).and_then(Value::as_str)
         {
+            // A customer that was taken back with its import holds no number up.
+            let number = if row.is_withdrawn() { "" } else { number };
             self.numbers.insert(row.id, number.to_owned());
         }
         self.put(row);

@@ -88,7 +88,15 @@ async fn bring(device: &mut Device, rows: impl Iterator<Item = &Envelope>) -> Re
     }
     device.enter(|n| {
         let (change_id, id) = (ChangeId(Uuid::now_v7()), ImportId(Uuid::now_v7()));
-        Entry::Import(Import { n, change_id, id, name: "folder".into(), blocks, made_at: 0 })
+        Entry::Import(Import {
+            n,
+            change_id,
+            id,
+            name: "folder".into(),
+            blocks,
+            undoes: None,
+            made_at: 0,
+        })
     });
     device.push_all().await?;
     ensure!(device.attention.is_empty(), "the host refused: {:?}", device.attention);

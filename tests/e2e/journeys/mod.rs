@@ -17,6 +17,7 @@ mod frozen;
 mod full_disk;
 mod hasty;
 mod import_run;
+mod import_undone;
 mod keyboard;
 mod killed;
 mod lists;
@@ -79,6 +80,7 @@ journeys! {
     Accessibility accessibility,
     Crash crash,
     ImportRun import_run,
+    ImportUndone import_undone,
     Cards cards,
     TakingBack taking_back,
     Owed owed,

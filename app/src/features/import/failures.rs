@@ -1,32 +1,29 @@
 //! The rows that were left out, as a file to mend them from.
 
-use crate::worker::message::ImportProblem;
+use domain::exchange::left_out;
 
-/// The problems as CSV, UTF-8 with a byte order mark so that spreadsheets read the accents.
-pub fn csv(header: [&str; 5], problems: &[ImportProblem]) -> String {
-    let mut text = String::from('\u{feff}');
-    line(&mut text, header);
-    for problem in problems {
-        let line_number = problem.line.to_string();
-        let column = problem.column.as_deref().unwrap_or_default();
-        let cells = [&problem.file, line_number.as_str(), column, &problem.value, &problem.reason];
-        line(&mut text, cells);
-    }
-    text
+use crate::worker::message::LeftOutRows;
+
+/// The rows of one file as CSV, UTF-8 with a byte order mark so that spreadsheets read the accents: the
+/// columns as they were, and the reasons behind them under `title`.
+pub fn csv(title: &str, rows: LeftOutRows, worded: impl Fn(&str) -> String) -> String {
+    let LeftOutRows { file, header, rows } = rows;
+    let said = |(column, reason): &(Option<String>, String)| match column {
+        Some(column) => format!("{column}: {}", worded(reason)),
+        None => worded(reason),
+    };
+    let with_reasons = |(cells, reasons): (Vec<String>, Vec<_>)| {
+        (cells, reasons.iter().map(said).collect::<Vec<_>>().join("; "))
+    };
+    let rows: Vec<_> = rows.into_iter().map(with_reasons).collect();
+    // It is made of texts.
+    String::from_utf8(left_out::csv(&file, title, &header, &rows)).unwrap_or_default()
 }
 
-fn line(text: &mut String, cells: [&str; 5]) {
-    let quoted = cells.map(|cell| format!("\"{}\"", harmless(cell).replace('"', "\"\"")));
-    text.push_str(&quoted.join(","));
-    text.push_str("\r\n");
-}
-
-/// A cell that a spreadsheet will not run as a formula: a quote goes before what would begin one.
-fn harmless(cell: &str) -> String {
-    match cell.chars().next() {
-        Some('=' | '+' | '-' | '@' | '\t' | '\r' | '\n') => format!("'{cell}"),
-        _ => cell.to_owned(),
-    }
+/// The name of a file without its folders and ending.
+pub fn stem(file: &str) -> &str {
+    let name = file.rsplit(['/', '\\']).next().unwrap_or(file);
+    name.rsplit_once('.').map_or(name, |(stem, _)| stem)
 }
 
 #[cfg(test)]
@@ -34,16 +31,18 @@ mod tests {
     use super::*;
 
     #[test]
-    fn formulas_and_quotes_come_out_harmless() {
-        let problem = ImportProblem {
-            file: "orders.csv".into(),
-            line: 3,
-            column: None,
-            value: "=1+1 \"x\"".into(),
-            reason: "not an amount".into(),
+    fn a_row_comes_with_its_cells_and_reasons_in_words() {
+        let texts = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect();
+        let wrong = vec![(Some("sinds".to_owned()), "no".to_owned()), (None, "short".to_owned())];
+        let rows = LeftOutRows {
+            file: "a/orders.csv".into(),
+            header: texts(&["naam", "sinds"]),
+            rows: vec![(texts(&["=1+1", "x"]), wrong)],
         };
-        let text = csv(["file", "line", "column", "value", "reason"], &[problem]);
+        let text = csv("Reden", rows, str::to_uppercase);
         let lines: Vec<&str> = text.lines().collect();
-        assert_eq!(lines[1], r#""orders.csv","3","","'=1+1 ""x""","not an amount""#);
+        assert_eq!(lines[0], "\u{feff}naam;sinds;Reden (klantkompas: a/orders.csv)");
+        assert_eq!(lines[1], "'=1+1;x;\"sinds: NO; SHORT\"");
+        assert_eq!((stem("a/orders.csv"), stem("x")), ("orders", "x"));
     }
 }

@@ -16,7 +16,9 @@ const SAMPLES: usize = 3;
 #[component]
 pub fn MappingCard(work: Work, columns: ImportColumns) -> impl IntoView {
     let i18n = use_i18n();
-    let ImportColumns { headers, samples, mapping, choices } = columns;
+    let ImportColumns { headers, samples, mapping, is_remembered, sheets, choices } = columns;
+    let sheet = mapping.sheet.clone();
+    let chosen = StoredValue::new(sheet.clone());
     let target = RwSignal::new(mapping.target);
     let fields = RwSignal::new(mapping.fields);
     let targets: Vec<Target> = choices.iter().map(|(target, _)| *target).collect();
@@ -39,10 +41,16 @@ pub fn MappingCard(work: Work, columns: ImportColumns) -> impl IntoView {
         }
     };
     let again = move |()| {
-        let mapping =
-            ColumnMapping { target: target.get_untracked(), fields: fields.get_untracked() };
-        work.prepare(Some(mapping));
+        let (target, fields) = (target.get_untracked(), fields.get_untracked());
+        work.prepare(Some(ColumnMapping { target, fields, sheet: chosen.get_value() }));
     };
+    let choose_sheet = move |sheet: String| {
+        let target = target.get_untracked();
+        work.prepare(Some(ColumnMapping { target, fields: Vec::new(), sheet: Some(sheet) }));
+    };
+    let sheet_choices: Vec<Choice> =
+        sheets.iter().map(|name| Choice::new(name.clone(), name.clone())).collect();
+    let is_empty = headers.is_empty();
     let column = move |(at, header): (usize, String)| {
         let sample = samples.iter().filter_map(|row| row.get(at)).filter(|cell| !cell.is_empty());
         let sample = sample.take(SAMPLES).cloned().collect::<Vec<_>>().join(" · ");
@@ -50,7 +58,24 @@ pub fn MappingCard(work: Work, columns: ImportColumns) -> impl IntoView {
     };
     view! {
         <Card title=t!(i18n, import.mapping.title)>
-            <p class="muted small">{t!(i18n, import.mapping.text)}</p>
+            <p class="muted small">
+                {move || match is_remembered {
+                    true => t!(i18n, import.mapping.remembered),
+                    false => t!(i18n, import.mapping.text),
+                }}
+            </p>
+            {(sheets.len() > 1)
+                .then(|| {
+                    view! {
+                        <Chips
+                            label=t!(i18n, import.mapping.sheet)
+                            choices=sheet_choices.clone()
+                            value=sheet.unwrap_or_default()
+                            on_change=choose_sheet
+                        />
+                    }
+                })}
+            {is_empty.then(|| view! { <p>{t!(i18n, import.mapping.empty)}</p> })}
             <Chips
                 label=t!(i18n, import.mapping.kind)
                 choices=Signal::derive(target_choices)

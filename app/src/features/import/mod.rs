@@ -4,9 +4,11 @@ mod dropped;
 mod failures;
 mod mapping;
 mod page;
+mod past;
 mod plan;
 mod problems;
 mod reason;
+mod remembered;
 mod work;
 
 pub use page::ImportPage;

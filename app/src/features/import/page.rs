@@ -1,12 +1,15 @@
 //! The page: choose, see, import, done.
 
+use domain::id::ImportId;
 use leptos::ev::{DragEvent, Event};
 use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::dropped::{Dropped, listed};
+use super::past::{PastCard, UndoDialog};
 use super::plan::PlanView;
+use super::reason::worded;
 use super::work::{Step, Stored, Work, use_work};
 use crate::components::{
     Button, ButtonKind, ButtonLink, Card, EmptyState, Failure, Icon, ProgressBar, use_format,
@@ -15,7 +18,8 @@ use crate::components::{
 use crate::i18n::*;
 use crate::records::go;
 use crate::records::ready::WhenReady;
-use crate::worker::message::AskError;
+use crate::state::use_replica;
+use crate::worker::message::{AskError, PastImport};
 
 /// Files into records.
 #[component]
@@ -42,7 +46,7 @@ fn StepView(work: Work) -> impl IntoView {
         Step::Reading => view! { <Running work label=t!(i18n, import.reading) /> }.into_any(),
         Step::Plan(plan) => view! { <PlanView work plan=*plan /> }.into_any(),
         Step::Storing => view! { <Running work label=t!(i18n, import.storing) /> }.into_any(),
-        Step::Done(_, stored) => view! { <Done work stored /> }.into_any(),
+        Step::Done(id, stored) => view! { <Done work id stored /> }.into_any(),
         Step::Failed(AskError::Mixed) => {
             let retry = Callback::new(move |()| work.restart());
             view! {
@@ -60,12 +64,20 @@ fn StepView(work: Work) -> impl IntoView {
                 <Failure
                     title=t!(i18n, import.failed.title)
                     text=t!(i18n, import.failed.text)
-                    details=error.to_string()
+                    details=detail(i18n, &error)
                     on_retry=retry
                 />
             }
             .into_any()
         }
+    }
+}
+
+/// Why it failed: what is wrong with a file in words.
+fn detail(i18n: I18n, error: &AskError) -> String {
+    match error {
+        AskError::Invalid(reason) => worded(i18n, reason),
+        error => error.to_string(),
     }
 }
 
@@ -128,7 +140,7 @@ fn Choose(work: Work) -> impl IntoView {
                 class="visually-hidden"
                 tabindex="-1"
                 multiple
-                accept=".csv,.txt,.vcf,text/csv,text/vcard"
+                accept=".csv,.tsv,.txt,.xlsx,.vcf,text/csv,text/vcard"
                 aria-label=t!(i18n, import.drop.files)
                 node_ref=files
                 on:change=picked
@@ -148,8 +160,10 @@ fn Choose(work: Work) -> impl IntoView {
                 <li>{t!(i18n, import.promise.dry)}</li>
                 <li>{t!(i18n, import.promise.whole)}</li>
                 <li>{t!(i18n, import.promise.again)}</li>
+                <li>{t!(i18n, import.promise.undo)}</li>
             </ul>
         </Card>
+        <PastCard />
     }
 }
 
@@ -167,8 +181,21 @@ fn Running(work: Work, #[prop(into)] label: Signal<String>) -> impl IntoView {
 
 /// Stored: what now.
 #[component]
-fn Done(work: Work, stored: Stored) -> impl IntoView {
+fn Done(work: Work, id: ImportId, stored: Stored) -> impl IntoView {
     let i18n = use_i18n();
+    let replica = use_replica();
+    let asked = RwSignal::new(None::<PastImport>);
+    let undo = move |()| {
+        spawn_local(async move {
+            let imports = replica.past_imports().await.unwrap_or_default();
+            let found = imports.into_iter().find(|import| import.id == id);
+            // Undone already: the page begins anew, where that can be seen.
+            match found.filter(|import| import.undone_at.is_none()) {
+                Some(import) => drop(asked.try_set(Some(import))),
+                None => work.restart(),
+            }
+        });
+    };
     let format = use_format();
     let go = go::use_go();
     let Stored { rows, people } = stored;
@@ -198,7 +225,11 @@ fn Done(work: Work, stored: Stored) -> impl IntoView {
                     {t!(i18n, import.done.customers)}
                 </ButtonLink>
                 <Button on_click=move |()| work.restart()>{t!(i18n, import.done.more)}</Button>
+                <Button icon=icondata_lu::LuUndo2 on_click=undo>
+                    {t!(i18n, import.past.undo)}
+                </Button>
             </div>
         </EmptyState>
+        <UndoDialog asked />
     }
 }

@@ -36,7 +36,7 @@ pub fn worded(i18n: I18n, reason: &str) -> String {
         t!(i18n, import.reason.other_file, file = file).to_string()
     } else if said.starts_with("is already a customer") {
         t!(i18n, import.reason.here).to_owned()
-    } else if let Some(reason) = of_card(i18n, said) {
+    } else if let Some(reason) = of_card(i18n, said).or_else(|| of_workbook(i18n, reason)) {
         reason
     } else if said == "the file is empty" {
         t!(i18n, import.reason.nothing).to_owned()
@@ -66,6 +66,24 @@ fn of_card(i18n: I18n, said: &str) -> Option<String> {
         t!(i18n, import.reason.no_cards).to_owned()
     } else {
         return None;
+    })
+}
+
+/// What is wrong with a workbook, and what to do.
+fn of_workbook(i18n: I18n, said: &str) -> Option<String> {
+    let is = |beginning| said.starts_with(beginning);
+    Some(if is("this is not a spreadsheet") {
+        t!(i18n, import.reason.not_a_sheet).to_owned()
+    } else if is("the spreadsheet has a password") {
+        t!(i18n, import.reason.sheet_locked).to_owned()
+    } else if is("the spreadsheet is damaged") {
+        t!(i18n, import.reason.sheet_damaged).to_owned()
+    } else if is("the spreadsheet is more than") {
+        let most = numbers(said).next().unwrap_or_default();
+        t!(i18n, import.reason.sheet_large, most = most).to_string()
+    } else {
+        let cell = said.strip_prefix("the formula in ")?.split(' ').next().unwrap_or_default();
+        t!(i18n, import.reason.cell_error, cell = cell.to_owned()).to_string()
     })
 }
 
@@ -102,6 +120,26 @@ mod tests {
             assert!(words != said && !told.contains(&words), "{said} reads {words}");
             let has_figure = said.contains('7');
             assert_eq!(has_figure, words.contains('7'), "{said} reads {words}");
+            told.push(words);
+        }
+    }
+
+    #[test]
+    fn every_fault_of_a_workbook_has_its_own_words() {
+        let cell_error = Fault::CellError { cell: "C7".into(), text: "#N/A".into() };
+        let faults = [
+            Fault::NotASheet,
+            Fault::SheetLocked,
+            Fault::SheetDamaged,
+            Fault::SheetTooLarge { megabytes: 7 },
+            cell_error,
+        ];
+        let mut told: Vec<String> = Vec::new();
+        for fault in faults {
+            let said = fault.to_string();
+            let words = worded(I18n::default(), &said);
+            assert!(words != said && !told.contains(&words), "{said} reads {words}");
+            assert_eq!(said.contains('7'), words.contains('7'), "{said} reads {words}");
             told.push(words);
         }
     }

@@ -1,6 +1,7 @@
 //! One import from choosing to done: what the page shows follows from its step.
 
 use domain::entity::Entity;
+use domain::exchange::Fix;
 use domain::exchange::vcard::cut;
 use domain::id::ImportId;
 use js_sys::Uint8Array;
@@ -9,8 +10,9 @@ use leptos::task::spawn_local;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::File;
 
+use super::remembered;
 use crate::state::{Replica, use_replica};
-use crate::worker::message::{AskError, ColumnMapping, ImportPlan};
+use crate::worker::message::{AskError, ColumnMapping, ImportPlan, LeftOutRows, Reading};
 
 /// Where the import is.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -48,6 +50,12 @@ pub struct Work {
     /// How far the running step is, and of how much.
     pub progress: RwSignal<(u32, u32)>,
     files: StoredValue<Vec<File>, LocalStorage>,
+    mapping: StoredValue<Option<ColumnMapping>>,
+    fixes: StoredValue<Vec<Fix>>,
+    /// Whether the files are being looked at again while what was found before is shown.
+    pub is_busy: RwSignal<bool>,
+    /// Whether whoever mends cells is to find themselves at the next one.
+    pub is_mending: StoredValue<bool>,
 }
 
 /// An import that waits for files; leaving the page forgets what was prepared.
@@ -57,6 +65,10 @@ pub fn use_work() -> Work {
         step: RwSignal::new(Step::Choose),
         progress: RwSignal::new((0, 0)),
         files: StoredValue::new_local(Vec::new()),
+        mapping: StoredValue::new(None),
+        fixes: StoredValue::new(Vec::new()),
+        is_busy: RwSignal::new(false),
+        is_mending: StoredValue::new(false),
     };
     on_cleanup(move || {
         if matches!(work.step.try_get_untracked(), Some(Step::Plan(_))) {
@@ -73,16 +85,39 @@ impl Work {
             return;
         }
         self.files.set_value(files);
+        self.fixes.set_value(Vec::new());
         self.prepare(None);
     }
 
     /// Reads the same files again, with columns mapped by hand.
     pub fn prepare(self, mapping: Option<ColumnMapping>) {
+        self.mapping.set_value(mapping);
         self.step.set(Step::Reading);
+        self.look();
+    }
+
+    /// Mends a cell, or each that says the same, and looks again; what was found before stays in sight.
+    pub fn mend(self, fix: Fix) {
+        if self.is_busy.get_untracked() {
+            return;
+        }
+        self.fixes.update_value(|fixes| fixes.push(fix));
+        self.is_busy.set(true);
+        self.is_mending.set_value(true);
+        self.look();
+    }
+
+    fn look(self) {
         self.progress.set((0, 0));
         let files = self.files.get_value();
+        let (mapping, fixes) = (self.mapping.get_value(), self.fixes.get_value());
+        let reading = Reading { mapping, fixes, remembered: remembered::all() };
         spawn_local(async move {
-            let answer = self.replica.prepare_import(files, mapping, self.report()).await;
+            let answer = self.replica.prepare_import(files, reading, self.report()).await;
+            if let Ok(ImportPlan { columns: Some(columns), .. }) = &answer {
+                self.mapping.try_set_value(Some(columns.mapping.clone()));
+            }
+            self.is_busy.try_set(false);
             self.step.try_set(match answer {
                 Ok(plan) => Step::Plan(Box::new(plan)),
                 Err(AskError::Cancelled) => Step::Choose,
@@ -91,10 +126,20 @@ impl Work {
         });
     }
 
+    /// The rows that are left out, by file.
+    pub async fn left_out(self) -> Vec<LeftOutRows> {
+        self.replica.left_out().await.unwrap_or_default()
+    }
+
     /// Stores what was prepared.
     pub fn apply(self) {
         let people = match &*self.step.read_untracked() {
-            Step::Plan(plan) => people(plan),
+            Step::Plan(plan) => {
+                if let Some(columns) = &plan.columns {
+                    remembered::keep(columns);
+                }
+                people(plan)
+            }
             _ => None,
         };
         self.step.set(Step::Storing);

@@ -55,6 +55,9 @@ pub fn title(about: &About, i18n: I18n) -> String {
         About::Record { entity, .. } => {
             t!(i18n, sync.about.changed, what = words::kind(i18n, entity)).to_string()
         }
+        About::Import { name, is_undo: true, .. } => {
+            t!(i18n, sync.about.undone, name = name.clone()).to_string()
+        }
         About::Import { name, .. } => t!(i18n, sync.about.import, name = name.clone()).to_string(),
         About::Erase { entity } => {
             t!(i18n, sync.about.erased, what = words::kind(i18n, entity)).to_string()

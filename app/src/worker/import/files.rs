@@ -29,7 +29,7 @@ impl Sources {
         if cards.is_empty() {
             return Ok(Self::Tables(others));
         }
-        let has_tables = others.iter().any(|file| ends_in(file, &["csv", "tsv", "txt"]));
+        let has_tables = others.iter().any(|file| ends_in(file, &["csv", "tsv", "txt", "xlsx"]));
         if has_tables { Err(AskError::Mixed) } else { Ok(Self::Cards(cards)) }
     }
 }

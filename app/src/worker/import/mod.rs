@@ -5,29 +5,32 @@ mod columns;
 mod files;
 mod known;
 mod plan;
+mod undo;
 
 use std::collections::BTreeMap;
 
 use domain::entity::Entity;
 use domain::exchange::mapping::{Mapping, Target};
 use domain::exchange::vcard::{cut, leave_out_same};
-use domain::exchange::{Context, Fate, Importer, Prepared, Row};
-use domain::id::ImportId;
+use domain::exchange::{Context, Fate, Importer, LeftOutFile, Prepared, Row};
+use domain::id::{ImportId, RecordId};
+use domain::past_import::PastImport;
 use domain::row::number;
 use domain::sync::block::pack;
 use domain::sync::change::{ENTRY_SCHEMA, ImportBlock};
-use domain::sync::envelope::{Envelope, Versions};
+use domain::sync::envelope::{Envelope, IMPORTED, Versions, to_fields};
 use domain::sync::hash::sha256_hex;
 use domain::sync::merge;
+use domain::sync::undo::mark;
 use gloo::timers::future::TimeoutFuture;
 use klantkompas::protocol::BLOCK_MAX_BYTES;
 use web_sys::File;
 
 use self::columns::columns;
 use self::files::{Sources, name_of, read};
-use self::plan::{Effect, of_address_book, of_tables, problem, shortened};
+use self::plan::{Effect, left_out_rows, of_address_book, of_tables, problem, shortened};
 use super::desk::Desk;
-use super::message::{AskError, ColumnMapping, ImportPlan, ImportProblem};
+use super::message::{AskError, ImportColumns, ImportPlan, ImportProblem, LeftOutRows, Reading};
 use crate::clock;
 use crate::storage::imports;
 use crate::storage::lock::{Claim, claim};
@@ -54,6 +57,18 @@ pub struct Ready {
     name: String,
     /// Rows that would change something, kinds in the order they apply.
     rows: Vec<(Entity, Vec<Envelope>)>,
+    /// What the list of past imports will say of it.
+    counts: Counts,
+    /// The rows that are left out.
+    left_out: Vec<LeftOutFile>,
+}
+
+/// Records made and changed, and rows left out.
+#[derive(Clone, Copy, Debug)]
+struct Counts {
+    created: u32,
+    updated: u32,
+    refused: u32,
 }
 
 /// How the files are read and told of.
@@ -82,8 +97,9 @@ impl Desk {
         &self,
         ask: u32,
         files: Vec<File>,
-        mapping: Option<ColumnMapping>,
+        reading: Reading,
     ) -> Result<ImportPlan, AskError> {
+        let Reading { mapping, fixes, remembered } = reading;
         self.prepared.take();
         let name = name_of(&files);
         let (importer, columns, kind) = match Sources::sorted(read(&files).await?)? {
@@ -91,24 +107,29 @@ impl Desk {
                 let context = self.context(CARD_SOURCE, true);
                 (Importer::cards(context, cards), None, Kind::Cards)
             }
-            Sources::Tables(mut sources) => match columns(&sources, mapping.as_ref())? {
-                Some((columns, mapping)) if sources.len() == 1 => {
-                    let kind = Kind::of(&mapping);
-                    let file = sources.remove(0);
-                    let context = self.context(&file.name, true);
-                    (Importer::mapped(context, file, mapping), Some(columns), kind)
+            Sources::Tables(mut sources) => {
+                match columns(&mut sources, mapping.as_ref(), &remembered)? {
+                    Some((columns, mapping)) if sources.len() == 1 => {
+                        let kind = Kind::of(&mapping);
+                        let file = sources.remove(0);
+                        let source = source_of(&file.name, &columns);
+                        let context = self.context(&source, true);
+                        (Importer::mapped(context, file, mapping), Some(columns), kind)
+                    }
+                    _ => {
+                        let context = self.context(FOLDER_SOURCE, false);
+                        (Importer::folder(context, sources), None, Kind::Tables)
+                    }
                 }
-                _ => {
-                    let context = self.context(FOLDER_SOURCE, false);
-                    (Importer::folder(context, sources), None, Kind::Tables)
-                }
-            },
+            }
         };
-        let Prepared { records, problems, tables } = self.run(ask, importer).await?;
+        let importer = importer.with_fixes(fixes);
+        let Prepared { records, problems, tables, left_out } = self.run(ask, importer).await?;
         if tables.iter().all(|table| table.fate == Fate::Ignored) {
             let reason = "none of these files is a table we know";
             return Err(AskError::Invalid(reason.to_owned()));
         }
+        let refused = tables.iter().map(|table| table.refused).sum();
         let (rows, effects) = self.compare(ask, records, kind).await?;
         let mut plan = ImportPlan {
             name: name.clone(),
@@ -124,13 +145,19 @@ impl Desk {
         if plan.is_cards {
             name_cards(&files, &mut plan.problems).await;
         }
-        *self.prepared.borrow_mut() = Some(Ready { name, rows });
+        let sum = |part: fn(&Effect) -> u32| effects.values().map(part).sum();
+        let counts = Counts {
+            created: sum(|effect| effect.created),
+            updated: sum(|effect| effect.updated),
+            refused,
+        };
+        *self.prepared.borrow_mut() = Some(Ready { name, rows, counts, left_out });
         Ok(plan)
     }
 
     /// Saves what was prepared: blocks first, then the entry that makes them count.
     pub(super) async fn import(&self, ask: u32) -> Result<(ImportId, u64), AskError> {
-        let Some(Ready { name, rows }) = self.prepared.take() else {
+        let Some(Ready { name, mut rows, counts, .. }) = self.prepared.take() else {
             return Err(AskError::Invalid("nothing is prepared".to_owned()));
         };
         let id = ImportId(clock::new_id());
@@ -138,8 +165,41 @@ impl Desk {
         if total == 0 {
             return Ok((id, 0));
         }
+        for row in rows.iter_mut().flat_map(|(_, rows)| rows) {
+            row.fields.insert(IMPORTED.to_owned(), mark(id));
+        }
+        // Behind all others: whoever has it has them too.
+        rows.push((Entity::Import, vec![self.told(id, &name, counts)?]));
+        self.enter(ask, Draft::Import { id, name, blocks: Vec::new(), undoes: None }, rows).await?;
+        Ok((id, total.into()))
+    }
+
+    /// The rows that what was prepared leaves out.
+    pub(super) fn left_out(&self) -> Vec<LeftOutRows> {
+        let prepared = self.prepared.borrow();
+        let files = prepared.iter().flat_map(|ready| &ready.left_out);
+        files.map(left_out_rows).collect()
+    }
+
+    /// The row that tells of an import once it is done.
+    fn told(&self, id: ImportId, name: &str, counts: Counts) -> Result<Envelope, AskError> {
+        let Counts { created, updated, refused } = counts;
+        let (name, by, at) = (name.to_owned(), Some(self.user), clock::now_ms());
+        let told = PastImport { name, by, at, created, updated, refused, undone_at: None, kept: 0 };
+        let fields = to_fields(&told).map_err(|error| AskError::Invalid(error.to_string()))?;
+        Ok(envelope(Row { entity: Entity::Import, id: RecordId(id.0), fields }))
+    }
+
+    /// Stores rows in blocks, and then the entry that makes them count.
+    async fn enter(
+        &self,
+        ask: u32,
+        draft: Draft,
+        rows: Vec<(Entity, Vec<Envelope>)>,
+    ) -> Result<(), AskError> {
+        let total = number(rows.iter().map(|(_, rows)| rows.len()).sum());
         let _lock = claim(&self.import_lock(), Claim::Queue).await;
-        let (mut blocks, mut done) = (Vec::new(), 0u32);
+        let (mut packed_blocks, mut done) = (Vec::new(), 0u32);
         for (entity, rows) in rows {
             for chunk in rows.chunks(BLOCK_ROWS) {
                 let packed = pack(&entity, chunk, BLOCK_MAX_BYTES)
@@ -149,16 +209,21 @@ impl Desk {
                     let hash = sha256_hex(&bytes);
                     imports::put(&self.connection, &hash, &bytes).await?;
                     let rows = rows_in(&bytes, chunk, count);
-                    blocks.push(ImportBlock { hash, entity: entity.clone(), rows });
+                    packed_blocks.push(ImportBlock { hash, entity: entity.clone(), rows });
                 }
                 done = done.saturating_add(number(chunk.len()));
                 self.pause(ask, done, total).await?;
             }
         }
-        let draft = Draft::Import { id, name, blocks };
+        let draft = match draft {
+            Draft::Import { id, name, undoes, .. } => {
+                Draft::Import { id, name, blocks: packed_blocks, undoes }
+            }
+            draft => draft,
+        };
         let text = outbox::append(&self.connection, draft).await?;
         self.made(text).await?;
-        Ok((id, total.into()))
+        Ok(())
     }
 
     /// What rows of this source refer to; `finds_again` where they may be of records here.
@@ -236,6 +301,15 @@ impl Desk {
         self.tell_progress(ask, done, total);
         TimeoutFuture::new(0).await;
         if self.is_cancelled(ask) { Err(AskError::Cancelled) } else { Ok(()) }
+    }
+}
+
+/// Where rows come from: the file, and its sheet when that is not the first.
+fn source_of(file: &str, columns: &ImportColumns) -> String {
+    let is_first = columns.sheets.first() == columns.mapping.sheet.as_ref();
+    match &columns.mapping.sheet {
+        Some(sheet) if !is_first => format!("{file}/{sheet}"),
+        _ => file.to_owned(),
     }
 }
 

@@ -3,9 +3,10 @@
 use std::collections::{BTreeMap, HashSet};
 
 use domain::entity::Entity;
-use domain::exchange::{Fate, Fault, RowProblem, TableReport};
+use domain::exchange::left_out::LeftOut;
+use domain::exchange::{Fate, Fault, LeftOutFile, RowProblem, TableReport};
 
-use crate::worker::message::{ImportProblem, ImportTable};
+use crate::worker::message::{ImportProblem, ImportTable, LeftOutRows};
 
 /// What the rows of one kind would do.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -77,6 +78,7 @@ pub fn problem(problem: &RowProblem) -> ImportProblem {
         | Fault::Duplicate { key, .. }
         | Fault::InOtherFile { key, .. } => key.clone(),
         Fault::AlreadyHere { name } => name.clone(),
+        Fault::CellError { text, .. } => text.clone(),
         _ => String::new(),
     };
     ImportProblem {
@@ -86,6 +88,18 @@ pub fn problem(problem: &RowProblem) -> ImportProblem {
         value: shortened(&value),
         reason: problem.fault.to_string(),
     }
+}
+
+/// The rows of a file that are left out, with the reasons as they are told.
+pub fn left_out_rows(file: &LeftOutFile) -> LeftOutRows {
+    let row = |row: &LeftOut| {
+        let cells = row.cells.iter().map(str::to_owned).collect();
+        let faults = row.faults.iter().map(|(column, fault)| (column.clone(), fault.to_string()));
+        (cells, faults.collect())
+    };
+    let LeftOutFile { file, header, rows } = file;
+    let (file, header, rows) = (file.clone(), header.clone(), rows.iter().map(row).collect());
+    LeftOutRows { file, header, rows }
 }
 
 /// A value as it is shown beside its reason.

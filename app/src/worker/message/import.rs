@@ -1,6 +1,7 @@
 //! What importing would do, and how columns become fields.
 
 use domain::entity::Entity;
+use domain::exchange::Fix;
 use domain::exchange::mapping::Target;
 use serde::{Deserialize, Serialize};
 
@@ -11,6 +12,42 @@ pub struct ColumnMapping {
     pub target: Target,
     /// Per column of the file: the field it fills, or nothing.
     pub fields: Vec<Option<String>>,
+    /// Of a workbook the sheet; the first when absent.
+    pub sheet: Option<String>,
+}
+
+/// How the files are to be read.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Reading {
+    /// Chosen by hand; else it is guessed, or as it was the last time.
+    pub mapping: Option<ColumnMapping>,
+    /// Cells mended by hand.
+    pub fixes: Vec<Fix>,
+    /// How files were read before.
+    pub remembered: Vec<Remembered>,
+}
+
+/// How a file with these columns was read the last time.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Remembered {
+    /// Names of its columns, in the order of `mapping`.
+    pub headers: Vec<String>,
+    /// What they were taken for.
+    pub mapping: ColumnMapping,
+}
+
+/// What is wrong with a row: columns and reasons, in English as those of an [`ImportProblem`].
+pub type Reasons = Vec<(Option<String>, String)>;
+
+/// The rows of one file that are left out, as a file to mend.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct LeftOutRows {
+    /// The file they were in.
+    pub file: String,
+    /// Names of its columns.
+    pub header: Vec<String>,
+    /// The rows: their cells, and what is wrong with them.
+    pub rows: Vec<(Vec<String>, Reasons)>,
 }
 
 /// What importing would do, and what will be left out.
@@ -61,6 +98,10 @@ pub struct ImportColumns {
     /// The first rows.
     pub samples: Vec<Vec<String>>,
     pub mapping: ColumnMapping,
+    /// Whether it is that of the last time.
+    pub is_remembered: bool,
+    /// The sheets of a workbook; none of a table of text.
+    pub sheets: Vec<String>,
     /// Fields a column may fill, per target.
     pub choices: Vec<(Target, Vec<String>)>,
 }

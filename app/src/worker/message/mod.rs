@@ -7,13 +7,18 @@ mod state;
 use chrono::NaiveDate;
 use domain::entity::Entity;
 use domain::exchange::vcard::Version;
-use domain::id::{CustomerId, RecordId, UserId, WorkspaceId};
+use domain::id::{CustomerId, ImportId, RecordId, UserId, WorkspaceId};
 use domain::period::read;
 use domain::sync::envelope::Envelope;
 use replica::as_json;
 use serde::{Deserialize, Serialize};
 
-pub use self::import::{ColumnMapping, ImportColumns, ImportPlan, ImportProblem, ImportTable};
+pub use self::import::{
+    ColumnMapping, ImportColumns, ImportPlan, ImportProblem, ImportTable, LeftOutRows, Reading,
+    Remembered,
+};
+pub use replica::undo::{Listed as PastImport, UndoCounts};
+
 pub use self::state::{About, Link, Refused, Stage, SyncState, Unsent};
 pub use replica::message::{
     AlikeLine, Begun, Belongings, BulkAct, BulkProgress, Caller, Cards, CaseAsk, CaseBoard,
@@ -166,11 +171,19 @@ pub enum Question {
     DropExport { job: u32 },
     /// Read files and say what importing them would do: [`ImportPlan`]. Files travel beside the
     /// message.
-    PrepareImport { mapping: Option<ColumnMapping> },
+    PrepareImport(Reading),
+    /// The rows that what was prepared leaves out, by file: [`LeftOutRows`].
+    LeftOut,
     /// Do what was prepared last, all of it or nothing: the import's id and its rows.
     ApplyImport,
     /// Forget what was prepared.
     DropImport,
+    /// The imports that were done, the last one first: [`PastImport`]s.
+    PastImports,
+    /// What undoing an import would do: [`UndoCounts`].
+    PlanUndo { import: ImportId },
+    /// Undo an import: [`UndoCounts`].
+    UndoImport { import: ImportId },
     /// Undo a refused entry for good: forget it.
     Dismiss { n: u64 },
     /// Send a refused entry again as a new one.

@@ -103,8 +103,8 @@ pub enum About {
         title: String,
         fields: Vec<String>,
     },
-    /// An import.
-    Import { id: ImportId, name: String, rows: u64 },
+    /// An import, or that one is undone.
+    Import { id: ImportId, name: String, rows: u64, is_undo: bool },
     /// The erasure of a person, who is not named any more.
     Erase { entity: Entity },
 }

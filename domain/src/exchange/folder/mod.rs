@@ -89,7 +89,7 @@ impl FolderTable {
     pub fn of_file(name: &str) -> Option<Self> {
         let base = name.rsplit(['/', '\\']).next().unwrap_or(name).to_ascii_lowercase();
         let (stem, kind) = base.rsplit_once('.')?;
-        let is_table = matches!(kind, "csv" | "tsv" | "txt");
+        let is_table = matches!(kind, "csv" | "tsv" | "txt" | "xlsx");
         Self::ALL.into_iter().find(|table| is_table && table.name() == stem)
     }
 

@@ -7,6 +7,7 @@
 
 mod archive;
 mod clash;
+pub mod trace;
 
 use std::collections::BTreeSet;
 
@@ -16,7 +17,7 @@ pub use self::archive::{moved, seen};
 pub use self::clash::Clash;
 
 use super::change::{Change, Item};
-use super::envelope::{Envelope, Fields, Versions};
+use super::envelope::{Envelope, Fields, IMPORTED, Versions};
 use super::validate;
 use crate::consent;
 use crate::entity::Entity;
@@ -101,6 +102,25 @@ pub fn import(row: Option<&Envelope>, incoming: &Envelope, seq: u64) -> Result<A
     Merge { seq, check: validate::check }.import(row, incoming)
 }
 
+/// Applies one row of an undo ([`super::undo`]) at `seq`: what an import made of a row goes back to what
+/// was there before, where it still is as the undo found it.
+///
+/// # Errors
+///
+/// [`Refusal::UnknownRecord`] and [`Refusal::Erased`]: there is nothing to put back.
+pub fn put_back(row: Option<&Envelope>, undo: &Envelope, seq: u64) -> Result<Applied, Refusal> {
+    Merge { seq, check: validate::check }.put_back(row, undo)
+}
+
+/// As [`put_back`] on a device that has not sent the undo yet; see [`replay`].
+///
+/// # Errors
+///
+/// As [`put_back`].
+pub fn replay_put_back(row: Option<&Envelope>, undo: &Envelope) -> Result<Applied, Refusal> {
+    UNSENT.put_back(row, undo)
+}
+
 /// As [`import`] on a device that has not sent the import yet; see [`replay`].
 ///
 /// # Errors
@@ -148,14 +168,28 @@ impl Merge {
             None => blank(&incoming.entity, incoming.id, incoming.schema),
         };
         let mut fields = base.fields.clone();
-        for (field, value) in &incoming.fields {
+        trace::begin_anew(&mut fields);
+        for (field, value) in incoming.fields.iter().filter(|(field, _)| *field != IMPORTED) {
             let is_ours = base.versions.contains_key(field) || consent::is_objection(field);
             if !(is_ours && says_nothing(value)) {
                 assign(&mut fields, field, value);
             }
         }
+        if let Some(mark) = incoming.fields.get(IMPORTED) {
+            trace::keep(row, &mut fields, mark);
+        }
         let applied = self.finish(&base, fields, incoming.schema, Vec::new())?;
         Ok(if row.is_none() { created(applied, self.seq) } else { applied })
+    }
+
+    fn put_back(&self, row: Option<&Envelope>, undo: &Envelope) -> Result<Applied, Refusal> {
+        let row = row.ok_or(Refusal::UnknownRecord)?;
+        if row.erased {
+            return Err(Refusal::Erased);
+        }
+        let mut fields = row.fields.clone();
+        trace::put_back(row, &mut fields, &undo.fields);
+        self.finish(row, fields, undo.schema, Vec::new())
     }
 
     /// A creation of a row that is there: harmless when all it says already holds.

@@ -57,7 +57,7 @@ impl Bench {
         all
     }
 
-    async fn row(&self, device: &Device, id: RecordId) -> Envelope {
+    pub(super) async fn row(&self, device: &Device, id: RecordId) -> Envelope {
         let rows = self.rows(device).await;
         rows.into_iter().find(|row| row.id == id).unwrap()
     }
@@ -187,6 +187,7 @@ async fn a_repeated_import_leaves_erased_people_out(on: On) {
             id: ImportId(uuid()),
             name: "folder".into(),
             blocks: vec![block(&people, Entity::Customer, 2), block(&orders, Entity::Order, 1)],
+            undoes: None,
             made_at: 0,
         });
         let result = bench.enter(&mut an, vec![entry]).await;

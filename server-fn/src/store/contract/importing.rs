@@ -3,7 +3,11 @@
 use domain::id::ImportId;
 use domain::sync::block::pack;
 use domain::sync::change::{Import, ImportBlock};
+use domain::sync::envelope::IMPORTED;
 use domain::sync::hash::sha256_hex;
+use domain::sync::merge::trace::digest;
+use domain::sync::sum::Sum;
+use domain::sync::undo::{Seen, Step, mark, step};
 
 use super::super::import_block;
 use super::*;
@@ -15,6 +19,8 @@ on_both! {
     blocks_belong_to_who_sent_them,
     a_row_twice_in_one_import_ends_as_the_last,
     people_may_not_be_imported_by_an_agent,
+    an_import_is_undone_as_far_as_nobody_went_on_with_it,
+    undoing_a_large_import_restores_what_people_saw,
     fifty_thousand_rows_are_one_import,
 }
 
@@ -68,6 +74,7 @@ impl Bench {
             id: ImportId(uuid()),
             name: "folder".into(),
             blocks: blocks.collect(),
+            undoes: None,
             made_at: 0,
         });
         let text = serde_json::to_string(&entry).unwrap();
@@ -175,6 +182,136 @@ async fn people_may_not_be_imported_by_an_agent(on: On) {
     bench.upload(&device, &blocks).await;
     let result = bench.import(&mut device, &Entity::User, &blocks, &[1]).await;
     assert_eq!(*rejected(&result), Rejection::Forbidden);
+}
+
+/// Rows as an import carries them, so that it can be undone.
+fn marked(rows: &[Envelope], import: ImportId) -> Vec<Envelope> {
+    let mut rows = rows.to_vec();
+    for row in &mut rows {
+        row.fields.insert(IMPORTED.to_owned(), mark(import));
+    }
+    rows
+}
+
+/// What undoing says of the rows as they are, and how many stay.
+fn found(rows: &[Envelope], import: ImportId) -> (Vec<Envelope>, usize) {
+    let steps = rows.iter().filter_map(|row| step(row, import, Seen::default()));
+    let (mut back, mut kept) = (Vec::new(), 0);
+    for step in steps {
+        match step {
+            Step::Remove(row) | Step::Restore(row, _) => back.push(row),
+            Step::Keep => kept += 1,
+        }
+    }
+    (back, kept)
+}
+
+/// A checksum of what people see: which rows, and what each says.
+fn shown(rows: &[Envelope]) -> Sum {
+    let said = |row: &Envelope| u64::from_str_radix(&digest(&row.fields)[..16], 16).unwrap();
+    rows.iter().filter(|row| !row.is_gone()).map(|row| (row.id, said(row))).collect()
+}
+
+impl Bench {
+    /// Sends rows of one kind as an import, or as the undo of one.
+    async fn bring(
+        &self,
+        device: &mut Device,
+        entity: Entity,
+        rows: &[Envelope],
+        undoes: Option<ImportId>,
+    ) -> ChangeStatus {
+        let blocks = pack(&entity, rows, 1 << 20).unwrap();
+        self.upload(device, &blocks).await;
+        let line = |bytes: &Vec<u8>| {
+            let rows = domain::sync::block::Block::parse(bytes.clone()).unwrap().rows();
+            ImportBlock { hash: sha256_hex(bytes), entity: entity.clone(), rows }
+        };
+        let entry = Entry::Import(Import {
+            n: 0,
+            change_id: ChangeId(uuid()),
+            id: ImportId(uuid()),
+            name: "folder".into(),
+            blocks: blocks.iter().map(line).collect(),
+            undoes,
+            made_at: 0,
+        });
+        self.enter(device, vec![entry]).await.remove(0).status
+    }
+}
+
+async fn an_import_is_undone_as_far_as_nobody_went_on_with_it(on: On) {
+    let bench = Bench::new(on).await;
+    let mut device = bench.device();
+    let customer =
+        |n: u128, fields: Value| row(RecordId(Uuid::from_u128(n)), Entity::Customer, fields);
+    let before = [customer(1, json!({"name": "A", "number": "7", "notes": "old"}))];
+    bench.bring(&mut device, Entity::Customer, &before, None).await;
+    let import = ImportId(uuid());
+    let file = [
+        customer(1, json!({"name": "B", "notes": "new", "language": "nl"})),
+        customer(2, json!({"name": "C", "number": "8"})),
+        customer(3, json!({"name": "D"})),
+        customer(4, json!({"name": "E"})),
+    ];
+    bench.bring(&mut device, Entity::Customer, &marked(&file, import), None).await;
+    let edit = |n: u128, set| change(Entity::Customer, RecordId(Uuid::from_u128(n)), false, set);
+    bench.push(&mut device, vec![edit(1, json!({"notes": "ours"}))]).await;
+    bench.push(&mut device, vec![edit(3, json!({"notes": "ours"}))]).await;
+    let (back, kept) = found(&bench.rows(&device).await, import);
+    assert_eq!((back.len(), kept), (3, 1));
+    // Somebody edits after the undo was found and before it arrives.
+    bench.push(&mut device, vec![edit(4, json!({"notes": "late"}))]).await;
+    let status = bench.bring(&mut device, Entity::Customer, &back, Some(import)).await;
+    assert_eq!(status, ChangeStatus::Applied);
+    let rows = bench.rows(&device).await;
+    let of = |n: u128| rows.iter().find(|row| row.id.0.as_u128() == n).unwrap();
+    assert_eq!((&of(1).fields["name"], &of(1).fields["notes"]), (&json!("A"), &json!("ours")));
+    assert!(!of(1).fields.contains_key("language") && !of(1).fields.contains_key(IMPORTED));
+    assert!(of(2).is_gone() && !of(3).is_gone() && !of(4).is_gone());
+    // What the import noted is nobody's history.
+    assert!(bench.history().await.iter().all(|line| !format!("{line:?}").contains("\"imported\"")));
+    // The number of who is gone is free again, until a file brings them back.
+    let other = RecordId(uuid());
+    let taken = change(Entity::Customer, other, true, json!({"name": "F", "number": "8"}));
+    bench.push(&mut device, vec![taken]).await;
+    assert_eq!(bench.row(&device, other).await.fields["number"], "8");
+    let again = marked(&file[1..2], ImportId(uuid()));
+    bench.bring(&mut device, Entity::Customer, &again, None).await;
+    assert!(!bench.row(&device, file[1].id).await.is_gone());
+}
+
+/// Some rows are here before, some are edited; the file changes half of them and brings as many.
+async fn undoing_a_large_import_restores_what_people_saw(on: On) {
+    let bench = Bench::new(on).await;
+    let mut device = bench.device();
+    let customer = |n: u32, name: &str| {
+        let fields = json!({"number": n.to_string(), "name": format!("{name} {n}"), "tags": ["x"]});
+        row(RecordId(Uuid::from_u128(u128::from(n))), Entity::Customer, fields)
+    };
+    let here: Vec<Envelope> = (0..2_000).map(|n| customer(n, "Hier")).collect();
+    bench.bring(&mut device, Entity::Customer, &marked(&here, ImportId(uuid())), None).await;
+    let edits = (0..50).map(|n| {
+        change(Entity::Customer, here[n * 30].id, false, json!({"notes": "ours", "tags": []}))
+    });
+    bench.push(&mut device, edits.collect()).await;
+    let before = shown(&bench.rows(&device).await);
+    let import = ImportId(uuid());
+    let file: Vec<Envelope> = (1_000..4_000).map(|n| customer(n, "Bestand")).collect();
+    bench.bring(&mut device, Entity::Customer, &marked(&file, import), None).await;
+    let rows = bench.rows(&device).await;
+    assert_eq!(shown(&rows).rows, 4_000);
+    let (back, kept) = found(&rows, import);
+    assert_eq!((back.len(), kept), (3_000, 0));
+    bench.bring(&mut device, Entity::Customer, &back, Some(import)).await;
+    let rows = bench.rows(&device).await;
+    assert_eq!(shown(&rows), before);
+    assert_eq!(found(&rows, import).0, []);
+    // What the host keeps as the sum of its rows is still that of its rows.
+    let mut tx = bench.store.begin_read().await.unwrap();
+    let stored = super::super::sum::stored_sums(&mut tx, bench.workspace).await.unwrap();
+    let counted = super::super::sum::counted(&mut tx, bench.workspace).await.unwrap();
+    assert_eq!(stored, counted);
 }
 
 /// Measures an import of a large file; run it alone in release mode to see the time.

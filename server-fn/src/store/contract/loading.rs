@@ -45,6 +45,7 @@ impl Bench {
             id: ImportId(uuid()),
             name: "x".into(),
             blocks: blocks.iter().map(line).collect(),
+            undoes: None,
             made_at: 0,
         };
         let results = self.enter(device, vec![Entry::Import(import)]).await;
