@@ -68,7 +68,7 @@ pub enum Scope {
 
 impl Entity {
     /// Every kind this build knows.
-    pub const KNOWN: [Self; 20] = [
+    pub const KNOWN: [Self; 22] = [
         Self::Customer,
         Self::Contact,
         Self::Interaction,
@@ -136,7 +136,6 @@ impl Entity {
                 | Self::Task
                 | Self::Promise
                 | Self::Opportunity
-                | Self::Case
                 | Self::SavedView
         )
     }

@@ -163,6 +163,7 @@ pub fn RecordForm(
         let Some(mut edit) = edit(&target, set, &me) else { return on_done.run(None) };
         let saved = (edit.id, edit.entity.clone(), edit.create);
         pending.set(true);
+        let me = me.clone();
         spawn_local(async move {
             if let Some((kind, severity)) = lacks_deadline(&edit) {
                 let due = replica.case_due(kind, severity).await.ok().flatten();

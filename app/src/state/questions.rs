@@ -12,11 +12,10 @@ use web_sys::File;
 
 use super::Replica;
 use crate::worker::message::{
-    AskError, Begun, BulkAct, BulkProgress, Cards, CaseAsk, Chosen, ColumnMapping, Dossier,
-    ExportPiece, ExportShape, Found, ImportPlan, InboxPage, InboxQuery, LeftOutRows,
-    LifecycleFigures, ListPage, ListQuery, LoosePage, LooseQuery, MemoryUse, NpsFigures,
-    OpenConflict, OwedPage, OwedQuery, PastImport, PromiseTimes, ProposedDue, Question, Reading,
-    SegmentPage, UndoCounts,
+    AskError, Begun, BulkAct, BulkProgress, Cards, CaseAsk, Chosen, Dossier, ExportPiece,
+    ExportShape, Found, ImportPlan, InboxPage, InboxQuery, LeftOutRows, LifecycleFigures, ListPage,
+    ListQuery, LoosePage, LooseQuery, MemoryUse, NpsFigures, OpenConflict, OwedPage, OwedQuery,
+    PastImport, PromiseTimes, ProposedDue, Question, Reading, SegmentPage, UndoCounts,
 };
 use crate::worker::packet::Answer;
 

@@ -92,37 +92,6 @@ pub async fn append(connection: &Connection, draft: Draft) -> Result<String, Sto
     texts.pop().ok_or(StorageError::Locked)
 }
 
-/// Makes `drafts` durable in their order and returns their texts: all of them, or none.
-///
-/// # Errors
-///
-/// As [`append`].
-pub async fn append_all(
-    connection: &Connection,
-    drafts: &[Draft],
-) -> Result<Vec<String>, StorageError> {
-    let made = drafts.iter().map(Made::now).collect::<Result<Vec<_>, _>>()?;
-    connection
-        .sealed(async |seal| {
-            let mut values = Vec::new();
-            for made in &made {
-                values.push(made.sealed(seal).await?);
-            }
-            room::make_for(connection, async |database| {
-                let transaction = strict(database, [META, OUTBOX])?;
-                vault::check(&transaction, seal.by()).await?;
-                let mut texts = Vec::new();
-                for (made, value) in made.iter().zip(&values) {
-                    texts.push(stage(&transaction, made, value).await?);
-                }
-                commit(transaction).await?;
-                Ok(texts)
-            })
-            .await
-        })
-        .await
-}
-
 /// Makes several entries durable at once, all of them or none, and returns their texts in order.
 ///
 /// # Errors

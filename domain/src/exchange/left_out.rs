@@ -4,12 +4,18 @@
 
 use csv::StringRecord;
 
+use super::cell::Cell;
+use super::cells::Decimal;
 use super::fault::Fault;
+use super::mark::unmarked;
 use super::table::{SourceFile, Table};
-use super::write;
+use super::write::{BYTE_ORDER_MARK, TextStyle, write_row};
 
 /// Stands in the name of the column before the name of the file.
 const FROM: &str = "(klantkompas: ";
+
+/// Every cell is text here, so that no decimal is written.
+const STYLE: TextStyle = TextStyle { separator: ';', decimal: Decimal::Comma };
 
 /// As much of a file as is read to find its header.
 const HEAD_BYTES: usize = 1 << 16;
@@ -51,7 +57,13 @@ pub fn csv(file: &str, title: &str, header: &[String], rows: &[(Vec<String>, Str
     };
     let mut lines = vec![line(header, format!("{title} {FROM}{file})"))];
     lines.extend(rows.iter().map(|(cells, reasons)| line(cells, reasons.clone())));
-    write::csv(lines.iter().map(|line| line.iter().map(String::as_str)), ';')
+    let mut text = BYTE_ORDER_MARK.to_owned();
+    for line in lines {
+        // A cell may bear the mark of our own export already.
+        let cells: Vec<Cell> = line.iter().map(|cell| Cell::text(unmarked(cell))).collect();
+        write_row(&mut text, &cells, STYLE);
+    }
+    text.into_bytes()
 }
 
 /// Whether a column holds the reasons of an earlier import.

@@ -73,7 +73,7 @@ impl Entry {
 }
 
 impl Command {
-    const ALL: [Self; 18] = [
+    const ALL: [Self; 20] = [
         Self::NewCustomer,
         Self::NewComplaint,
         Self::Import,

@@ -6,6 +6,8 @@ use super::source::View;
 use crate::components::Card;
 use crate::i18n::*;
 use crate::records::customer::DETAILS;
+use crate::records::field::Shape;
+use crate::records::inline::RecordField;
 
 /// The card with the fields.
 #[component]

@@ -122,7 +122,7 @@ fn What(line: Memo<OwedLine>, what: Memo<String>, acts: Acts) -> impl IntoView {
         let path = move || {
             let line = line.read();
             match line.kind {
-                OwedKind::Case => Some(case_path(line.row.id.into())),
+                ItemKind::Case => Some(case_path(line.row.id.into())),
                 _ => line.customer.map(customer_path),
             }
         };

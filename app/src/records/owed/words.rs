@@ -131,7 +131,7 @@ mod tests {
     #[test]
     fn a_case_without_a_subject_is_called_by_its_kind_once() {
         let line = |what: &str| OwedLine {
-            kind: OwedKind::Case,
+            kind: ItemKind::Case,
             row: serde_json::from_value(json!({
                 "entity": "case", "id": "00000000-0000-0000-0000-000000000001", "schema": 1,
                 "fields": {}, "scope": "base", "seq": 1,
