@@ -181,7 +181,6 @@ fn packed(rows: &Rows, is_turned: bool) -> Tables {
 proptest! {
     #[test]
     fn merged_customers_are_one_with_all_children(edits in edits()) {
-        let as_of: NaiveDate = AS_OF.parse().unwrap();
         let (mut tables, mut figures) = (Tables::default(), Figures::default());
         let mut rows = Rows::new();
         for (edit, seq) in edits.iter().zip(1..) {

@@ -7,7 +7,7 @@ use csv::StringRecord;
 use super::cell::Cell;
 use super::cells::Decimal;
 use super::fault::Fault;
-use super::mark::unmarked;
+use super::fields::plain;
 use super::table::{SourceFile, Table};
 use super::write::{BYTE_ORDER_MARK, TextStyle, write_row};
 
@@ -59,8 +59,8 @@ pub fn csv(file: &str, title: &str, header: &[String], rows: &[(Vec<String>, Str
     lines.extend(rows.iter().map(|(cells, reasons)| line(cells, reasons.clone())));
     let mut text = BYTE_ORDER_MARK.to_owned();
     for line in lines {
-        // A cell may bear the mark of our own export already.
-        let cells: Vec<Cell> = line.iter().map(|cell| Cell::text(unmarked(cell))).collect();
+        // As the import reads them: a cell may bear the mark of our own export already.
+        let cells: Vec<Cell> = line.iter().map(|cell| Cell::text(plain(cell))).collect();
         write_row(&mut text, &cells, STYLE);
     }
     text.into_bytes()
