@@ -37,9 +37,8 @@ impl Told {
         for contact in people {
             let Some(view) = tables.view(&Entity::Contact, contact) else { continue };
             told.reach(view);
-            let names = [view.text("first_name"), view.text("last_name")].map(str::to_owned);
-            let [first, last] = names;
-            told.people.push((first, last));
+            let last = family_name(view.text("infix"), view.text("last_name"));
+            told.people.push((view.text("first_name").to_owned(), last));
         }
         Some(told)
     }
@@ -53,7 +52,8 @@ impl Told {
         let mut told = Self::default();
         told.reach(view);
         let contact: Contact = row.record().unwrap_or_default();
-        told.people.push((contact.first_name, contact.last_name));
+        let last = family_name(&contact.infix, &contact.last_name);
+        told.people.push((contact.first_name, last));
         told
     }
 
@@ -108,4 +108,9 @@ impl Told {
         let mails = self.mails.iter().filter(is_mail);
         phones.chain(mails.map(|mail| reason(ReasonWord::Email, mail))).collect()
     }
+}
+
+/// A family name with its prefix.
+fn family_name(infix: &str, last_name: &str) -> String {
+    format!("{infix} {last_name}").trim().to_owned()
 }

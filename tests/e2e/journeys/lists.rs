@@ -15,7 +15,7 @@ use crate::scene::{Scene, demo_tables};
 use crate::wait;
 
 const TAG: &str = "Vakbeurs";
-const VIEW: &str = "Trouw met labels";
+const VIEW: &str = "Vertrokken met labels";
 
 pub async fn play(scene: &mut Scene) -> Result<()> {
     let browser = scene.browser("first").await?;
@@ -25,10 +25,10 @@ pub async fn play(scene: &mut Scene) -> Result<()> {
     customers::list_counts(&browser, 285).await?;
     chosen_by_keys(&browser).await?;
     labelled_and_undone(&browser).await?;
-    let loyal = saved_as_view(&browser).await?;
-    comes_back(&browser, loyal).await?;
+    let former = saved_as_view(&browser).await?;
+    comes_back(&browser, former).await?;
     if scene.engine.keeps_downloads() {
-        leaves_as_table(&browser, loyal).await?;
+        leaves_as_table(&browser, former).await?;
     }
     by_mouse(&browser).await?;
     on_a_telephone(&browser).await?;
@@ -89,10 +89,10 @@ async fn filter(browser: &Browser, words: &str) -> Result<()> {
     crate::browser::replace(&field, words).await
 }
 
-/// Loyal customers with their labels; how many there are.
+/// Former customers with their labels; how many there are.
 async fn saved_as_view(browser: &Browser) -> Result<u64> {
-    browser.click_word("customers.stage.loyal").await?;
-    let loyal = wait::until(wait::STEP, "a list of loyal customers", async || {
+    browser.click_word("customers.stage.ex").await?;
+    let former = wait::until(wait::STEP, "a list of former customers", async || {
         Ok(customers::count(browser).await?.filter(|count| *count < 285))
     })
     .await?;
@@ -111,7 +111,7 @@ async fn saved_as_view(browser: &Browser) -> Result<u64> {
     browser.find("tab", Name::Is(VIEW)).await?;
     choose_of_menu(browser, "lists.view.unpin").await?;
     choose_of_menu(browser, "lists.view.pin").await?;
-    Ok(loyal)
+    Ok(former)
 }
 
 async fn choose_of_menu(browser: &Browser, item: &str) -> Result<()> {
@@ -120,21 +120,21 @@ async fn choose_of_menu(browser: &Browser, item: &str) -> Result<()> {
 }
 
 /// From the address, and as a tab from a list without it.
-async fn comes_back(browser: &Browser, loyal: u64) -> Result<()> {
+async fn comes_back(browser: &Browser, former: u64) -> Result<()> {
     browser.reload().await?;
-    customers::list_counts(browser, loyal).await?;
+    customers::list_counts(browser, former).await?;
     browser.open("/customers").await?;
     customers::list_counts(browser, 285).await?;
     browser.click("tab", Name::Is(VIEW)).await?;
-    customers::list_counts(browser, loyal).await?;
+    customers::list_counts(browser, former).await?;
     browser.find("columnheader", Name::Is(&word("records.field.tags")?)).await?;
     browser.click("tab", Name::Is(&word("lists.view.usual")?)).await?;
     customers::list_counts(browser, 285).await?;
     browser.click("tab", Name::Is(VIEW)).await?;
-    customers::list_counts(browser, loyal).await
+    customers::list_counts(browser, former).await
 }
 
-async fn leaves_as_table(browser: &Browser, loyal: u64) -> Result<()> {
+async fn leaves_as_table(browser: &Browser, former: u64) -> Result<()> {
     browser.click_word("export.open").await?;
     browser.click_word("export.kind.csv").await?;
     browser.click_word("export.table.save").await?;
@@ -147,7 +147,7 @@ async fn leaves_as_table(browser: &Browser, loyal: u64) -> Result<()> {
     ensure!(header.starts_with(&format!("{number};{name};")), "its header is {header}");
     ensure!(header.ends_with(&word("records.field.tags")?), "its header is {header}");
     let rows = lines.filter(|line| !line.is_empty()).count();
-    ensure!(u64::try_from(rows)? == loyal, "it has {rows} rows, the list {loyal}");
+    ensure!(u64::try_from(rows)? == former, "it has {rows} rows, the list {former}");
 
     browser.click_word("export.open").await?;
     browser.click_word("export.kind.xlsx").await?;
