@@ -8,7 +8,7 @@
 
 use std::future::Future;
 
-use futures::future::{FutureExt, LocalBoxFuture};
+use futures::future::{FutureExt, LocalBoxFuture, join as both};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use wasm_bindgen::JsCast;
@@ -63,6 +63,7 @@ macro_rules! part {
 }
 
 mod news;
+mod style;
 mod worker;
 
 pub use news::{inbox_bell, inbox_page, loose_ends_page};
@@ -301,6 +302,7 @@ part!(
 /// Fetches what people need next, once the first page is there, so that it opens at once. What then
 /// goes on beside the pages belongs to `owner`.
 pub async fn fetch_ahead(owner: Owner) {
+    drop(style::fetch().await);
     // One file, but each view asks for it on its own. Without a network the view itself says so.
     drop(fetch_dossier().await);
     drop(fetch_today().await);
@@ -386,12 +388,8 @@ pub fn duplicates_page() -> AnyView {
 
 /// The way there; nothing until the part has come.
 pub fn duplicates_link() -> AnyView {
-    let is_here = RwSignal::new(false);
-    spawn_local(async move {
-        // Without a network the command box leads there, once it is here.
-        is_here.try_set(fetch_duplicates_link().await.is_ok());
-    });
-    (move || if is_here.get() { now(link_to_duplicates()) } else { None }).into_any()
+    // Without a network the command box leads there, once it is here.
+    quietly(|| fetch_duplicates_link().boxed_local(), Box::new(|| now(link_to_duplicates())))
 }
 
 /// The desk.
@@ -488,9 +486,11 @@ enum Progress {
     Here,
 }
 
-impl Progress {
-    fn of(outcome: &Result<(), SplitLoaderError>) -> Self {
-        if outcome.is_ok() { Self::Here } else { Self::Failed }
+/// Waits for a part and for the look of what it shows: neither is of use without the other.
+async fn arrival(part: Fetching) -> Progress {
+    match both(part, style::fetch()).await {
+        (Ok(()), Ok(())) => Progress::Here,
+        _ => Progress::Failed,
     }
 }
 
@@ -503,7 +503,7 @@ fn now(view: impl Future<Output = Fetched>) -> Option<AnyView> {
 fn quietly(fetch: fn() -> Fetching, view: Box<dyn Fn() -> Option<AnyView> + Send>) -> AnyView {
     let is_here = RwSignal::new(false);
     spawn_local(async move {
-        if fetch().await.is_ok() {
+        if arrival(fetch()).await == Progress::Here {
             is_here.try_set(true);
         }
     });
@@ -514,11 +514,11 @@ fn quietly(fetch: fn() -> Fetching, view: Box<dyn Fn() -> Option<AnyView> + Send
 fn later(fetch: fn() -> Fetching, view: Box<dyn Fn() -> Option<AnyView> + Send>) -> AnyView {
     let progress = RwSignal::new(Progress::Coming);
     let start = move || {
-        let mut fetching = fetch();
-        match fetching.as_mut().now_or_never() {
-            Some(outcome) => progress.set(Progress::of(&outcome)),
+        let mut arriving = arrival(fetch()).boxed_local();
+        match arriving.as_mut().now_or_never() {
+            Some(reached) => progress.set(reached),
             None => spawn_local(async move {
-                let reached = Progress::of(&fetching.await);
+                let reached = arriving.await;
                 // Who has gone elsewhere meanwhile needs no page.
                 progress.try_set(reached);
                 request_animation_frame(focus_in_dialog);

@@ -67,6 +67,7 @@ pub fn bundle(toolchain: Toolchain, build: Build) -> Result<PathBuf> {
         optimize::all(&site)?;
         tables::repair_all(&site)?;
         names::shorten(&site)?;
+        style::finish(&site)?;
     }
     worker::finish(&site)?;
     precache::write(&site)?;

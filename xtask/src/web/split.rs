@@ -72,7 +72,7 @@ pub fn stand_in(words: &[&str]) -> Result<()> {
 
 /// Whether a file of the bundle is fetched only when something of it is first wanted.
 pub fn is_part(name: &str) -> bool {
-    name.starts_with(PART) && name.contains(".wasm")
+    name.starts_with(PART)
 }
 
 /// Puts the parts beside the program in the bundle at `site`, under names with their hashes.

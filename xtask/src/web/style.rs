@@ -1,41 +1,81 @@
-//! Joins the style sheets of app/style, so that a first visit fetches one file: main.css with what it
-//! imports put in place, then every sheet that nothing imported, by name. Adding a sheet takes no
-//! other edit; main.css fixes the order of cascade layers.
+//! Joins the style sheets of app/style into two files: main.css with what it imports, which a first visit
+//! needs, and later.css with what it imports, which a release fetches with the first part of the program.
+//! A sheet that nothing imported comes last in the second, by name, so adding one takes no other edit.
+//! main.css fixes the order of cascade layers for both.
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use anyhow::{Context, Result, bail};
 
-use super::files;
+use super::{files, split};
 use crate::place;
 
-/// Where Trunk finds the joined sheet; named in app/index.html.
-pub fn output() -> PathBuf {
-    place::web_target().join("klantkompas.css")
+/// The joined sheets as Trunk finds them; named in app/index.html. The second is a part by its name.
+const FIRST: &str = "klantkompas";
+const LATER: &str = "part-style";
+
+/// What a first visit needs, and what comes later.
+#[derive(Debug, PartialEq, Eq)]
+struct Sheets {
+    first: String,
+    later: String,
 }
 
-/// Writes the joined sheet.
+/// Writes the joined sheets.
 ///
 /// # Errors
 ///
-/// When main.css is missing or an import cannot be resolved.
+/// When main.css or later.css is missing or an import cannot be resolved.
 pub fn join() -> Result<()> {
-    let text = join_folder(&place::root().join("app/style"))?;
-    fs::create_dir_all(place::web_target())?;
-    fs::write(output(), text).with_context(|| format!("cannot write {}", output().display()))
+    let Sheets { first, later } = join_folder(&place::root().join("app/style"))?;
+    let folder = place::web_target();
+    fs::create_dir_all(&folder)?;
+    for (name, text) in [(FIRST, first), (LATER, later)] {
+        let path = folder.join(format!("{name}.css"));
+        fs::write(&path, text).with_context(|| format!("cannot write {}", path.display()))?;
+    }
+    Ok(())
 }
 
-fn join_folder(folder: &Path) -> Result<String> {
+/// Makes the page of the bundle at `site` name its later sheet rather than load it. In a bundle without
+/// parts the page goes on loading both.
+///
+/// # Errors
+///
+/// When the bundle lacks that sheet or the page does not load it.
+pub fn finish(site: &Path) -> Result<()> {
+    let is_later =
+        |name: &String| split::is_part(name) && name.starts_with(LATER) && name.ends_with(".css");
+    let sheet =
+        files::list(site)?.into_iter().find(is_later).context("Trunk left no later sheet")?;
+    let index = site.join("index.html");
+    let page = fs::read_to_string(&index).context("Trunk left no index.html")?;
+    let page = named(&page, &sheet).with_context(|| format!("index.html does not load {sheet}"))?;
+    fs::write(&index, page).context("cannot write index.html")
+}
+
+/// The page with the name of `sheet` where it loaded it; minified or not.
+fn named(page: &str, sheet: &str) -> Option<String> {
+    let (before, after) = page.split_once(sheet)?;
+    let (before, link) = before.rsplit_once("<link ")?;
+    let (rest, after) = after.split_once('>')?;
+    // Another tag's end between them would mean that the sheet stands elsewhere.
+    let is_link = !link.contains('>') && format!("{link}{rest}").contains("stylesheet");
+    is_link.then(|| format!("{before}<meta name=\"{LATER}\" content=\"/{sheet}\">{after}"))
+}
+
+fn join_folder(folder: &Path) -> Result<Sheets> {
     let mut seen = BTreeSet::new();
-    let mut text = inline(folder, "main.css", &mut seen)?;
+    let first = inline(folder, "main.css", &mut seen)?;
+    let mut later = inline(folder, "later.css", &mut seen)?;
     for name in files::list(folder)? {
         if name.ends_with(".css") && !seen.contains(&name) {
-            text.push_str(&inline(folder, &name, &mut seen)?);
+            later.push_str(&inline(folder, &name, &mut seen)?);
         }
     }
-    Ok(text)
+    Ok(Sheets { first, later })
 }
 
 /// The text of one sheet with its imports replaced by what they name. Paths are relative to app/style.
@@ -102,19 +142,76 @@ mod tests {
         assert!(import("@import \"print.css\" print;").is_err());
     }
 
-    #[test]
-    fn imports_stand_in_their_layer_and_other_sheets_follow() {
-        let folder = std::env::temp_dir().join(format!("klantkompas-style-{}", std::process::id()));
+    /// The joined sheets of a folder that holds `sheets`.
+    fn joined(case: &str, sheets: &[(&str, &str)]) -> Result<Sheets> {
+        let name = format!("klantkompas-style-{case}-{}", std::process::id());
+        let folder = std::env::temp_dir().join(name);
         fs::create_dir_all(&folder).unwrap();
-        let main = "@layer base;\n@import \"base.css\" layer(base);\nb { top: 0 }\n";
-        fs::write(folder.join("main.css"), main).unwrap();
-        fs::write(folder.join("base.css"), "a { left: 0 }\n").unwrap();
-        fs::write(folder.join("card.css"), "c { right: 0 }\n").unwrap();
-        let joined = join_folder(&folder).unwrap();
+        for (name, text) in sheets {
+            fs::write(folder.join(name), text).unwrap();
+        }
+        let joined = join_folder(&folder);
         fs::remove_dir_all(&folder).unwrap();
-        assert_eq!(
-            joined,
-            "@layer base;\n@layer base {\na { left: 0 }\n}\nb { top: 0 }\nc { right: 0 }\n"
+        joined
+    }
+
+    #[test]
+    fn imports_stand_in_their_layer_and_sheets_that_nothing_names_come_last() {
+        let sheets = [
+            ("main.css", "@layer base;\n@import \"base.css\" layer(base);\nb { top: 0 }\n"),
+            ("later.css", "@import \"page.css\" layer(base);\n"),
+            ("base.css", "a { left: 0 }\n"),
+            ("card.css", "c { right: 0 }\n"),
+            ("page.css", "d { right: 0 }\n"),
+        ];
+        let expected = Sheets {
+            first: "@layer base;\n@layer base {\na { left: 0 }\n}\nb { top: 0 }\n".to_owned(),
+            later: "@layer base {\nd { right: 0 }\n}\nc { right: 0 }\n".to_owned(),
+        };
+        assert_eq!(joined("sorted", &sheets).unwrap(), expected);
+    }
+
+    #[test]
+    fn a_sheet_is_in_one_of_the_two() {
+        let import = "@import \"base.css\";\n";
+        let sheets = [("main.css", import), ("later.css", import), ("base.css", "")];
+        assert!(joined("twice", &sheets).is_err());
+        assert!(joined("none", &[("main.css", "")]).is_err());
+    }
+
+    #[test]
+    fn a_first_visit_has_the_frame_and_the_list_and_not_the_pages_of_parts() {
+        let Sheets { first, later } = join_folder(&place::root().join("app/style")).unwrap();
+        let (comes_first, comes_later) = (
+            ["--accent:", ".rail {", ".sort {", ".list-page {", ".welcome {", ".sync-pill {"],
+            [".dossier-head {", ".command {", ".call-card {", ".survey-columns {", "@media print"],
         );
+        for (has, lacks, rules) in
+            [(&first, &later, &comes_first[..]), (&later, &first, &comes_later)]
+        {
+            for rule in rules {
+                assert!(has.contains(rule) && !lacks.contains(rule), "{rule}");
+            }
+        }
+        // Other layers would be added after those of the first sheet.
+        let order = first.lines().find(|line| line.starts_with("@layer")).unwrap();
+        for line in later.lines().filter(|line| line.starts_with("@layer")) {
+            let layer = line.trim_start_matches("@layer ").trim_end_matches(" {");
+            assert!(order.contains(layer), "{line}");
+        }
+    }
+
+    #[test]
+    fn the_page_names_its_later_sheet() {
+        let sheet = "part-style-12ab.css";
+        assert!(split::is_part(sheet) && LATER.starts_with("part-"));
+        let meta = "<meta name=\"part-style\" content=\"/part-style-12ab.css\">";
+        let first = "<link href=/klantkompas-34cd.css rel=stylesheet>";
+        let page = format!("{first}<link href=/{sheet} rel=stylesheet><script>");
+        assert_eq!(named(&page, sheet), Some(format!("{first}{meta}<script>")));
+        let page = format!("<link rel=\"stylesheet\" href=\"/{sheet}\"/>\n</head>");
+        assert_eq!(named(&page, sheet), Some(format!("{meta}\n</head>")));
+        assert_eq!(named(&format!("{first}<p>{sheet}</p>"), sheet), None);
+        assert_eq!(named(first, sheet), None);
     }
 }
