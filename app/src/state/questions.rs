@@ -12,10 +12,11 @@ use web_sys::File;
 
 use super::Replica;
 use crate::worker::message::{
-    AskError, Asked, Begun, BulkAct, BulkProgress, Cards, CaseAsk, Chosen, Dossier, ExportPiece,
-    ExportShape, Found, ImportPlan, InboxPage, InboxQuery, LeftOutRows, LifecycleFigures, ListPage,
-    ListQuery, LoosePage, LooseQuery, MemoryUse, NpsFigures, OpenConflict, OwedPage, OwedQuery,
-    PastImport, PromiseTimes, ProposedDue, Question, Reading, SegmentPage, UndoCounts,
+    AskError, Asked, Begun, BulkAct, BulkProgress, Cards, CaseAsk, Chosen, Dossier, Entries,
+    ExportPiece, ExportShape, Found, ImportPlan, InboxPage, InboxQuery, LeftOutRows,
+    LifecycleFigures, ListPage, ListQuery, LoosePage, LooseQuery, MemoryUse, NpsFigures,
+    OpenConflict, OwedPage, OwedQuery, PastImport, PromiseTimes, ProposedDue, Question, Reading,
+    SegmentPage, UndoCounts,
 };
 use crate::worker::packet::Packed;
 
@@ -321,6 +322,15 @@ impl Replica {
     ) -> Result<UndoCounts, AskError> {
         let progress = Rc::new(progress);
         read(&self.ask_long(Question::UndoImport { import }, &[], Some(progress)).await?)
+    }
+
+    /// What waits to be sent or confirmed, and what was refused.
+    ///
+    /// # Errors
+    ///
+    /// [`AskError::Closed`].
+    pub async fn entries(self) -> Result<Entries, AskError> {
+        read(&self.ask(Question::Entries).await?)
     }
 
     /// Forgets a refused entry.

@@ -152,6 +152,7 @@ impl Desk {
             Question::PastImports => of(&undo::past_imports(&self.tables.borrow())),
             Question::PlanUndo { import } => of(&undo::undo(&self.tables.borrow(), import).counts),
             Question::UndoImport { import } => of(&self.undo_import(ask, import).await?),
+            Question::Entries => of(&self.entries()),
             Question::Dismiss { n } => of(&self.forget_refused(n, false).await?),
             Question::Retry { n } => of(&self.forget_refused(n, true).await?),
             Question::DismissRemoval => {

@@ -19,7 +19,7 @@ pub use self::import::{
 };
 pub use replica::undo::{Listed as PastImport, UndoCounts};
 
-pub use self::state::{About, Link, Refused, Stage, SyncState, Unsent};
+pub use self::state::{About, Entries, Link, Refused, Stage, SyncState, Unsent};
 pub use replica::message::{
     AlikeLine, Begun, Belongings, BulkAct, BulkProgress, Caller, Cards, CaseAsk, CaseBoard,
     CaseColumn, CaseFigures, CaseFile, CaseLine, CasePage, CaseQuery, Changed, Chosen,
@@ -192,6 +192,8 @@ pub enum Question {
     PlanUndo { import: ImportId },
     /// Undo an import: [`UndoCounts`].
     UndoImport { import: ImportId },
+    /// What waits to be sent or confirmed, and what was refused: [`Entries`].
+    Entries,
     /// Undo a refused entry for good: forget it.
     Dismiss { n: u64 },
     /// Send a refused entry again as a new one.
