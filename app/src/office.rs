@@ -12,7 +12,7 @@ use web_sys::{File, MessageEvent};
 use crate::storage::cipher::Cipher;
 use crate::sync::Engine;
 use crate::worker::desk::Desk;
-use crate::worker::message::{AskError, FromWorker, Question, Stage, ToWorker};
+use crate::worker::message::{AskError, Asked, FromWorker, Stage, ToWorker};
 use crate::worker::packet::{part, unpacked};
 use crate::worker::{Page, log};
 
@@ -75,7 +75,7 @@ impl Office {
             }
             ToWorker::HasRead => self.with(|open| open.desk.page_has_read()),
             ToWorker::Known { mark } => self.with(|open| open.desk.page_knows(mark)),
-            ToWorker::Ask { ask, question } => self.ask(ask, question, files),
+            ToWorker::Ask { ask, asked } => self.ask(ask, asked, files),
             ToWorker::Cancel { ask } => self.with(|open| open.desk.cancel(ask)),
             ToWorker::Entry { text } => self.with(|open| {
                 spawn_local(async move {
@@ -103,7 +103,7 @@ impl Office {
         *self.open.borrow_mut() = Some(Open { desk, engine });
     }
 
-    fn ask(&self, ask: u32, question: Question, files: &Array) {
+    fn ask(&self, ask: u32, asked: Asked, files: &Array) {
         let page = self.page.clone();
         let Some(Open { desk, .. }) = self.open.borrow().clone() else {
             return page.tell(&FromWorker::Answer { ask, answer: Err(AskError::Closed) });
@@ -111,7 +111,7 @@ impl Office {
         let files: Vec<File> = files.iter().filter_map(|file| file.dyn_into().ok()).collect();
         spawn_local(async move {
             desk.opened().await;
-            let answer = desk.answer(ask, question, files).await;
+            let answer = desk.answer(ask, asked, files).await;
             page.tell(&FromWorker::Answer { ask, answer });
         });
     }

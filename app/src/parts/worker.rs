@@ -19,17 +19,17 @@ use crate::sync::error::SyncError;
 use crate::sync::segments::Segments;
 use crate::sync::{packing, tidy};
 use crate::worker::desk::Desk;
-use crate::worker::message::{AskError, Question};
-use crate::worker::packet::Answer;
+use crate::worker::message::{AskError, Asked};
+use crate::worker::packet::Packed;
 
-type Answering = Result<LocalBoxFuture<'static, Result<Answer, AskError>>, AskError>;
+type Answering = Result<LocalBoxFuture<'static, Result<Packed, AskError>>, AskError>;
 type Work<Output, Failure> = Result<LocalBoxFuture<'static, Result<Output, Failure>>, Failure>;
 
 part!(
     answers,
     fetch_answers,
-    fn answer_later(desk: Rc<Desk>, ask: u32, question: Question, files: Vec<File>) -> Answering {
-        Ok(async move { desk.answer_later(ask, question, files).await }.boxed_local())
+    fn answer_later(desk: Rc<Desk>, ask: u32, asked: Asked, files: Vec<File>) -> Answering {
+        Ok(async move { desk.answer_later(ask, asked, files).await }.boxed_local())
     }
 );
 
@@ -38,9 +38,9 @@ part!(
 /// # Errors
 ///
 /// [`AskError::NotFetched`] without a network; the answer's own errors come with it.
-pub async fn answer(desk: Rc<Desk>, ask: u32, question: Question, files: Vec<File>) -> Answering {
+pub async fn answer(desk: Rc<Desk>, ask: u32, asked: Asked, files: Vec<File>) -> Answering {
     fetch_answers().await?;
-    answer_later(desk, ask, question, files).await
+    answer_later(desk, ask, asked, files).await
 }
 
 part!(

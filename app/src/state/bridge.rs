@@ -11,8 +11,8 @@ use wasm_bindgen::prelude::*;
 use web_sys::{Event, File, MessageEvent, Worker, WorkerOptions, WorkerType};
 
 use crate::storage::cipher::Cipher;
-use crate::worker::message::{AskError, FromWorker, Question, ToWorker};
-use crate::worker::packet::{Answer, packed, part, unpacked, with};
+use crate::worker::message::{AskError, Asked, FromWorker, ToWorker};
+use crate::worker::packet::{Packed, packed, part, unpacked, with};
 
 /// What a listener of [`Bridge::start`] receives: a message and the buffers beside it.
 type Listener = Box<dyn Fn(FromWorker, Array)>;
@@ -32,7 +32,7 @@ struct Wire {
 }
 
 struct Waiting {
-    answer: oneshot::Sender<Result<Answer, AskError>>,
+    answer: oneshot::Sender<Result<Packed, AskError>>,
     progress: Option<Rc<dyn Fn(u32, u32)>>,
 }
 
@@ -95,11 +95,11 @@ impl Bridge {
     /// Asks and waits for the answer. `started` learns the question's number, for cancelling.
     pub async fn ask(
         &self,
-        question: Question,
+        asked: Asked,
         files: &[File],
         progress: Option<Rc<dyn Fn(u32, u32)>>,
         started: impl FnOnce(u32),
-    ) -> Result<Answer, AskError> {
+    ) -> Result<Packed, AskError> {
         let (answer, waiting) = oneshot::channel();
         let ask = {
             let mut wire = self.0.borrow_mut();
@@ -112,7 +112,7 @@ impl Bridge {
             ask
         };
         started(ask);
-        self.send(&ToWorker::Ask { ask, question }, &files.iter().collect());
+        self.send(&ToWorker::Ask { ask, asked }, &files.iter().collect());
         waiting.await.unwrap_or(Err(AskError::Closed))
     }
 

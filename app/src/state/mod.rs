@@ -41,8 +41,10 @@ use crate::storage::cipher::Cipher;
 use crate::storage::connection::Connection;
 use crate::storage::directory::Mark;
 use crate::storage::outbox::{self, Draft};
-use crate::worker::message::{AskError, Changed, FromWorker, Question, Stage, SyncState, ToWorker};
-use crate::worker::packet::Answer;
+use crate::worker::message::{
+    AskError, Asked, Changed, FromWorker, Question, Stage, SyncState, ToWorker,
+};
+use crate::worker::packet::Packed;
 
 /// Milliseconds until a part of the program that could not be fetched is asked for again.
 const FETCH_AGAIN_MS: u32 = 5_000;
@@ -196,12 +198,12 @@ impl Replica {
         self.tell(&ToWorker::AsOf { as_of });
     }
 
-    /// Asks the worker.
+    /// Asks the worker what no list and no single row is.
     ///
     /// # Errors
     ///
     /// [`AskError`]; [`AskError::Closed`] when nobody's data is open.
-    pub async fn ask(self, question: Question) -> Result<Answer, AskError> {
+    pub async fn ask(self, question: Question) -> Result<Packed, AskError> {
         self.ask_long(question, &[], None).await
     }
 
@@ -246,7 +248,17 @@ impl Replica {
         question: Question,
         files: &[File],
         progress: Option<Rc<dyn Fn(u32, u32)>>,
-    ) -> Result<Answer, AskError> {
+    ) -> Result<Packed, AskError> {
+        let asked = Asked::Other(Packed::of(&question).map_err(AskError::Invalid)?);
+        self.ask_worker(asked, files, progress).await
+    }
+
+    async fn ask_worker(
+        self,
+        asked: Asked,
+        files: &[File],
+        progress: Option<Rc<dyn Fn(u32, u32)>>,
+    ) -> Result<Packed, AskError> {
         if self.connection.with_value(Option::is_none) {
             return Err(AskError::Closed);
         }
@@ -256,7 +268,7 @@ impl Replica {
                 self.import.set_value(Some(ask));
             }
         };
-        self.bridge().ask(question, files, progress, started).await
+        self.bridge().ask(asked, files, progress, started).await
     }
 
     fn receive(self, message: FromWorker, buffers: Array) {

@@ -12,12 +12,13 @@ use web_sys::File;
 
 use super::Replica;
 use crate::worker::message::{
-    AskError, Begun, BulkAct, BulkProgress, Cards, CaseAsk, Chosen, Dossier, ExportPiece,
-    ExportShape, Found, ImportPlan, InboxPage, InboxQuery, LeftOutRows, LifecycleFigures, ListPage,
-    ListQuery, LoosePage, LooseQuery, MemoryUse, NpsFigures, OpenConflict, OwedPage, OwedQuery,
-    PastImport, PromiseTimes, ProposedDue, Question, Reading, SegmentPage, UndoCounts,
+    AskError, Asked, Begun, BulkAct, BulkProgress, Cards, CaseAsk, Chosen, Dossier, Entries,
+    ExportPiece, ExportShape, Found, ImportPlan, InboxPage, InboxQuery, LeftOutRows,
+    LifecycleFigures, ListPage, ListQuery, LoosePage, LooseQuery, MemoryUse, NpsFigures,
+    OpenConflict, OwedPage, OwedQuery, PastImport, PromiseTimes, ProposedDue, Question, Reading,
+    SegmentPage, UndoCounts,
 };
-use crate::worker::packet::Answer;
+use crate::worker::packet::Packed;
 
 impl Replica {
     /// Everything about one customer.
@@ -87,8 +88,7 @@ impl Replica {
     /// # Errors
     ///
     /// [`AskError::NotFound`] when there is no such case here.
-    pub async fn cases<V: DeserializeOwned>(self, ask: &CaseAsk) -> Result<V, AskError> {
-        let ask = Answer::of(ask).map_err(AskError::Invalid)?;
+    pub async fn cases<V: DeserializeOwned>(self, ask: CaseAsk) -> Result<V, AskError> {
         read(&self.ask(Question::Cases(ask)).await?)
     }
 
@@ -102,7 +102,7 @@ impl Replica {
         kind: String,
         severity: String,
     ) -> Result<Option<NaiveDate>, AskError> {
-        let found: ProposedDue = self.cases(&CaseAsk::Due { kind, severity }).await?;
+        let found: ProposedDue = self.cases(CaseAsk::Due { kind, severity }).await?;
         Ok(found.on)
     }
 
@@ -112,7 +112,7 @@ impl Replica {
     ///
     /// [`AskError::Closed`].
     pub async fn record(self, entity: Entity, id: RecordId) -> Result<Option<Envelope>, AskError> {
-        let Found(row) = read(&self.ask(Question::Record { entity, id }).await?)?;
+        let Found(row) = read(&self.ask_worker(Asked::Record { entity, id }, &[], None).await?)?;
         Ok(row)
     }
 
@@ -122,7 +122,7 @@ impl Replica {
     ///
     /// [`AskError::Closed`].
     pub async fn list(self, query: ListQuery) -> Result<ListPage, AskError> {
-        read(&self.ask(Question::List(query)).await?)
+        read(&self.ask_worker(Asked::List(query), &[], None).await?)
     }
 
     /// The rows of a window of a list in its order; of the whole list where it counts none.
@@ -131,7 +131,7 @@ impl Replica {
     ///
     /// [`AskError::Closed`].
     pub async fn listed(self, query: ListQuery) -> Result<Vec<RecordId>, AskError> {
-        read(&self.ask(Question::Listed(query)).await?)
+        read(&self.ask_worker(Asked::Listed(query), &[], None).await?)
     }
 
     /// Customers with their people, or contacts, as vCards.
@@ -324,6 +324,15 @@ impl Replica {
         read(&self.ask_long(Question::UndoImport { import }, &[], Some(progress)).await?)
     }
 
+    /// What waits to be sent or confirmed, and what was refused.
+    ///
+    /// # Errors
+    ///
+    /// [`AskError::Closed`].
+    pub async fn entries(self) -> Result<Entries, AskError> {
+        read(&self.ask(Question::Entries).await?)
+    }
+
     /// Forgets a refused entry.
     ///
     /// # Errors
@@ -344,6 +353,6 @@ impl Replica {
 }
 
 /// The value of an answer. Page and worker are one build, so one that cannot be read is a fault.
-pub(super) fn read<V: DeserializeOwned>(answer: &Answer) -> Result<V, AskError> {
+pub(super) fn read<V: DeserializeOwned>(answer: &Packed) -> Result<V, AskError> {
     answer.read().map_err(AskError::Invalid)
 }

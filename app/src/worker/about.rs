@@ -8,11 +8,28 @@ use replica::json;
 use replica::pending::{Pending, What};
 use replica::tables::Tables;
 
-use super::message::{About, Refused, Unsent};
+use super::desk::Desk;
+use super::message::{About, Entries, Refused, Unsent};
 use crate::storage::outbox;
 
-/// Entries that wait, in order.
-pub fn unsent(tables: &Tables, waiting: &[Pending]) -> Vec<Unsent> {
+/// Entries that are told of one by one: more than any list of them shows.
+const NAMED_ENTRIES: usize = 200;
+
+impl Desk {
+    /// The entries that are not confirmed, and the refused ones.
+    pub(super) fn entries(&self) -> Entries {
+        let tables = self.tables.borrow();
+        let (sent, waiting) = tables.by_whether_sent();
+        Entries {
+            waiting: unsent(&tables, waiting),
+            sent: unsent(&tables, sent),
+            attention: refused(&tables, &self.attention.borrow()),
+        }
+    }
+}
+
+/// The first of some entries, in order.
+fn unsent(tables: &Tables, entries: &[Pending]) -> Vec<Unsent> {
     let unsent = |pending: &Pending| Unsent {
         n: pending.n,
         made_at: pending.made_at,
@@ -22,11 +39,11 @@ pub fn unsent(tables: &Tables, waiting: &[Pending]) -> Vec<Unsent> {
             What::Erase { erase, .. } => About::Erase { entity: erase.entity.clone() },
         },
     };
-    waiting.iter().map(unsent).collect()
+    entries.iter().take(NAMED_ENTRIES).map(unsent).collect()
 }
 
 /// The refused entries.
-pub fn refused(tables: &Tables, refused: &[outbox::Refused]) -> Vec<Refused> {
+fn refused(tables: &Tables, refused: &[outbox::Refused]) -> Vec<Refused> {
     let shown = |refused: &outbox::Refused| {
         let entry: Entry = json::read(&refused.text).ok()?;
         Some(Refused {

@@ -18,10 +18,10 @@ use web_sys::File;
 
 use super::desk::Desk;
 use super::message::{
-    AskError, Found, ListPage, ListQuery, LoosePage, LooseQuery, MemoryUse, OwedPage, OwedQuery,
-    Question, SegmentPage,
+    AskError, Asked, Found, ListPage, ListQuery, LoosePage, LooseQuery, MemoryUse, OwedPage,
+    OwedQuery, Question, SegmentPage,
 };
-use super::packet::Answer;
+use super::packet::Packed;
 use crate::clock;
 use crate::memory;
 use crate::parts;
@@ -45,18 +45,18 @@ impl Desk {
     pub async fn answer(
         self: Rc<Self>,
         ask: u32,
-        question: Question,
+        asked: Asked,
         files: Vec<File>,
-    ) -> Result<Answer, AskError> {
-        match question {
-            Question::List(query) => of(&self.list(query)),
+    ) -> Result<Packed, AskError> {
+        match asked {
+            Asked::List(query) => of(&self.list(query)),
             // The first page asks for the firm's set-up.
-            Question::Record { entity, id } => of(&self.record(&entity, id)),
-            question => parts::answer(self, ask, question, files).await?.await,
+            Asked::Record { entity, id } => of(&self.record(&entity, id)),
+            asked => parts::answer(self, ask, asked, files).await?.await,
         }
     }
 
-    /// Answers any question.
+    /// Answers whatever is asked.
     ///
     /// # Errors
     ///
@@ -64,9 +64,26 @@ impl Desk {
     pub async fn answer_later(
         &self,
         ask: u32,
+        asked: Asked,
+        files: Vec<File>,
+    ) -> Result<Packed, AskError> {
+        match asked {
+            Asked::List(query) => of(&self.list(query)),
+            Asked::Listed(query) => of(&self.listed(query)),
+            Asked::Record { entity, id } => of(&self.record(&entity, id)),
+            Asked::Other(question) => {
+                let question = question.read().map_err(AskError::Invalid)?;
+                self.answer_question(ask, question, files).await
+            }
+        }
+    }
+
+    async fn answer_question(
+        &self,
+        ask: u32,
         question: Question,
         files: Vec<File>,
-    ) -> Result<Answer, AskError> {
+    ) -> Result<Packed, AskError> {
         match question {
             Question::Dossier { customer, as_of } => {
                 let mut tables = self.tables.borrow_mut();
@@ -86,10 +103,7 @@ impl Desk {
             Question::PromiseTimes { kind, on } => {
                 of(&owed::promise_times(&self.tables.borrow(), &kind, on))
             }
-            Question::Cases(ask) => self.cases(&ask),
-            Question::List(query) => of(&self.list(query)),
-            Question::Record { entity, id } => of(&self.record(&entity, id)),
-            Question::Listed(query) => of(&self.listed(query)),
+            Question::Cases(ask) => self.cases(ask),
             Question::Cards { entity, ids, version, as_of } => {
                 let mut tables = self.tables.borrow_mut();
                 of(&cards::cards(&mut tables, &entity, &ids, version, as_of))
@@ -138,6 +152,7 @@ impl Desk {
             Question::PastImports => of(&undo::past_imports(&self.tables.borrow())),
             Question::PlanUndo { import } => of(&undo::undo(&self.tables.borrow(), import).counts),
             Question::UndoImport { import } => of(&self.undo_import(ask, import).await?),
+            Question::Entries => of(&self.entries()),
             Question::Dismiss { n } => of(&self.forget_refused(n, false).await?),
             Question::Retry { n } => of(&self.forget_refused(n, true).await?),
             Question::DismissRemoval => {
@@ -233,8 +248,8 @@ impl Desk {
     }
 }
 
-pub(super) fn of<V: Serialize>(value: &V) -> Result<Answer, AskError> {
-    Answer::of(value).map_err(AskError::Invalid)
+pub(super) fn of<V: Serialize>(value: &V) -> Result<Packed, AskError> {
+    Packed::of(value).map_err(AskError::Invalid)
 }
 
 fn draft_of(refused: &Refused) -> Result<Draft, AskError> {

@@ -6,7 +6,7 @@ use replica::owed::Here;
 use super::answer::of;
 use super::desk::Desk;
 use super::message::{AskError, CaseAsk};
-use super::packet::Answer;
+use super::packet::Packed;
 use crate::clock;
 
 impl Desk {
@@ -15,12 +15,12 @@ impl Desk {
     /// # Errors
     ///
     /// [`AskError::NotFound`] when there is no such case here.
-    pub(super) fn cases(&self, ask: &Answer) -> Result<Answer, AskError> {
+    pub(super) fn cases(&self, ask: CaseAsk) -> Result<Packed, AskError> {
         let mut tables = self.tables.borrow_mut();
         clock::set_zone(&tables.setting().zone);
         let now = clock::local(clock::now_ms()).unwrap_or_default();
         let here = Here { now, local: &clock::local };
-        match ask.read().map_err(AskError::Invalid)? {
+        match ask {
             CaseAsk::List(query) => of(&cases::list(&mut tables, &query, here)),
             CaseAsk::Board { query, most } => of(&cases::board(&mut tables, &query, most, here)),
             CaseAsk::Figures { as_of } => of(&cases::figures(&mut tables, as_of, here)),

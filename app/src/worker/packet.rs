@@ -40,11 +40,12 @@ pub fn with(object: Object, name: &str, value: &JsValue) -> Object {
     object
 }
 
-/// A value in transit whose type sender and receiver agree on by other means.
+/// A value within a message, written down: only whoever needs it holds the code that reads it. Sender and
+/// receiver agree on its type by other means.
 #[derive(Clone, Debug)]
-pub struct Answer(Vec<u8>);
+pub struct Packed(Vec<u8>);
 
-impl Answer {
+impl Packed {
     /// A value, written down.
     ///
     /// # Errors
@@ -64,13 +65,13 @@ impl Answer {
     }
 }
 
-impl Serialize for Answer {
+impl Serialize for Packed {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_bytes(&self.0)
     }
 }
 
-impl<'de> Deserialize<'de> for Answer {
+impl<'de> Deserialize<'de> for Packed {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         <&[u8]>::deserialize(deserializer).map(|bytes| Self(bytes.to_vec()))
     }

@@ -103,7 +103,7 @@ impl<V: DeserializeOwned + Send + Sync + 'static> Asked<V> {
         });
         let (Some(turn), Some(ask)) = (next, self.ask.try_get_untracked()) else { return };
         spawn_local(async move {
-            let answer = self.replica.cases(&ask).await.map(Arc::new);
+            let answer = self.replica.cases(ask).await.map(Arc::new);
             if self.turn.try_get_value() == Some(turn) {
                 self.found.set(Some(answer));
             }

@@ -37,7 +37,7 @@ pub fn AccountCard() -> impl IntoView {
     });
     let forgets = RwSignal::new(false);
     let begin = move |()| {
-        if sync.read_untracked().waiting.is_empty() {
+        if sync.read_untracked().waiting_count == 0 {
             leave.run(());
         } else {
             asks.set(true);

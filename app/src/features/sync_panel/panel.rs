@@ -11,7 +11,7 @@ use crate::i18n::*;
 use crate::records::go::{customer_path, use_go};
 use crate::records::words::field;
 use crate::state::use_replica;
-use crate::worker::message::{About, Link, OpenConflict, Question, Refused, Unsent};
+use crate::worker::message::{About, Entries, Link, OpenConflict, Question, Refused, Unsent};
 
 /// Entries shown at most; the rest is counted.
 const SHOWN: usize = 50;
@@ -26,7 +26,12 @@ pub fn SyncPanel(
     let replica = use_replica();
     let sync = replica.sync();
     let is_signed_out = Memo::new(move |_| sync.read().link == Link::SignedOut);
-    let has_refused = Memo::new(move |_| !sync.read().attention.is_empty());
+    let has_refused = Memo::new(move |_| sync.read().attention_count > 0);
+    let answer = LocalResource::new(move || {
+        sync.track();
+        async move { replica.entries().await.unwrap_or_default() }
+    });
+    let entries = Memo::new(move |_| answer.get().unwrap_or_default());
     view! {
         <div class="sync-panel">
             <Lead />
@@ -34,14 +39,14 @@ pub fn SyncPanel(
                 <section>
                     <h3>{t!(i18n, sync.refused)}</h3>
                     <For
-                        each=move || sync.get().attention
+                        each=move || entries.get().attention
                         key=|refused| refused.n
                         children=move |refused| view! { <RefusedEntry refused open /> }
                     />
                 </section>
             </Show>
-            <Waiting />
-            <Sent />
+            <Waiting entries />
+            <Sent entries />
             <Conflicts open />
             <div class="form-actions">
                 <Show
@@ -132,12 +137,12 @@ fn Lead() -> impl IntoView {
 
 /// What the host has not got.
 #[component]
-fn Waiting() -> impl IntoView {
+fn Waiting(entries: Memo<Entries>) -> impl IntoView {
     let i18n = use_i18n();
     let sync = use_replica().sync();
-    let waiting = Signal::derive(move || sync.get().waiting);
+    let waiting = Signal::derive(move || entries.get().waiting);
     let count = Signal::derive(move || sync.read().waiting_count);
-    let is_empty = Memo::new(move |_| sync.read().waiting.is_empty());
+    let is_empty = Memo::new(move |_| sync.read().waiting_count == 0);
     view! {
         <section>
             <h3>{t!(i18n, sync.unsent)}</h3>
@@ -155,12 +160,12 @@ fn Waiting() -> impl IntoView {
 
 /// What the host has, and has not given back yet.
 #[component]
-fn Sent() -> impl IntoView {
+fn Sent(entries: Memo<Entries>) -> impl IntoView {
     let i18n = use_i18n();
     let sync = use_replica().sync();
-    let sent = Signal::derive(move || sync.get().sent);
+    let sent = Signal::derive(move || entries.get().sent);
     let count = Signal::derive(move || sync.read().sent_count);
-    let is_empty = Memo::new(move |_| sync.read().sent.is_empty());
+    let is_empty = Memo::new(move |_| sync.read().sent_count == 0);
     view! {
         <Show when=move || !is_empty.get()>
             <section>

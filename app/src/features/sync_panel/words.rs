@@ -30,7 +30,7 @@ pub fn pill(sync: &SyncState, i18n: I18n, format: Format) -> Pill {
     };
     let has_waiting = !waiting.is_empty();
     let (look, state) = match sync.link {
-        _ if !sync.attention.is_empty() => ("bad", t!(i18n, sync.attention).to_owned()),
+        _ if sync.attention_count > 0 => ("bad", t!(i18n, sync.attention).to_owned()),
         Link::Starting => ("busy", t!(i18n, sync.starting).to_owned()),
         Link::SignedOut | Link::Revoked => ("warn", t!(i18n, sync.sign_in).to_owned()),
         Link::Outdated => ("warn", t!(i18n, sync.outdated).to_owned()),

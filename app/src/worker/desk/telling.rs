@@ -1,18 +1,8 @@
 //! What the desk tells the page: what changed, the truth about sync, how far the data is.
 
-use replica::pending::Pending;
-
-use super::super::about;
 use super::super::message::{FromWorker, Link, Stage, SyncState};
 use super::Desk;
 use crate::storage::meta::{Device, Removal};
-
-/// Entries that are told of one by one: more than any list of them shows.
-const NAMED_ENTRIES: usize = 200;
-
-fn first(entries: &[Pending]) -> &[Pending] {
-    entries.get(..NAMED_ENTRIES).unwrap_or(entries)
-}
 
 impl Desk {
     /// Tells the page what changed since the last time.
@@ -35,11 +25,9 @@ impl Desk {
         let (sent, waiting) = tables.by_whether_sent();
         let state = SyncState {
             link: self.link.borrow().clone(),
-            waiting: about::unsent(&tables, first(waiting)),
             waiting_count: waiting.len(),
-            sent: about::unsent(&tables, first(sent)),
             sent_count: sent.len(),
-            attention: about::refused(&tables, &self.attention.borrow()),
+            attention_count: self.attention.borrow().len(),
             last_synced: self.last_synced.get(),
             is_full: self.is_full.get(),
             removal: self.removal.borrow().clone(),

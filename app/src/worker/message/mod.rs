@@ -19,7 +19,7 @@ pub use self::import::{
 };
 pub use replica::undo::{Listed as PastImport, UndoCounts};
 
-pub use self::state::{About, Link, Refused, Stage, SyncState, Unsent};
+pub use self::state::{About, Entries, Link, Refused, Stage, SyncState, Unsent};
 pub use replica::message::{
     AlikeLine, Begun, Belongings, BulkAct, BulkProgress, Caller, Cards, CaseAsk, CaseBoard,
     CaseColumn, CaseFigures, CaseFile, CaseLine, CasePage, CaseQuery, Changed, Chosen,
@@ -31,7 +31,7 @@ pub use replica::message::{
     ProposedDue, ReasonWord, SegmentPage, Stages, TableFile, Twin, TwinPage, Typed, ValueFigures,
 };
 
-use super::packet::Answer;
+use super::packet::Packed;
 use crate::storage::directory::Mark;
 
 /// From page to worker.
@@ -52,7 +52,7 @@ pub enum ToWorker {
     /// The page has a directory that shows this, so that another need not be sent; or has none.
     Known { mark: Option<Mark> },
     /// A question; its answer carries the same number.
-    Ask { ask: u32, question: Question },
+    Ask { ask: u32, asked: Asked },
     /// Stop working on a question (an import, a long count).
     Cancel { ask: u32 },
     /// An entry this tab has made durable: show it, send it.
@@ -75,7 +75,7 @@ pub enum FromWorker {
     Stage(Stage),
     /// The answer to a question: a value whose type the question fixes, read by who asked, so that
     /// only the part of the program that asks holds the code that reads it.
-    Answer { ask: u32, answer: Result<Answer, AskError> },
+    Answer { ask: u32, answer: Result<Packed, AskError> },
     /// How far a long question is.
     Progress { ask: u32, done: u32, total: u32 },
     /// Records changed, here or elsewhere; ask again for what shows them.
@@ -87,7 +87,22 @@ pub enum FromWorker {
     Directory { mark: Mark, whole: bool },
 }
 
-/// What a page may ask.
+/// What a page asks. The first page asks for lists and single rows; any other question is written down
+/// within, so that the program that is fetched first neither writes nor reads one.
+#[derive(Debug, Serialize, Deserialize)]
+pub enum Asked {
+    /// A window of a list: [`ListPage`].
+    List(ListQuery),
+    /// The rows of a window of a list, or all of them where it counts none: some [`RecordId`]s in its
+    /// order.
+    Listed(ListQuery),
+    /// One row of any kind, also when it was taken back: [`Found`].
+    Record { entity: Entity, id: RecordId },
+    /// A [`Question`].
+    Other(Packed),
+}
+
+/// What a page may ask beside [`Asked`].
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub enum Question {
     /// Everything about one customer: [`Dossier`].
@@ -110,12 +125,8 @@ pub enum Question {
         #[serde(deserialize_with = "read")]
         on: NaiveDate,
     },
-    /// Something about cases: a [`CaseAsk`], which only the part that answers it can read.
-    Cases(Answer),
-    /// One row of any kind, also when it was taken back: [`Found`].
-    Record { entity: Entity, id: RecordId },
-    /// A window of a list: [`ListPage`].
-    List(ListQuery),
+    /// Something about cases: what the [`CaseAsk`] names.
+    Cases(CaseAsk),
     /// How many customers a rule selects, and the first of them: [`SegmentPage`].
     Segment {
         rule: String,
@@ -136,9 +147,6 @@ pub enum Question {
     },
     /// What the worker holds in memory: [`MemoryUse`].
     Memory,
-    /// The rows of a window of a list, or all of them where it counts none: some [`RecordId`]s in its
-    /// order.
-    Listed(ListQuery),
     /// Customers with their people, or contacts, as vCards: [`Cards`]. Whoever wants many asks for some
     /// at a time.
     Cards {
@@ -184,6 +192,8 @@ pub enum Question {
     PlanUndo { import: ImportId },
     /// Undo an import: [`UndoCounts`].
     UndoImport { import: ImportId },
+    /// What waits to be sent or confirmed, and what was refused: [`Entries`].
+    Entries,
     /// Undo a refused entry for good: forget it.
     Dismiss { n: u64 },
     /// Send a refused entry again as a new one.

@@ -28,16 +28,12 @@ pub enum Stage {
 pub struct SyncState {
     /// Connection to the host.
     pub link: Link,
-    /// Entries not yet at the host; the first of them, since one change of many rows makes as many.
-    pub waiting: Vec<Unsent>,
-    /// How many there are.
+    /// How many entries are not yet at the host.
     pub waiting_count: usize,
-    /// Entries that are at the host, whose rows have not come back yet; the first of them.
-    pub sent: Vec<Unsent>,
-    /// How many there are.
+    /// How many are at the host, whose rows have not come back yet.
     pub sent_count: usize,
-    /// Entries the host refused.
-    pub attention: Vec<Refused>,
+    /// How many the host refused.
+    pub attention_count: usize,
     /// Last time everything was up to date, milliseconds since 1970 UTC.
     pub last_synced: Option<i64>,
     /// Whether another tab syncs for this one.
@@ -64,6 +60,17 @@ pub enum Link {
     Outdated,
     /// This device was told to forget everything, and does.
     Revoked,
+}
+
+/// The entries that [`SyncState`] counts.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Entries {
+    /// Not yet at the host; the first of them, since one change of many rows makes as many.
+    pub waiting: Vec<Unsent>,
+    /// At the host, whose rows have not come back yet; the first of them.
+    pub sent: Vec<Unsent>,
+    /// Refused by the host.
+    pub attention: Vec<Refused>,
 }
 
 /// An entry on its way to the host, or there and not confirmed.
