@@ -1,8 +1,6 @@
 //! Merged customers in the tables: whoever reads finds the one that stands for them. Nothing is moved;
 //! when a merge or a split is heard of, the rows concerned are followed anew.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
-
 use domain::entity::Entity;
 use domain::id::{CustomerId, RecordId};
 use domain::pairing::{Pairing, Verdict, aliases};
@@ -22,31 +20,47 @@ const LISTED: [Entity; 8] = [
     Entity::SurveyResponse,
 ];
 
-/// Which customer stands for which, by row.
+/// Which customer stands for which, by row. Sorted lists: merges are few beside customers, and whoever
+/// follows a million rows asks of each.
 #[derive(Debug, Default)]
 pub struct Standing {
-    /// Of each that was merged, the one that stands for it.
-    survivors: HashMap<u32, u32>,
-    /// Of each that stands for others, those.
-    merged: BTreeMap<u32, Vec<u32>>,
+    /// Each that was merged, with the one that stands for it.
+    survivors: Vec<(u32, u32)>,
+    /// The same the other way round: each that stands for others, with one of those.
+    merged: Vec<(u32, u32)>,
     /// Rows that a merge names, whether they are here or not.
-    named: HashSet<u32>,
+    named: Vec<u32>,
 }
 
 impl Standing {
+    fn of(named: Vec<u32>, mut survivors: Vec<(u32, u32)>) -> Self {
+        let mut merged: Vec<(u32, u32)> = Vec::with_capacity(survivors.len());
+        for (row, survivor) in &survivors {
+            merged.push((*survivor, *row));
+        }
+        survivors.sort_unstable();
+        merged.sort_unstable();
+        Self { survivors, merged, named: distinct(named) }
+    }
+
     /// The row that stands for a customer's: its own, unless it was merged.
     pub fn survivor(&self, row: u32) -> u32 {
-        self.survivors.get(&row).copied().unwrap_or(row)
+        self.other(row).unwrap_or(row)
     }
 
     /// Whether another stands for the customer in that row.
     pub fn is_merged(&self, row: u32) -> bool {
-        self.survivors.contains_key(&row)
+        self.other(row).is_some()
+    }
+
+    fn other(&self, row: u32) -> Option<u32> {
+        let place = self.survivors.binary_search_by_key(&row, |(row, _)| *row).ok()?;
+        self.survivors.get(place).map(|(_, survivor)| *survivor)
     }
 
     /// Whether merges name that row.
     pub fn names(&self, row: u32) -> bool {
-        self.named.contains(&row)
+        self.named.binary_search(&row).is_ok()
     }
 
     /// Whether merges name any row.
@@ -55,13 +69,10 @@ impl Standing {
     }
 
     /// The rows that the one in that row stands for.
-    pub fn merged_into(&self, row: u32) -> &[u32] {
-        self.merged.get(&row).map(Vec::as_slice).unwrap_or_default()
-    }
-
-    /// Everybody who was merged.
-    pub fn all_merged(&self) -> impl Iterator<Item = u32> {
-        self.survivors.keys().copied()
+    pub fn merged_into(&self, row: u32) -> impl Iterator<Item = u32> {
+        let first = self.merged.partition_point(|(survivor, _)| *survivor < row);
+        let rest = self.merged.get(first..).unwrap_or_default();
+        rest.iter().take_while(move |(survivor, _)| *survivor == row).map(|(_, merged)| *merged)
     }
 }
 
@@ -103,44 +114,48 @@ impl Tables {
     /// Finds anew who stands for whom, and lets everything follow that belongs to them.
     pub(super) fn find_survivors(&mut self) {
         let said: Vec<(CustomerId, CustomerId)> = self.said(Verdict::Same).collect();
-        let mut standing = Standing::default();
-        let mut merges = Vec::with_capacity(said.len());
+        let (mut named, mut merges) = (Vec::new(), Vec::with_capacity(said.len()));
         for (survivor, other) in said {
             let rows = [survivor, other].map(|id| self.reserve(id));
-            standing.named.extend(rows);
+            named.extend(rows);
             // Who was erased, or has not come yet, takes nobody out of sight.
             if rows.iter().all(|row| self.own_view(*row).is_some()) {
                 merges.push((survivor, other));
             }
         }
+        let mut survivors = Vec::new();
         for (other, survivor) in aliases(&merges) {
-            let (other, survivor) = (self.reserve(other), self.reserve(survivor));
-            standing.survivors.insert(other, survivor);
-            standing.merged.entry(survivor).or_default().push(other);
+            survivors.push((self.reserve(other), self.reserve(survivor)));
         }
-        self.stand(standing);
+        self.stand(Standing::of(named, survivors));
     }
 
     /// Takes up who stands for whom.
     fn stand(&mut self, standing: Standing) {
         let before = std::mem::replace(&mut self.standing, standing);
-        let either = before.survivors.keys().chain(self.standing.survivors.keys());
-        let moved: BTreeSet<u32> = either
-            .copied()
-            .filter(|row| before.survivor(*row) != self.standing.survivor(*row))
-            .collect();
-        let mut children: BTreeSet<Place> = BTreeSet::new();
-        let mut customers = moved.clone();
-        for row in moved {
-            let stood = before.survivor(row);
-            customers.extend([stood, self.standing.survivor(row)]);
-            for entity in LISTED {
-                let rows = self.facts.rows_of(&entity, stood);
-                children.extend(rows.into_iter().map(|row| (entity.clone(), row)));
+        // Who was moved, from whom, and all who see it.
+        let (mut stood, mut customers) = (Vec::new(), Vec::new());
+        for list in [&before.survivors, &self.standing.survivors] {
+            for (row, _) in list {
+                let (from, to) = (before.survivor(*row), self.standing.survivor(*row));
+                if from != to {
+                    stood.push(from);
+                    customers.extend([*row, from, to]);
+                }
             }
         }
-        let customers = customers.into_iter().map(|row| (Entity::Customer, row));
-        self.follow_again(children.into_iter().chain(customers).collect());
+        let mut places: Vec<Place> = Vec::new();
+        for customer in distinct(stood) {
+            for entity in &LISTED {
+                for row in self.facts.rows_of(entity, customer) {
+                    places.push((entity.clone(), row));
+                }
+            }
+        }
+        for row in distinct(customers) {
+            places.push((Entity::Customer, row));
+        }
+        self.follow_again(places);
     }
 
     fn reserve(&mut self, id: CustomerId) -> u32 {
@@ -148,4 +163,11 @@ impl Tables {
         self.facts.reserve_customer(row);
         row
     }
+}
+
+/// Each row once, ascending.
+fn distinct(mut rows: Vec<u32>) -> Vec<u32> {
+    rows.sort_unstable();
+    rows.dedup();
+    rows
 }

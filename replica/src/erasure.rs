@@ -85,7 +85,9 @@ impl Tables {
     /// What a waiting erasure does, from its entry.
     pub(super) fn erasure_of(&mut self, entry: &Entry) -> Option<What> {
         let Entry::Erase(erase) = entry else { return None };
-        let rows = self.about(erase).into_iter().collect();
+        let mut rows = self.about(erase);
+        rows.sort_unstable();
+        rows.dedup();
         Some(What::Erase { erase: erase.clone(), rows })
     }
 }

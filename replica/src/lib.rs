@@ -27,6 +27,7 @@ pub mod loose_ends;
 pub mod message;
 pub mod owed;
 pub mod pending;
+mod rows;
 pub mod segment;
 pub mod sheet;
 mod shelf;

@@ -1,8 +1,6 @@
 //! Lists: filter, sort, and the window a page shows. The order of the last list is kept, so that
 //! scrolling through it costs only the rows in sight.
 
-use std::collections::{HashMap, HashSet};
-
 use domain::entity::Entity;
 use domain::id::RecordId;
 use domain::period::{NO_DAY, date};
@@ -22,7 +20,16 @@ const LONG: u32 = 2_000;
 #[derive(Debug, Default)]
 pub struct Lists {
     last: Option<Ordered>,
-    haystacks: HashMap<Entity, (u64, Vec<String>)>,
+    haystacks: Vec<Haystacks>,
+}
+
+/// The folded texts of one kind, by row.
+#[derive(Debug)]
+struct Haystacks {
+    entity: Entity,
+    /// The tables' version.
+    at: u64,
+    texts: Vec<String>,
 }
 
 /// The rows of a list, in its order.
@@ -77,14 +84,16 @@ impl Lists {
     pub fn chosen(&mut self, tables: &Tables, derived: &Derived, chosen: &Chosen) -> Vec<RecordId> {
         let query = ListQuery { from: 0, count: 0, ..chosen.query.clone() };
         let entity = query.entity.clone();
-        let mut named: HashSet<RecordId> = chosen.ids.iter().copied().collect();
+        let named = sorted(&chosen.ids);
         let mut ids = self.ids(tables, derived, query);
         if chosen.all {
-            ids.retain(|id| !named.contains(id));
+            ids.retain(|id| named.binary_search(id).is_err());
             return ids;
         }
-        ids.retain(|id| named.remove(id));
-        let is_shown = |id: &&RecordId| named.contains(id) && tables.find(&entity, **id).is_some();
+        ids.retain(|id| named.binary_search(id).is_ok());
+        let listed = sorted(&ids);
+        let is_listed = |id: &RecordId| listed.binary_search(id).is_ok();
+        let is_shown = |id: &&RecordId| !is_listed(id) && tables.find(&entity, **id).is_some();
         ids.extend(chosen.ids.iter().filter(is_shown));
         ids
     }
@@ -142,19 +151,27 @@ impl Lists {
 
     fn haystack(&mut self, tables: &Tables, entity: &Entity) -> &[String] {
         let version = tables.version();
-        let (at, texts) = self.haystacks.entry(entity.clone()).or_default();
-        if *at != version || texts.is_empty() {
+        let is_kept = |it: &Haystacks| it.entity == *entity && it.at == version;
+        if !self.haystacks.iter().any(is_kept) {
+            self.haystacks.retain(|it| it.entity != *entity);
             let rows = tables.table(entity).map_or(0, super::table::Table::len);
-            *texts = vec![String::new(); rows];
+            let mut texts = vec![String::new(); rows];
             for (row, view) in tables.views(entity) {
                 if let Some(text) = texts.get_mut(index(row)) {
                     *text = haystack(tables, entity, row, view);
                 }
             }
-            *at = version;
+            self.haystacks.push(Haystacks { entity: entity.clone(), at: version, texts });
         }
-        texts
+        let kept = self.haystacks.iter().find(|it| it.entity == *entity);
+        kept.map(|it| it.texts.as_slice()).unwrap_or_default()
     }
+}
+
+fn sorted(ids: &[RecordId]) -> Vec<RecordId> {
+    let mut ids = ids.to_vec();
+    ids.sort_unstable();
+    ids
 }
 
 /// One row of a list.

@@ -1,6 +1,6 @@
 //! `Pending`: an entry not yet at the host, as it is shown over confirmed rows.
 
-use std::collections::{HashMap, HashSet};
+use std::cmp::Ordering;
 
 use domain::entity::Entity;
 use domain::erasure;
@@ -25,6 +25,9 @@ pub struct Pending {
     pub what: What,
 }
 
+/// A record and where its row is: block number and row.
+type Placed = ((Entity, RecordId), (u32, u32));
+
 /// What an entry does.
 #[derive(Clone, Debug)]
 pub enum What {
@@ -36,15 +39,15 @@ pub enum What {
         import: Import,
         /// The blocks' numbers in the tables.
         blocks: Vec<u32>,
-        /// Where each record's row is: block number and row.
-        rows: HashMap<(Entity, RecordId), (u32, u32)>,
+        /// Where each record's row is: block number and row. Ascending.
+        rows: Vec<Placed>,
     },
     /// Empties a person's row and those that tell of them.
     Erase {
         /// The entry.
         erase: Erase,
-        /// The rows that were there when the entry was shown.
-        rows: HashSet<(Entity, RecordId)>,
+        /// The rows that were there when the entry was shown, ascending.
+        rows: Vec<(Entity, RecordId)>,
     },
 }
 
@@ -63,7 +66,7 @@ impl Pending {
             Entry::Change(change) => What::Change(change),
             Entry::Import(import) => What::Import { import, rows: rows_of(&blocks, held), blocks },
             Entry::Erase(erase) => {
-                erasure.unwrap_or_else(|| What::Erase { erase, rows: HashSet::new() })
+                erasure.unwrap_or_else(|| What::Erase { erase, rows: Vec::new() })
             }
         };
         Self { n, text, made_at, what }
@@ -73,8 +76,8 @@ impl Pending {
     pub fn rows(&self) -> Vec<(Entity, RecordId)> {
         match &self.what {
             What::Change(change) => vec![(change.entity.clone(), change.id)],
-            What::Import { rows, .. } => rows.keys().cloned().collect(),
-            What::Erase { rows, .. } => rows.iter().cloned().collect(),
+            What::Import { rows, .. } => rows.iter().map(|(key, _)| key.clone()).collect(),
+            What::Erase { rows, .. } => rows.clone(),
         }
     }
 
@@ -82,8 +85,8 @@ impl Pending {
     pub fn touches(&self, entity: &Entity, id: RecordId) -> bool {
         match &self.what {
             What::Change(change) => change.id == id && change.entity == *entity,
-            What::Import { rows, .. } => rows.contains_key(&(entity.clone(), id)),
-            What::Erase { rows, .. } => rows.contains(&(entity.clone(), id)),
+            What::Import { rows, .. } => place_of(rows, entity, id).is_some(),
+            What::Erase { rows, .. } => holds(rows, entity, id),
         }
     }
 
@@ -112,9 +115,7 @@ impl Pending {
                 applied.map(|applied| Slot::Own(Box::new(applied.row))).or(shown)
             }
             What::Import { import, rows, .. } => {
-                let Some((block, row)) = rows.get(&(entity.clone(), id)).copied() else {
-                    return shown;
-                };
+                let Some((block, row)) = place_of(rows, entity, id) else { return shown };
                 let is_undo = import.undoes.is_some() && *entity != Entity::Import;
                 let Some(known) = base(confirmed, shown.as_ref(), blocks) else {
                     return if is_undo { shown } else { Some(Slot::Packed { block, row }) };
@@ -128,7 +129,7 @@ impl Pending {
                 let applied = incoming.and_then(merged);
                 applied.map(|applied| Slot::Own(Box::new(applied.row))).or(shown)
             }
-            What::Erase { erase, rows } if rows.contains(&(entity.clone(), id)) => {
+            What::Erase { erase, rows } if holds(rows, entity, id) => {
                 let row = base(confirmed, shown.as_ref(), blocks);
                 let row = row.filter(|row| !row.erased);
                 let left = row.map(|row| erasure::remains(&row, erase.made_at, row.seq));
@@ -154,15 +155,39 @@ fn base(
     }
 }
 
-fn rows_of(blocks: &[u32], held: &Blocks) -> HashMap<(Entity, RecordId), (u32, u32)> {
-    let mut rows = HashMap::new();
+/// Where the rows of blocks are, by kind and id; where one comes twice, the last.
+fn rows_of(blocks: &[u32], held: &Blocks) -> Vec<Placed> {
+    let mut rows = Vec::new();
     for at in blocks {
         let Some(block) = held.get(index(*at)).and_then(Option::as_ref) else { continue };
         for row in 0..block.rows() {
             if let Some(id) = block.id(row) {
-                rows.insert((block.entity().clone(), id), (*at, row));
+                rows.push(((block.entity().clone(), id), (*at, row)));
             }
         }
     }
+    rows.sort_by(|(one, _), (other, _)| one.cmp(other));
+    rows.dedup_by(|later, former| {
+        let is_same = later.0 == former.0;
+        if is_same {
+            former.1 = later.1;
+        }
+        is_same
+    });
     rows
+}
+
+/// Where a record's row is, of rows by kind and id.
+fn place_of(rows: &[Placed], entity: &Entity, id: RecordId) -> Option<(u32, u32)> {
+    let place = rows.binary_search_by(|(key, _)| order(key, entity, id)).ok()?;
+    rows.get(place).map(|(_, place)| *place)
+}
+
+/// Whether a record is among rows by kind and id.
+fn holds(rows: &[(Entity, RecordId)], entity: &Entity, id: RecordId) -> bool {
+    rows.binary_search_by(|key| order(key, entity, id)).is_ok()
+}
+
+fn order((kind, one): &(Entity, RecordId), entity: &Entity, id: RecordId) -> Ordering {
+    kind.cmp(entity).then(one.cmp(&id))
 }

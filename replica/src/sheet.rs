@@ -350,8 +350,8 @@ fn push_customer(
 ) {
     let address: Address<'_> = view.read("address").unwrap_or_default();
     let (mut emails, mut phones) = (emails(view), phones(view));
-    let merged = tables.standing.merged_into(row).iter();
-    for other in merged.filter_map(|row| tables.own_view(*row)) {
+    let merged = tables.standing.merged_into(row);
+    for other in merged.filter_map(|row| tables.own_view(row)) {
         let of = self::emails(other).into_iter();
         emails.extend(of.filter(|mail| !emails.contains(mail)).collect::<Vec<_>>());
         let of = self::phones(other).into_iter();

@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use domain::id::RecordId;
-use domain::row::{index, number, room};
+use domain::row::{index, room};
 use domain::sync::block::Block;
 use domain::sync::envelope::Envelope;
 use serde_json::Value;
@@ -90,11 +90,6 @@ impl Table {
     /// What the host has confirmed; nothing for rows that are not there or were erased.
     pub fn confirmed<'a>(&'a self, row: u32, blocks: &'a Blocks) -> Option<View<'a>> {
         view(self.confirmed.get(index(row))?, blocks)
-    }
-
-    /// Every row that is shown.
-    pub fn views<'a>(&'a self, blocks: &'a Blocks) -> impl Iterator<Item = (u32, View<'a>)> {
-        (0..number(self.len())).filter_map(|row| Some((row, self.view(row, blocks)?)))
     }
 
     /// A text of every row that is shown, empty where it has none: with the columns found once, which for

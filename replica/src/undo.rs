@@ -301,7 +301,7 @@ mod tests {
             tables
                 .confirm_block(pack(&Entity::Customer, &customers, 1 << 20).unwrap().remove(0))
                 .unwrap();
-            tables.settle(&[1].into());
+            tables.settle(vec![1]);
             assert_eq!(tables.views(&Entity::Customer).count(), 0);
             assert_eq!(tables.views(&Entity::Contact).count(), 0);
         }

@@ -113,7 +113,7 @@ fn as_one(rows: &Rows) -> Rows {
         .filter_map(|row| row.record::<Pairing>().unwrap().pair(Verdict::Same))
         .filter(|(one, other)| is_here(*one) && is_here(*other))
         .collect();
-    let survivors = aliases(&pairs);
+    let survivors: BTreeMap<CustomerId, CustomerId> = aliases(&pairs).into_iter().collect();
     let mut single = Rows::new();
     for (key, row) in rows {
         let is_merged = survivors.contains_key(&CustomerId::from(row.id));
@@ -337,7 +337,7 @@ fn sync(host: &mut Rows, seq: &mut u64, from: usize, devices: &mut [Device]) {
     for device in devices.iter_mut() {
         host.values().for_each(|row| device.tables.confirm_row(row.clone()));
     }
-    devices[from].tables.settle(&waiting.iter().map(|change| change.n).collect());
+    devices[from].tables.settle(waiting.iter().map(|change| change.n).collect());
 }
 
 #[test]

@@ -1,8 +1,6 @@
 //! What tabs show, and how they keep up with each other: as `app::worker::desk` and
 //! `app::sync::engine`, over the product's own tables.
 
-use std::collections::HashSet;
-
 use app::storage::imports::blocks_of;
 use app::storage::meta::{LeaderEpoch, Progress};
 use domain::sync::block::{Block, encode};
@@ -146,7 +144,7 @@ impl Tab {
             self.tables.start_over();
         }
         rows.into_iter().for_each(|row| self.tables.confirm_row(row));
-        self.tables.settle(&done.iter().copied().collect::<HashSet<u64>>());
+        self.tables.settle(done.iter().copied().collect());
         self.made.retain(|(_, n)| !done.contains(n));
         self.progress = progress;
     }

@@ -5,38 +5,59 @@
 //! one stands for all that was merged into none; of several, or where a ring of merges leaves none, the
 //! lowest id. So the answer depends on the set of merges alone.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use crate::id::CustomerId;
 
-/// The survivor of each customer that was merged into another.
-pub type Aliases = BTreeMap<CustomerId, CustomerId>;
+/// Customers that were merged into others, each with its survivor; ascending. A plain list: the maps that
+/// say the same are a thousand lines of machine code, which the browser downloads.
+pub type Aliases = Vec<(CustomerId, CustomerId)>;
 
 /// Who stands for whom, of merges as survivor and other. Each customer here stands for none itself.
 pub fn aliases(merges: &[(CustomerId, CustomerId)]) -> Aliases {
-    let mut parents = Aliases::new();
+    let mut everybody = Vec::with_capacity(merges.len().saturating_mul(2));
     for (survivor, other) in merges {
-        let (one, two) = (lowest(&parents, *survivor), lowest(&parents, *other));
-        parents.insert(one.max(two), one.min(two));
+        everybody.extend([*survivor, *other]);
     }
-    let merged: BTreeSet<CustomerId> = merges.iter().map(|(_, other)| *other).collect();
-    let everybody: BTreeSet<CustomerId> =
-        merges.iter().flat_map(|(survivor, other)| [*survivor, *other]).collect();
-    let mut survivors = Aliases::new();
-    for id in everybody.difference(&merged) {
-        survivors.entry(lowest(&parents, *id)).or_insert(*id);
+    everybody.sort_unstable();
+    everybody.dedup();
+    let place = |id: &CustomerId| everybody.binary_search(id).unwrap_or_default();
+    // By place, which follows the ids: another one of the group, always lower; and who was merged.
+    let mut parents: Vec<usize> = (0..everybody.len()).collect();
+    let mut is_merged = vec![false; everybody.len()];
+    for (survivor, other) in merges {
+        let (survivor, other) = (place(survivor), place(other));
+        put(&mut is_merged, other, true);
+        let (one, two) = (lowest(&parents, survivor), lowest(&parents, other));
+        put(&mut parents, one.max(two), one.min(two));
     }
-    let stands_for = |id: CustomerId| {
-        let lowest = lowest(&parents, id);
-        (id, survivors.get(&lowest).copied().unwrap_or(lowest))
-    };
-    everybody.into_iter().map(stands_for).filter(|(id, survivor)| id != survivor).collect()
+    // Of each group by its lowest, who stands for it: from behind, so that the lowest has the last word.
+    let mut survivors: Vec<usize> = (0..everybody.len()).collect();
+    for (at, is_merged) in is_merged.iter().enumerate().rev() {
+        if !is_merged {
+            put(&mut survivors, lowest(&parents, at), at);
+        }
+    }
+    let mut aliases = Aliases::new();
+    for (at, id) in everybody.iter().enumerate() {
+        let survivor = of(&survivors, lowest(&parents, at));
+        aliases.extend(everybody.get(survivor).filter(|_| survivor != at).map(|it| (*id, *it)));
+    }
+    aliases
 }
 
-/// The lowest id of a group, found by way of parents that are always lower.
-fn lowest(parents: &Aliases, mut id: CustomerId) -> CustomerId {
-    while let Some(parent) = parents.get(&id).filter(|parent| **parent != id) {
-        id = *parent;
+/// The lowest of a group, found by way of parents that are always lower.
+fn lowest(parents: &[usize], mut at: usize) -> usize {
+    while of(parents, at) != at {
+        at = of(parents, at);
     }
-    id
+    at
+}
+
+fn of(list: &[usize], at: usize) -> usize {
+    list.get(at).copied().unwrap_or(at)
+}
+
+fn put<Item>(list: &mut [Item], at: usize, item: Item) {
+    if let Some(place) = list.get_mut(at) {
+        *place = item;
+    }
 }

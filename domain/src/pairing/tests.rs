@@ -176,7 +176,8 @@ proptest! {
         others.extend(merges.clone());
         prop_assert_eq!(&aliases(&others), &found);
         let groups = groups(&merges);
-        let survivor = |id: CustomerId| found.get(&id).copied().unwrap_or(id);
+        let stands: BTreeMap<CustomerId, CustomerId> = found.into_iter().collect();
+        let survivor = |id: CustomerId| stands.get(&id).copied().unwrap_or(id);
         for one in (0..7).map(id) {
             // Nobody is found by way of two.
             prop_assert_eq!(survivor(survivor(one)), survivor(one));

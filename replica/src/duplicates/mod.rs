@@ -227,7 +227,7 @@ pub fn merged_here(tables: &Tables, row: u32) -> Vec<Merged> {
         let row = tables.own_row(&Entity::Customer, id)?;
         tables.own_view(row)?.envelope()
     };
-    if tables.standing.merged_into(row).is_empty() {
+    if tables.standing.merged_into(row).next().is_none() {
         return Vec::new();
     }
     let mut merged: Vec<Merged> = tables

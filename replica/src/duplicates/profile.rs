@@ -32,7 +32,7 @@ impl Told {
         let people = tables.facts.rows_of(&Entity::Contact, row);
         let mut told = Self::of_customer(tables.view(&Entity::Customer, row)?);
         for merged in tables.standing.merged_into(row) {
-            tables.own_view(*merged).into_iter().for_each(|view| told.reach(view));
+            tables.own_view(merged).into_iter().for_each(|view| told.reach(view));
         }
         for contact in people {
             let Some(view) = tables.view(&Entity::Contact, contact) else { continue };

@@ -101,11 +101,11 @@ impl Tables {
             if self.touched_all {
                 break;
             }
-            self.touch((entity.clone(), *row));
+            self.touch(entity, *row);
         }
         for (row, owner) in before {
             if self.facts.owner(entity, row) != Some(owner) {
-                self.touch((Entity::Customer, owner));
+                self.touch(&Entity::Customer, owner);
             }
         }
     }

@@ -5,6 +5,7 @@ use domain::id::CustomerId;
 
 use super::{Place, Tables};
 use crate::message::Changed;
+use crate::rows::Rows;
 
 /// More changed customers than this are not named one by one.
 const NAMED_CUSTOMERS: usize = 500;
@@ -16,14 +17,16 @@ impl Tables {
     /// What changed since last asked.
     pub fn take_changed(&mut self) -> Option<(Changed, Vec<Place>)> {
         let touched = std::mem::take(&mut self.touched);
-        if touched.is_empty() && !self.touched_all {
+        let places: Vec<Place> = touched.iter().map(|(kind, row)| (kind.clone(), row)).collect();
+        if places.is_empty() && !self.touched_all {
             return None;
         }
         let all = std::mem::take(&mut self.touched_all);
-        let mut entities: Vec<Entity> = touched.iter().map(|(entity, _)| entity.clone()).collect();
-        entities.dedup();
-        let mut customers: Vec<CustomerId> =
-            touched.iter().flat_map(|place| self.customers_of(place)).collect();
+        let entities: Vec<Entity> = touched.kinds().cloned().collect();
+        let mut customers: Vec<CustomerId> = Vec::new();
+        for place in &places {
+            self.add_customers_of(place, &mut customers);
+        }
         customers.sort_unstable();
         customers.dedup();
         let all = all || customers.len() > NAMED_CUSTOMERS;
@@ -31,7 +34,7 @@ impl Tables {
             customers.clear();
         }
         let changed = Changed { version: self.version, entities, customers, all };
-        Some((changed, touched.into_iter().collect()))
+        Some((changed, places))
     }
 
     /// Everything is to be read anew.
@@ -39,25 +42,26 @@ impl Tables {
         self.version = self.version.saturating_add(1);
         self.changed_at.0 = self.version;
         self.touched_all = true;
-        self.touched.clear();
+        self.touched = Rows::default();
     }
 
     /// Whose page shows a row: of a merged customer also that of the one that stands for it.
-    fn customers_of(&self, (entity, row): &Place) -> Vec<CustomerId> {
+    fn add_customers_of(&self, (entity, row): &Place, customers: &mut Vec<CustomerId>) {
         let row = match entity {
             Entity::Customer => Some(*row),
             _ => self.facts.owner(entity, *row),
         };
         let survivor = row.map(|row| self.standing.survivor(row)).filter(|it| Some(*it) != row);
-        let rows = row.into_iter().chain(survivor);
-        rows.filter_map(|row| self.id(&Entity::Customer, row)).map(CustomerId::from).collect()
+        for row in [row, survivor].into_iter().flatten() {
+            customers.extend(self.id(&Entity::Customer, row).map(CustomerId::from));
+        }
     }
 
-    pub(super) fn touch(&mut self, place: Place) {
+    pub(super) fn touch(&mut self, entity: &Entity, row: u32) {
         if self.touched_all {
             return;
         }
-        self.touched.insert(place);
+        self.touched.set(entity, row, true);
         if self.touched.len() > NAMED_ROWS {
             self.touch_all();
         }

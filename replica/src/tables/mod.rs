@@ -5,7 +5,8 @@ mod blocks;
 mod changes;
 mod firm;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
+use std::ops::Range;
 
 use domain::entity::Entity;
 use domain::id::{DeviceId, RecordId};
@@ -20,6 +21,7 @@ use crate::device::Device;
 use crate::facts::Facts;
 use crate::json;
 use crate::pending::Pending;
+use crate::rows::Rows;
 use crate::table::{Slot, Table};
 use crate::view::View;
 
@@ -37,11 +39,11 @@ pub struct Tables {
     /// Which customers stand for others that were merged into them.
     pub standing: Standing,
     /// Rows whose shown values changed since [`Tables::take_changed`].
-    touched: BTreeSet<Place>,
+    touched: Rows,
     touched_all: bool,
     version: u64,
     /// At which everything changed last, and rows of one kind.
-    changed_at: (u64, BTreeMap<Entity, u64>),
+    changed_at: (u64, Vec<(Entity, u64)>),
     /// By which the waiting entries are counted, if it had made one when they were read.
     device: Option<DeviceId>,
     /// All entries up to this count are here or settled: what arrives late up to it is old news.
@@ -59,7 +61,8 @@ impl Tables {
     /// The version at which a row of one kind changed last.
     pub fn version_of(&self, entity: &Entity) -> u64 {
         let (all, kinds) = &self.changed_at;
-        kinds.get(entity).map_or(*all, |at| *at.max(all))
+        let kind = kinds.iter().find(|(kind, _)| kind == entity);
+        kind.map_or(*all, |(_, at)| *at.max(all))
     }
 
     /// The rows of one kind.
@@ -97,15 +100,16 @@ impl Tables {
     }
 
     /// Every shown row of one kind with its number.
-    pub fn views(&self, entity: &Entity) -> impl Iterator<Item = (u32, View<'_>)> {
-        let is_customer = *entity == Entity::Customer;
-        let views = self.views_with_merged(entity);
-        views.filter(move |(row, _)| !(is_customer && self.standing.is_merged(*row)))
+    pub fn views(&self, entity: &Entity) -> Views<'_> {
+        let leaves_merged_out = *entity == Entity::Customer;
+        Views { leaves_merged_out, ..self.views_with_merged(entity) }
     }
 
     /// As [`Tables::views`], with customers that were merged into others.
-    pub fn views_with_merged(&self, entity: &Entity) -> impl Iterator<Item = (u32, View<'_>)> {
-        self.tables.get(entity).into_iter().flat_map(|table| table.views(&self.blocks))
+    pub fn views_with_merged(&self, entity: &Entity) -> Views<'_> {
+        let table = self.tables.get(entity);
+        let rows = 0..table.map_or(0, |table| number(table.len()));
+        Views { tables: self, table, rows, leaves_merged_out: false }
     }
 
     /// The id of a row.
@@ -171,7 +175,7 @@ impl Tables {
         for (entity, id) in rows {
             let Some(row) = self.own_row(&entity, id) else { continue };
             self.version = self.version.saturating_add(1);
-            self.touch((entity, row));
+            self.touch(&entity, row);
         }
     }
 
@@ -211,7 +215,7 @@ impl Tables {
     /// Forgets every confirmed row; the waiting entries and their blocks stay.
     pub fn start_over(&mut self) {
         let waiting = std::mem::take(&mut self.pending);
-        let kept: BTreeSet<u32> = waiting.iter().flat_map(Pending::blocks).collect();
+        let kept: Vec<u32> = waiting.iter().flat_map(Pending::blocks).collect();
         for (at, place) in self.blocks.iter_mut().enumerate() {
             if !kept.contains(&number(at)) {
                 *place = None;
@@ -250,11 +254,12 @@ impl Tables {
     }
 
     /// Forgets the entries with these counts: their rows are confirmed, or the host refused them.
-    pub fn settle(&mut self, counts: &HashSet<u64>) {
-        self.known = counts.iter().copied().max().unwrap_or_default().max(self.known);
+    pub fn settle(&mut self, mut counts: Vec<u64>) {
+        counts.sort_unstable();
+        self.known = counts.last().copied().unwrap_or_default().max(self.known);
         let (settled, waiting) = std::mem::take(&mut self.pending)
             .into_iter()
-            .partition(|entry| counts.contains(&entry.n));
+            .partition(|entry| counts.binary_search(&entry.n).is_ok());
         self.pending = waiting;
         let settled: Vec<Pending> = settled;
         for pending in &settled {
@@ -278,7 +283,7 @@ impl Tables {
         let since = self.since(device);
         let is_read = |pending: &&Pending| since.is_none_or(|n| pending.n <= n);
         let counts = self.pending.iter().filter(is_read).map(|pending| pending.n).collect();
-        self.settle(&counts);
+        self.settle(counts);
         self.know(device);
         since.is_some()
     }
@@ -398,12 +403,12 @@ impl Tables {
             table.show(row, slot);
         }
         self.raise(entity);
-        self.touch((entity.clone(), row));
+        self.touch(entity, row);
         // Whose it was until now: it may be gone, or another customer's from here on.
         let owner = self.facts.owner(entity, row);
         self.follow(entity, row);
         if let Some(owner) = owner.filter(|owner| self.facts.owner(entity, row) != Some(*owner)) {
-            self.touch((Entity::Customer, owner));
+            self.touch(&Entity::Customer, owner);
         }
         if *entity == Entity::Pairing || (*entity == Entity::Customer && self.standing.names(row)) {
             self.find_survivors();
@@ -413,9 +418,9 @@ impl Tables {
     /// Rows of one kind changed.
     fn raise(&mut self, entity: &Entity) {
         self.version = self.version.saturating_add(1);
-        match self.changed_at.1.get_mut(entity) {
-            Some(at) => *at = self.version,
-            None => drop(self.changed_at.1.insert(entity.clone(), self.version)),
+        match self.changed_at.1.iter_mut().find(|(kind, _)| kind == entity) {
+            Some((_, at)) => *at = self.version,
+            None => self.changed_at.1.push((entity.clone(), self.version)),
         }
     }
 
@@ -428,7 +433,7 @@ impl Tables {
         self.changed_at.0 = self.version;
         for (entity, row) in places {
             self.follow(&entity, row);
-            self.touch((entity, row));
+            self.touch(&entity, row);
         }
     }
 
@@ -481,3 +486,30 @@ impl Tables {
 
 #[cfg(test)]
 mod tests;
+
+/// The shown rows of one kind. A type of its own: of chained closures every list that walks over rows would
+/// hold a copy.
+#[derive(Debug)]
+pub struct Views<'a> {
+    tables: &'a Tables,
+    table: Option<&'a Table>,
+    rows: Range<u32>,
+    leaves_merged_out: bool,
+}
+
+impl<'a> Iterator for Views<'a> {
+    type Item = (u32, View<'a>);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let (tables, table) = (self.tables, self.table?);
+        for row in self.rows.by_ref() {
+            if self.leaves_merged_out && tables.standing.is_merged(row) {
+                continue;
+            }
+            if let Some(view) = table.view(row, &tables.blocks) {
+                return Some((row, view));
+            }
+        }
+        None
+    }
+}

@@ -343,7 +343,7 @@ impl Desk {
                 tables.start_over();
                 self.segments.borrow_mut().clear();
             }
-            let done: HashSet<u64> = settled
+            let done: Vec<u64> = settled
                 .iter()
                 .map(|entry| entry.n)
                 .chain(refused.iter().map(|entry| entry.n))
@@ -357,7 +357,7 @@ impl Desk {
                 }
             }
             deltas.into_iter().for_each(|row| tables.confirm_row(row));
-            tables.settle(&done);
+            tables.settle(done);
         }
         self.attention.borrow_mut().extend(refused);
         self.last_synced.set(progress.synced_at);

@@ -9,8 +9,6 @@ mod archive;
 mod clash;
 pub mod trace;
 
-use std::collections::BTreeSet;
-
 use serde_json::Value;
 
 pub use self::archive::{moved, seen};
@@ -271,13 +269,21 @@ fn unchanged(row: &Envelope) -> Applied {
 
 /// Fields that differ, in order of name; an absent one counts as null.
 fn differences(old: &Fields, new: &Fields) -> Vec<FieldChange> {
-    let names: BTreeSet<&String> = old.keys().chain(new.keys()).collect();
-    let value = |fields: &Fields, name: &String| fields.get(name).cloned().unwrap_or_default();
-    let pairs = names.into_iter().map(|name| (name, value(old, name), value(new, name)));
-    pairs
-        .filter(|(_, old, new)| old != new)
-        .map(|(name, old, new)| FieldChange { field: name.clone(), old, new })
-        .collect()
+    let mut changed: Vec<FieldChange> = Vec::new();
+    for (name, old) in old {
+        let new = new.get(name).unwrap_or(&Value::Null);
+        if old != new {
+            changed.push(FieldChange { field: name.clone(), old: old.clone(), new: new.clone() });
+        }
+    }
+    for (name, new) in new {
+        if !new.is_null() && !old.contains_key(name) {
+            let place = changed.partition_point(|before| before.field < *name);
+            let change = FieldChange { field: name.clone(), old: Value::Null, new: new.clone() };
+            changed.insert(place, change);
+        }
+    }
+    changed
 }
 
 fn assign(fields: &mut Fields, field: &str, value: &Value) {

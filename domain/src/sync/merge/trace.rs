@@ -5,8 +5,8 @@
 use serde_json::Value;
 
 use super::{assign, differences};
-use crate::sync::envelope::{ARCHIVED, Envelope, Fields, IMPORTED, WITHDRAWN, named};
-use crate::sync::hash::sha256_hex;
+use crate::sync::envelope::{ARCHIVED, Envelope, Fields, IMPORTED, WITHDRAWN};
+use crate::sync::hash::short;
 
 /// Which import.
 pub const BY: &str = "by";
@@ -52,30 +52,30 @@ pub(super) fn keep(row: Option<&Envelope>, fields: &mut Fields, mark: &Value) {
         return assign(fields, IMPORTED, mark);
     };
     let before = &row.fields;
-    let mut was: Vec<(String, Value)> = Vec::new();
+    let mut was = Fields::new();
     for change in differences(before, fields) {
-        was.push((change.field, Value::Array(vec![change.old, change.new])));
+        was.insert(change.field, Value::Array(vec![change.old, change.new]));
     }
     let Some(by) = mark.get(BY).filter(|_| !was.is_empty()) else { return };
-    let mut was = named(was);
     let mut earlier = before.get(IMPORTED).cloned();
     if let Some(Value::Object(trace)) = &mut earlier
         && trace.get(BY) == Some(by)
     {
         // The same row twice in one import: what it was before counts.
-        let Some(Value::Object(first)) = trace.remove(WAS) else {
+        let Some(Value::Object(first)) = trace.get(WAS) else {
             // It made the row; the trace changes, so that it is as young as what it brings now.
             let times = trace.get(TIMES).and_then(Value::as_u64).unwrap_or(1);
-            trace.insert(TIMES.to_owned(), times.saturating_add(1).into());
-            fields.insert(IMPORTED.to_owned(), Value::Object(std::mem::take(trace)));
+            put(trace, TIMES, times.saturating_add(1).into());
+            put(fields, IMPORTED, earlier.unwrap_or_default());
             return;
         };
         for (field, pair) in first {
-            let now = fields.get(&field).cloned().unwrap_or_default();
-            let old = pair.get(0).cloned().unwrap_or_default();
-            was.remove(&field);
-            if old != now {
-                was.insert(field, Value::Array(vec![old, now]));
+            let old = pair.get(0).unwrap_or(&Value::Null);
+            let now = fields.get(field).unwrap_or(&Value::Null);
+            if old == now {
+                was.remove(field);
+            } else {
+                put(&mut was, field, Value::Array(vec![old.clone(), now.clone()]));
             }
         }
         earlier = trace.remove(EARLIER);
@@ -83,13 +83,15 @@ pub(super) fn keep(row: Option<&Envelope>, fields: &mut Fields, mark: &Value) {
             return assign(fields, IMPORTED, &earlier.unwrap_or_default());
         }
     }
-    let mut trace = vec![(BY.to_owned(), by.clone()), (WAS.to_owned(), Value::Object(was))];
+    let mut trace = Fields::new();
+    put(&mut trace, BY, by.clone());
+    put(&mut trace, WAS, Value::Object(was));
     if let Some(mut earlier) = earlier {
         shorten(&mut earlier, DEPTH - 1);
         note_edits(&mut earlier, row);
-        trace.push((EARLIER.to_owned(), earlier));
+        put(&mut trace, EARLIER, earlier);
     }
-    fields.insert(IMPORTED.to_owned(), Value::Object(named(trace)));
+    put(fields, IMPORTED, Value::Object(trace));
 }
 
 /// Leaves so many traces of a chain.
@@ -113,7 +115,7 @@ fn note_edits(trace: &mut Value, row: &Envelope) {
     if let Value::Object(trace) = trace
         && is_changed(row)
     {
-        trace.insert(EDITED.to_owned(), true.into());
+        put(trace, EDITED, true.into());
     }
 }
 
@@ -128,7 +130,7 @@ pub(super) fn put_back(row: &Envelope, fields: &mut Fields, undo: &Fields) {
     let mut is_done = false;
     if let Some(whole) = undo.get(WHOLE).and_then(Value::as_str) {
         let is_same = seen.keys().all(|field| is_as_seen(field, fields));
-        if !is_same || digest(fields) != whole {
+        if !is_same || digest(fields).to_string() != whole {
             return;
         }
         for (field, value) in back {
@@ -147,7 +149,7 @@ pub(super) fn put_back(row: &Envelope, fields: &mut Fields, undo: &Fields) {
     let Some(mut trace) = fields.remove(IMPORTED) else { return };
     if let Some(mut left) = without(&mut trace, by) {
         note_edits(&mut left, row);
-        fields.insert(IMPORTED.to_owned(), left);
+        put(fields, IMPORTED, left);
     }
 }
 
@@ -159,17 +161,28 @@ fn without(trace: &mut Value, by: &Value) -> Option<Value> {
         return earlier;
     }
     if let Some(left) = earlier.and_then(|mut earlier| without(&mut earlier, by)) {
-        fields.insert(EARLIER.to_owned(), left);
+        put(fields, EARLIER, left);
     }
     Some(trace.take())
 }
 
-/// What a row says, in few letters: all but its trace, and its number, which is compared by itself.
-pub fn digest(fields: &Fields) -> String {
-    let said = fields.iter().filter(|(field, _)| *field != IMPORTED && *field != NUMBER);
-    let said: Vec<(String, Value)> =
-        said.map(|(name, value)| (name.clone(), value.clone())).collect();
-    let mut hash = sha256_hex(Value::Object(named(said)).to_string().as_bytes());
-    hash.truncate(32);
-    hash
+fn put(fields: &mut Fields, name: &str, value: Value) {
+    fields.insert(name.to_owned(), value);
+}
+
+/// What a row says, as a number: all but its trace, and its customer number, which is compared by itself.
+/// Only two versions of one row are ever held against each other, to see whether an honest edit came in
+/// between, so nothing that withstands an attacker is wanted.
+pub fn digest(fields: &Fields) -> u64 {
+    let mut said = String::new();
+    for (field, value) in fields {
+        if field != IMPORTED && field != NUMBER {
+            // A JSON text holds no line break, so that fields cannot run into each other.
+            said.push_str(field);
+            said.push('\n');
+            said.push_str(&value.to_string());
+            said.push('\n');
+        }
+    }
+    short(said.as_bytes())
 }

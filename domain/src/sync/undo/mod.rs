@@ -59,7 +59,7 @@ pub fn step(row: &Envelope, import: ImportId, seen: Seen) -> Option<Step> {
     let back = named(before.chain(away).collect());
     let number = row.fields.get("number").map(|number| ("number".to_owned(), number.clone()));
     let mut fields = say(import, back, named(number.into_iter().collect()));
-    fields.insert(WHOLE.to_owned(), digest(&row.fields).into());
+    fields.insert(WHOLE.to_owned(), digest(&row.fields).to_string().into());
     Some(Step::Remove(of(row, fields)))
 }
 
