@@ -101,6 +101,8 @@ impl Span {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn at(text: &str) -> NaiveDate {
@@ -116,6 +118,19 @@ mod tests {
             ["", "2023-02-29", "2024-13-01", "2024-2-29", "+024-02-29", "2024-02-29T00:00"];
         for text in others {
             assert_eq!(date_of(text), None, "{text}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_read_is_what_the_calendar_reads(text in "[0-9]{4}-[0-1][0-9]-[0-3][0-9]") {
+            prop_assert_eq!(date_of(&text), text.parse().ok());
+        }
+
+        #[test]
+        fn a_date_is_read_as_it_was_written(day in day(at("0000-01-01"))..=day(at("9999-12-31"))) {
+            let written = date(day).unwrap();
+            prop_assert_eq!(date_of(&written.to_string()), Some(written));
         }
     }
 

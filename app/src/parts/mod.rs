@@ -13,7 +13,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use wasm_bindgen::JsCast;
 use wasm_split_helpers::SplitLoaderError;
-use web_sys::HtmlElement;
+use web_sys::{HtmlElement, ServiceWorkerRegistration};
 
 use crate::components::toast::ToastList;
 use crate::components::{Failure, Skeleton};
@@ -37,12 +37,17 @@ use crate::records::selection::Marked;
 use crate::records::view_state::ViewState;
 use crate::shell::banners::Banners;
 use crate::shell::keys::KeyList;
-use crate::shell::update::container;
+use crate::shell::not_found::NotFound;
+use crate::shell::update::{Update, container};
+use crate::state::session::{Session, removal};
 use crate::state::{Replica, idle, keeping, leftover, recall};
+use crate::storage::profiles::Profile;
 use crate::worker::message::Chosen;
 
 type Fetching = LocalBoxFuture<'static, Result<(), SplitLoaderError>>;
 type Fetched = Result<AnyView, SplitLoaderError>;
+type Done = Result<(), SplitLoaderError>;
+type Removing = Result<LocalBoxFuture<'static, ()>, SplitLoaderError>;
 
 /// A function of a part, and one that fetches the part. Only bundles for people are split (feature
 /// `parts`): tests and development builds hold everything from the start.
@@ -292,6 +297,31 @@ part!(
 );
 
 part!(
+    insight,
+    fetch_removal,
+    fn remove_later(session: Session, leaving: Vec<Profile>) -> Removing {
+        Ok(removal::remove(session, leaving).boxed_local())
+    }
+);
+
+part!(
+    work,
+    fetch_update,
+    fn watch_later(update: Update, registration: ServiceWorkerRegistration) -> Done {
+        update.watch(registration);
+        Ok(())
+    }
+);
+
+part!(
+    work,
+    fetch_not_found,
+    fn not_found() -> Fetched {
+        Ok(view! { <NotFound /> }.into_any())
+    }
+);
+
+part!(
     joining,
     fetch_join,
     fn join() -> Fetched {
@@ -322,6 +352,7 @@ pub async fn fetch_ahead(owner: Owner) {
     drop(fetch_toasts().await);
     drop(fetch_notice().await);
     drop(fetch_keys().await);
+    drop(fetch_not_found().await);
     worker::fetch_rare().await;
     if fetch_keeping().await.is_ok() {
         drop(keep_watch(owner).await);
@@ -354,6 +385,32 @@ pub fn fetch_recall_ahead() {
 pub async fn recall(replica: Replica) -> Result<(), SplitLoaderError> {
     fetch_recall().await?;
     recall_later(replica).await
+}
+
+/// Removes all data of people who leave this device. It is in the file of the pages that ask for it.
+///
+/// # Errors
+///
+/// Without a network; then nothing was removed.
+pub async fn remove_people(session: Session, leaving: Vec<Profile>) -> Done {
+    fetch_removal().await?;
+    remove_later(session, leaving).await?.await;
+    Ok(())
+}
+
+/// Watches for a newer build.
+///
+/// # Errors
+///
+/// Without a network.
+pub async fn watch_for_update(update: Update, registration: ServiceWorkerRegistration) -> Done {
+    fetch_update().await?;
+    watch_later(update, registration).await
+}
+
+/// An address that leads nowhere.
+pub fn not_found_page() -> AnyView {
+    later(|| fetch_not_found().boxed_local(), Box::new(|| now(not_found())))
 }
 
 /// What concerns the whole application now.

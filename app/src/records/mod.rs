@@ -41,6 +41,7 @@ pub mod words;
 
 use chrono::NaiveDate;
 use domain::entity::Entity;
+use domain::period::date_of;
 use domain::sync::envelope::Fields;
 use serde_json::{Value, json};
 
@@ -102,9 +103,9 @@ pub fn chosen<'row>(fields: &'row Fields, name: &str, values: &[&'row str]) -> &
     }
 }
 
-/// A field's date.
+/// A field's date. Not by the calendar's own reader, which the first page would have to download.
 pub fn date(fields: &Fields, name: &str) -> Option<NaiveDate> {
-    text(fields, name).parse().ok()
+    date_of(text(fields, name))
 }
 
 /// A field's whole number.

@@ -4,6 +4,7 @@ pub mod banners;
 mod frame;
 pub mod keys;
 mod navigation;
+pub mod not_found;
 mod rail;
 mod routes;
 mod top_bar;

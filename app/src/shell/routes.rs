@@ -3,12 +3,10 @@
 use leptos::prelude::*;
 
 use super::frame::Frame;
-use crate::components::{ButtonLink, EmptyState};
 use crate::features::customers::CustomersPage;
 use crate::features::sign_in::SignInPage;
 #[cfg(debug_assertions)]
 use crate::features::styleguide::StyleguidePage;
-use crate::i18n::*;
 use crate::parts;
 use crate::records::go::use_go;
 use crate::state::address::use_address;
@@ -90,7 +88,7 @@ impl Page {
             Self::Settings => parts::settings_page(),
             #[cfg(debug_assertions)]
             Self::Styleguide => view! { <StyleguidePage /> }.into_any(),
-            Self::NotFound => view! { <NotFound /> }.into_any(),
+            Self::NotFound => parts::not_found_page(),
         }
     }
 }
@@ -118,21 +116,6 @@ fn last_part() -> Memo<String> {
 fn Home() -> impl IntoView {
     let go = use_go();
     Effect::new(move |_| go.replace(&go.link("/customers")));
-}
-
-#[component]
-fn NotFound() -> impl IntoView {
-    let i18n = use_i18n();
-    view! {
-        <h1 class="visually-hidden">{t!(i18n, shell.not_found.title)}</h1>
-        <EmptyState
-            icon=icondata_lu::LuCompass
-            title=t!(i18n, shell.not_found.title)
-            text=t!(i18n, shell.not_found.text)
-        >
-            <ButtonLink href="/customers">{t!(i18n, shell.not_found.action)}</ButtonLink>
-        </EmptyState>
-    }
 }
 
 #[cfg(test)]

@@ -11,6 +11,8 @@ use web_sys::{
     ServiceWorker, ServiceWorkerContainer, ServiceWorkerRegistration, ServiceWorkerState,
 };
 
+use crate::parts;
+
 /// Written by the bundle chore beside the page; builds without it have no service worker.
 const SCRIPT: &str = "/sw.js";
 
@@ -26,16 +28,19 @@ pub struct Update {
     is_wanted: StoredValue<bool>,
 }
 
-/// Registers the service worker and watches for a newer one.
+/// Registers the service worker and watches for a newer one. The code to watch comes in a part of the
+/// program, once a service worker is there: before the first one nothing can be replaced, and it brings
+/// all parts, so that no first visit waits for this one.
 pub fn provide_update() {
     let update = Update::none();
     provide_context(update);
     if let Some(container) = container() {
         spawn_local(async move {
-            let registering = JsFuture::from(container.register(SCRIPT)).await;
-            if let Ok(registration) = registering {
-                update.watch(registration.unchecked_into());
-            }
+            let Ok(registration) = JsFuture::from(container.register(SCRIPT)).await else { return };
+            let Ok(ready) = container.ready() else { return };
+            drop(JsFuture::from(ready).await);
+            // Without it the browser looks for itself when the page is opened anew.
+            drop(parts::watch_for_update(update, registration.unchecked_into()).await);
         });
     }
 }
@@ -80,7 +85,8 @@ impl Update {
         spawn_local(async { drop(look().await) });
     }
 
-    fn watch(self, registration: ServiceWorkerRegistration) {
+    /// Offers every newer build from now on, also one that waits already.
+    pub fn watch(self, registration: ServiceWorkerRegistration) {
         self.notice(&registration);
         Interval::new(LOOK_MS, move || self.look()).forget();
         let found = registration.clone();

@@ -8,7 +8,9 @@ use super::cipher::{Cipher, Value};
 use super::connection::Connection;
 use super::error::StorageError;
 use super::meta::{self, LeaderEpoch};
+use super::upkeep::Upkeep;
 use super::vault::{Turning, Vault};
+use crate::parts;
 
 /// The key and vault of one connection.
 #[derive(Debug, Default)]
@@ -55,7 +57,8 @@ impl Connection {
     ///
     /// # Errors
     ///
-    /// [`StorageError::Locked`] when it is and the key is not here.
+    /// [`StorageError::Locked`] when it is and the key is not here; [`StorageError::NotFetched`] when
+    /// the browser removed everything and what keeps the vault again cannot be fetched.
     pub async fn learn(&self) -> Result<Option<Vault>, StorageError> {
         let keyring = self.keyring();
         let mut vault: Option<Vault> = meta::load(self).await?;
@@ -65,7 +68,7 @@ impl Connection {
         {
             // The browser removed everything: what comes is to be as safe as what was.
             let again = Vault { turning: Turning::On, ..kept };
-            meta::keep(self, &again).await?;
+            parts::upkeep(self, Upkeep::KeepVault(again.clone())).await?;
             vault = Some(again);
         }
         let has_key = {

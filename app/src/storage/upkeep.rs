@@ -6,6 +6,7 @@ use super::error::StorageError;
 use super::meta::{self, LeaderEpoch, Removal};
 use super::outbox::Refused;
 use super::room::{self, Goes};
+use super::vault::{Presence, Vault};
 use super::{imports, recount, reopen, rewrite};
 
 /// A rare task.
@@ -19,6 +20,10 @@ pub enum Upkeep {
     PutBack { unsent: Vec<String>, refused: Vec<Refused> },
     /// Keeps that data was removed, for a person to read.
     Keep(Removal),
+    /// Keeps how what comes is sealed, when the browser removed that.
+    KeepVault(Vault),
+    /// Keeps when the host said who is signed in.
+    KeepPresence(Presence),
     /// [`imports::sweep`].
     Sweep,
     /// [`rewrite::rewrite`].
@@ -45,6 +50,8 @@ impl Upkeep {
                 recount::put_back(connection, &unsent, &refused).await
             }
             Self::Keep(removal) => meta::keep(connection, &removal).await.map(|()| 0),
+            Self::KeepVault(vault) => meta::keep(connection, &vault).await.map(|()| 0),
+            Self::KeepPresence(presence) => meta::keep(connection, &presence).await.map(|()| 0),
             Self::Sweep => imports::sweep(connection).await.map(|_| 0),
             Self::Rewrite { epoch } => rewrite::rewrite(connection, epoch).await.map(|()| 0),
             Self::Ballast => room::fill(connection).await.map(|()| 0),

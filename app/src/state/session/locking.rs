@@ -7,10 +7,12 @@ use leptos::task::spawn_local;
 use super::Session;
 use super::tabs::Word;
 use crate::clock;
+use crate::parts;
 use crate::state::session::Phase;
 use crate::storage::cipher::Cipher;
 use crate::storage::meta::{self, Device};
 use crate::storage::profiles::Profile;
+use crate::storage::upkeep::Upkeep;
 use crate::storage::vault::{Presence, Vault};
 use crate::worker::log;
 
@@ -46,7 +48,8 @@ impl Session {
         spawn_local(async move {
             // A time that is not written now is written while one works.
             if let Ok(Some(presence)) = meta::load::<Presence>(&connection).await {
-                drop(meta::keep(&connection, &presence.seen(clock::now_ms())).await);
+                let seen = Upkeep::KeepPresence(presence.seen(clock::now_ms()));
+                drop(parts::upkeep(&connection, seen).await);
             }
         });
     }
@@ -128,8 +131,8 @@ impl Session {
     pub(super) async fn confirm(self, profile: &Profile) {
         let connection = profile.data();
         if let Ok(Some(_)) = meta::load::<Vault>(&connection).await {
-            let presence = Presence::confirmed(clock::now_ms());
-            if let Err(error) = meta::keep(&connection, &presence).await {
+            let confirmed = Upkeep::KeepPresence(Presence::confirmed(clock::now_ms()));
+            if let Err(error) = parts::upkeep(&connection, confirmed).await {
                 log(&format!("that this device was online cannot be noted: {error}"));
             }
         }

@@ -2,9 +2,9 @@
 //! the host still knows us is found out behind it.
 
 mod locking;
+pub mod removal;
 mod tabs;
 
-use futures::future::join;
 use gloo::timers::future::TimeoutFuture;
 use klantkompas::error::ApiError;
 use klantkompas::functions::account;
@@ -14,8 +14,9 @@ use leptos::task::spawn_local;
 
 pub use self::locking::Locked;
 use self::tabs::{Tabs, Word};
-use super::{Replica, leftover, use_replica};
+use super::{Replica, use_replica};
 use crate::clock;
+use crate::parts;
 use crate::storage::connection::Connection;
 use crate::storage::profiles::{self, Profile};
 use crate::storage::vault::{Presence, Vault};
@@ -40,6 +41,9 @@ pub enum Phase {
 /// How long another tab may take to give the key, milliseconds; one that takes longer still opens the
 /// lock page.
 const KEY_MS: u32 = 250;
+
+/// How long until a part of the program that could not be fetched is asked for again, milliseconds.
+const AGAIN_MS: u32 = 1_000;
 
 /// The session; a context, made once by the shell.
 #[derive(Clone, Copy)]
@@ -153,9 +157,7 @@ impl Session {
         if let Some(mut profile) = self.leave() {
             profile.leaving = true;
             self.remember(profile.clone()).await;
-            self.destroy_key(&profile).await;
-            self.tell(&Word::Lock);
-            self.remove(&[profile]).await;
+            self.remove(vec![profile]).await;
             self.known.set(profiles::list().await.unwrap_or_default());
         }
     }
@@ -172,26 +174,13 @@ impl Session {
         left
     }
 
-    /// The first step of removing: from here on nobody can read what was encrypted.
-    async fn destroy_key(self, profile: &Profile) {
-        if let Err(error) = profiles::destroy_key(profile).await {
-            log(&format!("the key that is stored here cannot be destroyed now: {error}"));
+    /// Removes all data of people who are marked as leaving, see [`removal::remove`]. Hardly anyone ever
+    /// needs that, so it comes in a part of the program; who is marked waits for it as long as it takes.
+    async fn remove(self, leaving: Vec<Profile>) {
+        while parts::remove_people(self, leaving.clone()).await.is_err() {
+            log("what is stored here cannot be removed yet: a part of the program is missing");
+            TimeoutFuture::new(AGAIN_MS).await;
         }
-    }
-
-    /// Ends the session and removes all data of these people; neither waits for the other, since the
-    /// host may not answer and other tabs may not let go.
-    async fn remove(self, leaving: &[Profile]) {
-        let removal = async {
-            leftover::forget();
-            for profile in leaving {
-                if let Err(error) = profiles::forget(profile).await {
-                    log(&format!("what is stored here cannot be removed now: {error}"));
-                }
-            }
-        };
-        // The cookie ends by itself when the host cannot be told now.
-        drop(join(account::sign_out(), removal).await);
     }
 
     /// Forgets everything when the host says so.
@@ -216,11 +205,8 @@ impl Session {
     async fn start(self) {
         let mut known = profiles::list().await.unwrap_or_default();
         let leaving: Vec<Profile> = known.extract_if(.., |profile| profile.leaving).collect();
-        for profile in &leaving {
-            self.destroy_key(profile).await;
-        }
         if !leaving.is_empty() {
-            self.remove(&leaving).await;
+            self.remove(leaving).await;
         }
         let latest = known.first().filter(|profile| !profile.signed_out).cloned();
         self.known.set(known);
