@@ -19,7 +19,7 @@ pub mod table;
 pub mod tabs;
 pub mod toast;
 
-pub use badge::{Badge, Tone};
+pub use badge::{Badge, Tone, badge};
 pub use button::{Button, ButtonKind, ButtonLink};
 pub use card::Card;
 pub use chips::{Chips, Choice};
@@ -32,6 +32,8 @@ pub use kbd::{Kbd, KeyHelp, KeyHelpOpen, KeyLine};
 pub use menu::{Menu, MenuItem};
 pub use progress::ProgressBar;
 pub use situation::{EmptyState, Failure, Skeleton};
-pub use table::{Choosing, Column, RowChoice, Rows, Share, Sort, VirtualTable};
+pub use table::{
+    ChooserPlace, Choosing, Column, Reach, RowChoice, Rows, Share, Sort, VirtualTable, kept,
+};
 pub use tabs::Tabs;
 pub use toast::{ToastHost, Toasts, provide_toasts, use_toasts};

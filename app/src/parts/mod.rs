@@ -20,7 +20,9 @@ use crate::components::{Failure, Skeleton};
 use crate::features::calls::{CallPage, RingNotice};
 use crate::features::cases::{CasePage, CasesPage};
 use crate::features::command::CommandBox;
-use crate::features::customers::{ColumnChoice, SelectionBar, ViewBar};
+use crate::features::customers::{
+    ColumnChoice, List, ListChoosing, ListTools, OtherChips, OtherTable, ViewBar,
+};
 use crate::features::dossier::DossierPage;
 use crate::features::duplicates::{DuplicatesLink, DuplicatesPage};
 use crate::features::export::ListExport;
@@ -33,7 +35,6 @@ use crate::features::sync_panel::{StorageNotice, SyncPanel};
 use crate::features::today::TodayPage;
 use crate::i18n::*;
 use crate::records::form::{OnDone, RecordForm, Target};
-use crate::records::selection::Marked;
 use crate::records::view_state::ViewState;
 use crate::shell::banners::Banners;
 use crate::shell::keys::KeyList;
@@ -242,9 +243,33 @@ part!(
 
 part!(
     work,
-    fetch_selection,
-    fn selection(state: Memo<ViewState>, marked: Marked) -> Fetched {
-        Ok(view! { <SelectionBar state marked /> }.into_any())
+    fetch_choosing,
+    fn choosing(list: List) -> Fetched {
+        Ok(view! { <ListChoosing list /> }.into_any())
+    }
+);
+
+part!(
+    work,
+    fetch_tools,
+    fn tools(state: Memo<ViewState>, show: Callback<ViewState>) -> Fetched {
+        Ok(view! { <ListTools state show /> }.into_any())
+    }
+);
+
+part!(
+    work,
+    fetch_chips,
+    fn chips(state: Memo<ViewState>, show: Callback<ViewState>) -> Fetched {
+        Ok(view! { <OtherChips state show /> }.into_any())
+    }
+);
+
+part!(
+    work,
+    fetch_table,
+    fn table(list: List) -> Fetched {
+        Ok(view! { <OtherTable list /> }.into_any())
     }
 );
 
@@ -345,7 +370,10 @@ pub async fn fetch_ahead(owner: Owner) {
     drop(fetch_export().await);
     drop(fetch_columns().await);
     drop(fetch_views().await);
-    drop(fetch_selection().await);
+    drop(fetch_choosing().await);
+    drop(fetch_tools().await);
+    drop(fetch_chips().await);
+    drop(fetch_table().await);
     drop(fetch_panel().await);
     drop(fetch_ring().await);
     drop(fetch_banners().await);
@@ -495,9 +523,25 @@ pub fn view_bar(state: Memo<ViewState>) -> AnyView {
     quietly(|| fetch_views().boxed_local(), Box::new(move || now(views(state))))
 }
 
-/// What can be done to the rows that were chosen.
-pub fn selection_bar(state: Memo<ViewState>, marked: Marked) -> AnyView {
-    later(|| fetch_selection().boxed_local(), Box::new(move || now(selection(state, marked))))
+/// Makes rows ones that can be chosen, and shows what can be done to those that are. A list is read
+/// without it.
+pub fn list_choosing(list: List) -> AnyView {
+    quietly(|| fetch_choosing().boxed_local(), Box::new(move || now(choosing(list))))
+}
+
+/// The buttons beside a list's filter. A list is read without them.
+pub fn list_tools(state: Memo<ViewState>, show: Callback<ViewState>) -> AnyView {
+    quietly(|| fetch_tools().boxed_local(), Box::new(move || now(tools(state, show))))
+}
+
+/// The chips of all lists but customers, whose rows come with the same part.
+pub fn other_chips(state: Memo<ViewState>, show: Callback<ViewState>) -> AnyView {
+    quietly(|| fetch_chips().boxed_local(), Box::new(move || now(chips(state, show))))
+}
+
+/// A list with other columns than customers have at first.
+pub fn other_table(list: List) -> AnyView {
+    later(|| fetch_table().boxed_local(), Box::new(move || now(table(list))))
 }
 
 /// The list of keys.

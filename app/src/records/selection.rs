@@ -60,7 +60,7 @@ pub struct Marked {
     /// How many rows match.
     pub matching: Memo<u32>,
     /// What the list asks.
-    pub query: Signal<ListQuery>,
+    pub query: Memo<ListQuery>,
     /// Something is being done to what was chosen: who does it stays, whatever is left of the
     /// selection.
     pub busy: RwSignal<bool>,

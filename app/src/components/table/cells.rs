@@ -35,13 +35,13 @@ fn cell_class<R>(column: &Column<R>) -> &'static str {
 #[component]
 pub fn Header<R: 'static>(
     column: Column<R>,
-    sort: Signal<Sort>,
+    sort: Option<Memo<Sort>>,
     on_sort: Option<Callback<Sort>>,
 ) -> impl IntoView {
     let class = cell_class(&column);
     let field = column.sort.unwrap_or_default();
     let direction = Memo::new(move |_| {
-        let sort = sort.read();
+        let sort = sort?.get();
         (!field.is_empty() && sort.by == field).then_some(sort.descending)
     });
     let press = move |_| {

@@ -1,9 +1,90 @@
 //! Rows that can be chosen: a check box per row and one for all, Space, and ranges with Shift.
+//!
+//! Who chooses may come later than the rows: a table knows it as [`Chooser`] only, and has a place for it.
+
+use std::sync::Arc;
 
 use leptos::ev::{KeyboardEvent, MouseEvent};
+use leptos::html;
 use leptos::prelude::*;
 
 use crate::i18n::*;
+
+/// What chooses rows. A trait, so that a table holds none of it: it belongs to a later part of the
+/// program.
+pub trait Chooser<R: Send + Sync + 'static>: Send + Sync {
+    /// What stands above the check boxes.
+    fn head(&self) -> AnyView;
+
+    /// The check box of a row.
+    fn cell(&self, place: RowPlace<R>) -> AnyView;
+
+    /// Whether a row is chosen.
+    fn is_chosen(&self, row: &R) -> bool;
+
+    /// A row was pressed: whether that chooses it, and does not open it.
+    fn takes_press(&self, event: &MouseEvent, place: RowPlace<R>) -> bool;
+
+    /// A key that moves nowhere was pressed on the row at a place.
+    fn take_key(&self, event: &KeyboardEvent, at: u32, row: Option<R>);
+
+    /// A key moves the focus from one place to another.
+    fn follow(&self, event: &KeyboardEvent, at: u32, to: u32);
+}
+
+/// A row on the screen.
+pub struct RowPlace<R: Send + Sync + 'static> {
+    /// The row; nothing where it is not at hand yet.
+    pub row: Memo<Option<R>>,
+    /// Its place among all.
+    pub index: Memo<u32>,
+    /// The place that has the focus.
+    pub focused: RwSignal<u32>,
+    /// What takes the keys.
+    pub scroller: NodeRef<html::Div>,
+}
+
+impl<R: Send + Sync + 'static> Clone for RowPlace<R> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<R: Send + Sync + 'static> Copy for RowPlace<R> {}
+
+/// The place in a table for what chooses its rows.
+pub struct ChooserPlace<R: Send + Sync + 'static> {
+    is_filled: RwSignal<bool>,
+    chooser: StoredValue<Option<Arc<dyn Chooser<R>>>>,
+}
+
+impl<R: Send + Sync + 'static> Clone for ChooserPlace<R> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<R: Send + Sync + 'static> Copy for ChooserPlace<R> {}
+
+impl<R: Send + Sync + 'static> Default for ChooserPlace<R> {
+    fn default() -> Self {
+        Self { is_filled: RwSignal::new(false), chooser: StoredValue::new(None) }
+    }
+}
+
+impl<R: Send + Sync + 'static> ChooserPlace<R> {
+    /// From now on rows are chosen.
+    pub fn fill(self, chooser: Arc<dyn Chooser<R>>) {
+        self.chooser.set_value(Some(chooser));
+        self.is_filled.set(true);
+    }
+
+    /// What chooses, once it is there.
+    pub fn get(self) -> Option<Arc<dyn Chooser<R>>> {
+        self.is_filled.track();
+        self.chooser.get_value()
+    }
+}
 
 /// What a person chose, or chose no longer.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,37 +118,106 @@ pub enum Share {
 }
 
 /// What is asked about a row.
-type About<R, Answer> = Box<dyn Fn(&R) -> Answer + Send + Sync>;
+type About<R> = Box<dyn Fn(&R) -> bool + Send + Sync>;
 
-/// Makes a table one whose rows can be chosen.
-pub struct Choice<R: 'static> {
+/// Chooses rows, and says so to the page.
+pub struct RowChoice<R: 'static> {
     /// Whether a row is chosen.
-    pub is_chosen: StoredValue<About<R, bool>>,
+    pub is_chosen: StoredValue<About<R>>,
     /// What a row is called.
-    pub name: StoredValue<About<R, String>>,
+    pub name: fn(&R) -> String,
     /// How much is chosen.
-    pub share: Signal<Share>,
+    pub share: Memo<Share>,
     /// A person chose.
     pub on_choose: Callback<Choosing<R>>,
+    /// How far a range goes.
+    pub reach: StoredValue<Reach>,
 }
 
-impl<R: 'static> Clone for Choice<R> {
+impl<R: 'static> Clone for RowChoice<R> {
     fn clone(&self) -> Self {
         *self
     }
 }
 
-impl<R: 'static> Copy for Choice<R> {}
+impl<R: 'static> Copy for RowChoice<R> {}
 
-impl<R: 'static> Choice<R> {
-    /// Whether a row is chosen.
-    pub fn has(self, row: Option<&R>) -> bool {
-        row.is_some_and(|row| self.is_chosen.with_value(|is_chosen| is_chosen(row)))
+impl<R: Clone + PartialEq + Send + Sync + 'static> RowChoice<R> {
+    fn choose(self, choosing: Option<Choosing<R>>) {
+        if let Some(choosing) = choosing {
+            self.on_choose.run(choosing);
+        }
     }
 
-    /// What a row is called.
-    pub fn name_of(self, row: Option<&R>) -> Option<String> {
-        row.map(|row| self.name.with_value(|name| name(row)))
+    fn extend(self, at: u32, to: u32) {
+        self.choose(self.reach.try_update_value(|reach| reach.extend(at, to)));
+    }
+
+    fn pick(self, event: &MouseEvent, place: RowPlace<R>) {
+        let (at, to) = (place.focused.get_untracked(), place.index.get_untracked());
+        place.focused.set(to);
+        if event.shift_key() {
+            return self.extend(at, to);
+        }
+        self.reach.update_value(|reach| reach.begin(to));
+        self.choose(place.row.get_untracked().map(Choosing::Turn));
+    }
+}
+
+impl<R: Clone + PartialEq + Send + Sync + 'static> Chooser<R> for RowChoice<R> {
+    fn head(&self) -> AnyView {
+        check_all(*self).into_any()
+    }
+
+    fn cell(&self, place: RowPlace<R>) -> AnyView {
+        let choice = *self;
+        let is_chosen =
+            move || place.row.with(|row| row.as_ref().is_some_and(|row| choice.is_chosen(row)));
+        let press = move |event: MouseEvent| {
+            event.stop_propagation();
+            choice.pick(&event, place);
+            if let Some(scroller) = place.scroller.get_untracked() {
+                // Keys go on from the row that was pressed.
+                drop(scroller.focus());
+            }
+        };
+        let name = move || place.row.with(|row| row.as_ref().map(choice.name));
+        (move || check_box(name(), is_chosen, press)).into_any()
+    }
+
+    fn is_chosen(&self, row: &R) -> bool {
+        self.is_chosen.with_value(|is_chosen| is_chosen(row))
+    }
+
+    fn takes_press(&self, event: &MouseEvent, place: RowPlace<R>) -> bool {
+        let chooses = event.shift_key() || event.ctrl_key() || event.meta_key();
+        if chooses {
+            self.pick(event, place);
+        }
+        chooses
+    }
+
+    fn take_key(&self, event: &KeyboardEvent, at: u32, row: Option<R>) {
+        let is_command = event.ctrl_key() || event.meta_key();
+        let choosing = match event.key().as_str() {
+            " " => row.map(Choosing::Turn),
+            "a" if is_command => Some(Choosing::All(true)),
+            "Escape" if self.share.get_untracked() != Share::None => Some(Choosing::All(false)),
+            _ => None,
+        };
+        if choosing.is_some() {
+            event.prevent_default();
+            self.reach.update_value(|reach| reach.begin(at));
+            self.choose(choosing);
+        }
+    }
+
+    fn follow(&self, event: &KeyboardEvent, at: u32, to: u32) {
+        if event.shift_key() {
+            self.extend(at, to);
+        } else {
+            self.reach.update_value(Reach::end);
+        }
     }
 }
 
@@ -99,30 +249,10 @@ impl Reach {
     }
 }
 
-/// What a key that moves nowhere chooses.
-pub fn chosen_by<R: 'static>(
-    event: &KeyboardEvent,
-    choice: Choice<R>,
-    row: Option<R>,
-) -> Option<Choosing<R>> {
-    let is_command = event.ctrl_key() || event.meta_key();
-    match event.key().as_str() {
-        " " => row.map(Choosing::Turn),
-        "a" if is_command => Some(Choosing::All(true)),
-        "Escape" if choice.share.get_untracked() != Share::None => Some(Choosing::All(false)),
-        _ => None,
-    }
-}
-
-/// Whether a press of the mouse chooses and does not open.
-pub fn chooses(event: &MouseEvent) -> bool {
-    event.shift_key() || event.ctrl_key() || event.meta_key()
-}
-
 /// The check box of a row by its name; nothing where the row is not at hand yet.
-pub fn check_box(
+fn check_box(
     name: Option<String>,
-    is_chosen: Memo<bool>,
+    is_chosen: impl Fn() -> bool + Send + 'static,
     press: impl Fn(MouseEvent) + 'static,
 ) -> impl IntoView {
     let i18n = use_i18n();
@@ -132,7 +262,7 @@ pub fn check_box(
                 type="checkbox"
                 tabindex="-1"
                 aria-label=t!(i18n, common.table.choose, name = name).to_string()
-                prop:checked=move || is_chosen.get()
+                prop:checked=is_chosen
             />
         }
     });
@@ -145,7 +275,7 @@ pub fn check_box(
 }
 
 /// The check box above them.
-pub fn check_all<R: 'static>(choice: Choice<R>) -> impl IntoView {
+fn check_all<R: 'static>(choice: RowChoice<R>) -> impl IntoView {
     let i18n = use_i18n();
     let press = move |_| {
         choice.on_choose.run(Choosing::All(choice.share.get_untracked() != Share::All));

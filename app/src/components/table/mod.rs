@@ -15,10 +15,10 @@ mod choosing;
 mod memory;
 mod window;
 
-pub use choosing::{Choice as RowChoice, Choosing, Share};
+pub use choosing::{ChooserPlace, Choosing, Reach, RowChoice, Share};
 
 use cells::{Header, cells};
-use choosing::{Reach, TRACK, check_all, check_box, chooses, chosen_by};
+use choosing::{RowPlace, TRACK};
 use window::{Window, row_height};
 
 /// One column.
@@ -122,27 +122,25 @@ pub fn VirtualTable<R>(
     /// What its rows are, for screen readers.
     #[prop(into)]
     label: Signal<String>,
-    /// Its columns, made anew when the language changes.
-    #[prop(into)]
-    columns: Signal<Vec<Column<R>>>,
-    /// The rows at hand.
-    #[prop(into)]
-    rows: Signal<Rows<R>>,
+    /// Its columns, made anew when the language changes: see [`kept`].
+    columns: Memo<Vec<Column<R>>>,
+    /// The rows at hand: see [`kept`].
+    rows: Memo<Rows<R>>,
     /// Rows `(from, count)` are in sight and not at hand.
     #[prop(into)]
     on_window: Callback<(u32, u32)>,
     /// What it is sorted by.
-    #[prop(optional, into)]
-    sort: Signal<Sort>,
+    #[prop(optional)]
+    sort: Option<Memo<Sort>>,
     /// A heading was pressed.
     #[prop(optional, into)]
     on_sort: Option<Callback<Sort>>,
     /// A row was pressed, or Enter on it.
     #[prop(into)]
     on_open: Callback<R>,
-    /// Makes its rows ones that can be chosen.
+    /// What comes here makes its rows ones that can be chosen.
     #[prop(optional)]
-    choice: Option<RowChoice<R>>,
+    chooser: Option<ChooserPlace<R>>,
     /// Under which name its scroll position is remembered; the same list, the same name.
     memory: &'static str,
 ) -> impl IntoView
@@ -154,27 +152,17 @@ where
     let scroller = NodeRef::<html::Div>::new();
     let height = row_height();
     let window = Window::new(scroller, height, memory);
-    // Every row in sight reads both.
-    let (columns, rows) = (kept(columns), kept(rows));
     let total = Memo::new(move |_| rows.read().total);
     let in_sight = Memo::new(move |_| window.in_sight(total.get()));
     let focused = RwSignal::new(0u32);
-    let reach = StoredValue::new(Reach::default());
-    let choose = move |choosing: Option<Choosing<R>>| {
-        if let (Some(choice), Some(choosing)) = (choice, choosing) {
-            choice.on_choose.run(choosing);
-        }
-    };
-    let extend = move |at: u32, to: u32| {
-        choose(reach.try_update_value(|reach| reach.extend(at, to)));
-    };
+    let chooser = move || chooser.and_then(ChooserPlace::get);
     let slots = Memo::new(move |_| in_sight.get().1);
     ask_for_missing_rows(rows, in_sight, on_window);
     let tracks = move |wide: bool| {
         let columns = columns.read();
         let shown = columns.iter().filter(|column| wide || !column.is_wide_only);
         let tracks = shown.map(|column| column.width).collect::<Vec<_>>().join(" ");
-        format!("{}{tracks}", if choice.is_some() { TRACK } else { "" })
+        format!("{}{tracks}", if chooser().is_some() { TRACK } else { "" })
     };
     let many = move || columns.read().len() > MANY_COLUMNS;
     let handle_key = move |event: KeyboardEvent| {
@@ -200,20 +188,16 @@ where
                 return;
             }
             _ => {
-                let Some(choice) = choice else { return };
-                let row = rows.with_untracked(|rows| rows.get(at));
-                let Some(choosing) = chosen_by(&event, choice, row) else { return };
-                event.prevent_default();
-                reach.update_value(|reach| reach.begin(at));
-                return choose(Some(choosing));
+                if let Some(chooser) = untrack(chooser) {
+                    chooser.take_key(&event, at, rows.with_untracked(|rows| rows.get(at)));
+                }
+                return;
             }
         };
         event.prevent_default();
         let to = to.min(last);
-        if event.shift_key() && choice.is_some() {
-            extend(at, to);
-        } else {
-            reach.update_value(Reach::end);
+        if let Some(chooser) = untrack(chooser) {
+            chooser.follow(&event, at, to);
         }
         focused.set(to);
         window.bring_into_sight(to);
@@ -222,52 +206,34 @@ where
     let row = move |slot: u32| {
         let index = Memo::new(move |_| index_of(slot, in_sight.get()));
         let row = Memo::new(move |_| rows.with(|rows| rows.get(index.get())));
-        let pick = move |event: &MouseEvent| {
-            let (at, to) = (focused.get_untracked(), index.get_untracked());
-            focused.set(to);
-            if event.shift_key() {
-                return extend(at, to);
-            }
-            reach.update_value(|reach| reach.begin(to));
-            choose(row.get_untracked().map(Choosing::Turn));
-        };
+        let place = RowPlace { row, index, focused, scroller };
         let open = move |event: MouseEvent| {
-            if choice.is_some() && chooses(&event) {
-                return pick(&event);
+            if untrack(chooser).is_some_and(|chooser| chooser.takes_press(&event, place)) {
+                return;
             }
             focused.set(index.get_untracked());
             if let Some(row) = row.get_untracked() {
                 on_open.run(row);
             }
         };
-        let press_box = move |event: MouseEvent| {
-            event.stop_propagation();
-            pick(&event);
-            if let Some(scroller) = scroller.get_untracked() {
-                // Keys go on from the row that was pressed.
-                drop(scroller.focus());
-            }
-        };
-        let is_chosen =
-            Memo::new(move |_| choice.is_some_and(|it| row.with(|row| it.has(row.as_ref()))));
-        let is_selected = move || match choice {
-            Some(_) => is_chosen.get(),
+        let is_chosen = move || Some(chooser()?.is_chosen(row.read().as_ref()?));
+        let is_selected = move || match chooser() {
+            Some(_) => is_chosen() == Some(true),
             None => focused.get() == index.get(),
         };
-        let name = move |choice: RowChoice<R>| row.with(|row| choice.name_of(row.as_ref()));
         view! {
             <div
                 role="row"
                 class="table-row"
                 id=move || row_id(memory, index.get())
                 class:focused=move || focused.get() == index.get()
-                class:chosen=move || is_chosen.get()
+                class:chosen=move || is_chosen() == Some(true)
                 aria-rowindex=move || (u64::from(index.get()) + 2).to_string()
                 aria-selected=move || if is_selected() { "true" } else { "false" }
                 style:top=move || format!("{}px", u64::from(index.get()) * u64::from(height))
                 on:click=open
             >
-                {choice.map(|choice| move || check_box(name(choice), is_chosen, press_box))}
+                {move || chooser().map(|chooser| chooser.cell(place))}
                 {move || cells(&columns.read(), row.get().as_ref())}
             </div>
         }
@@ -280,7 +246,7 @@ where
                 tabindex="0"
                 class:many=many
                 aria-label=label
-                aria-multiselectable=choice.map(|_| "true")
+                aria-multiselectable=move || chooser().map(|_| "true")
                 aria-rowcount=move || (u64::from(total.get()) + 1).to_string()
                 aria-activedescendant=move || {
                     (total.get() > 0).then(|| row_id(memory, focused.get()))
@@ -293,7 +259,7 @@ where
                 on:keydown=handle_key
             >
                 <div role="row" class="table-head" aria-rowindex="1">
-                    {choice.map(check_all)}
+                    {move || chooser().map(|chooser| chooser.head())}
                     {move || {
                         let header = |column| view! { <Header column sort on_sort /> };
                         columns.get().into_iter().map(header).collect_view()
@@ -320,9 +286,10 @@ where
     }
 }
 
-/// What a signal says, worked out once for all who read it.
-fn kept<T: Clone + Send + Sync + 'static>(signal: Signal<T>) -> Memo<T> {
-    Memo::new_with_compare(move |_| signal.get(), |_, _| true)
+/// What a table reads, worked out once for all its rows and taken for new each time: to compare long
+/// lists costs more than to look at the rows in sight.
+pub fn kept<T: Send + Sync + 'static>(work: impl Fn() -> T + Send + Sync + 'static) -> Memo<T> {
+    Memo::new_with_compare(move |_| work(), |_, _| true)
 }
 
 /// The row that a slot shows, where so many are in sight from the first on.

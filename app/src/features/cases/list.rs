@@ -8,7 +8,7 @@ use super::view_state::ViewState;
 use super::words;
 use crate::components::{
     Badge, Button, Column, EmptyState, Failure, Format, Rows, Skeleton, Sort, Tone, VirtualTable,
-    use_format,
+    kept, use_format,
 };
 use crate::i18n::*;
 use crate::records::date;
@@ -97,10 +97,10 @@ fn CaseTable(
     view! {
         <VirtualTable
             label=t!(i18n, cases.list)
-            columns=Signal::derive(move || columns(i18n, format, today))
-            rows=Signal::derive(rows)
+            columns=kept(move || columns(i18n, format, today))
+            rows=kept(rows)
             on_window=move |wanted| window.set(wanted)
-            sort=Signal::derive(sort)
+            sort=Memo::new(move |_| sort())
             on_sort=Callback::new(resort)
             on_open=move |line: CaseLine| go.to(&case_path(line.row.id.into()))
             memory="case"

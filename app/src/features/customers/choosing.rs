@@ -1,35 +1,60 @@
 //! Choosing rows of the list: one by one, a range, everything that matches.
 
+use std::sync::Arc;
+
 use domain::entity::Entity;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use super::bulk::SelectionBar;
+use super::list::List;
 use super::listing::Listing;
-use crate::components::{Choosing, RowChoice, Share};
-use crate::records::selection::Selection;
+use crate::components::{Choosing, Reach, RowChoice, Share};
+use crate::records::selection::{Marked, Selection};
 use crate::records::view_state::ViewState;
 use crate::records::{full_name, text};
 use crate::worker::message::ListRow;
 
-/// What makes the rows of a list ones that can be chosen.
-pub fn row_choice(listing: Listing, selection: RwSignal<Selection>) -> RowChoice<ListRow> {
-    let matching = move || listing.page().with(|page| page.as_ref().map_or(0, |it| it.matching));
+/// Makes the rows of a list ones that can be chosen, and shows what can be done to those that are.
+#[component]
+pub fn ListChoosing(
+    /// The list.
+    list: List,
+) -> impl IntoView {
+    let List { listing, state, chooser, .. } = list;
+    let selection = RwSignal::new(Selection::default());
+    forget_with_rows(state, selection);
+    let page = listing.page();
+    let matching = Memo::new(move |_| page.read().as_ref().map_or(0, |page| page.matching));
+    let busy = RwSignal::new(false);
+    let has_chosen = Memo::new(move |_| busy.get() || selection.read().count(matching.get()) > 0);
+    chooser.fill(Arc::new(row_choice(listing, selection, matching)));
+    let marked = Marked { selection, matching, query: listing.query(), busy };
+    move || has_chosen.get().then(|| view! { <SelectionBar state marked /> })
+}
+
+fn row_choice(
+    listing: Listing,
+    selection: RwSignal<Selection>,
+    matching: Memo<u32>,
+) -> RowChoice<ListRow> {
     RowChoice {
         is_chosen: StoredValue::new(Box::new(move |row: &ListRow| {
             selection.read().has(row.row.id)
         })),
-        name: StoredValue::new(Box::new(name)),
-        share: Signal::derive(move || match selection.read().count(matching()) {
+        name,
+        share: Memo::new(move |_| match selection.read().count(matching.get()) {
             0 => Share::None,
-            count if count >= matching() => Share::All,
+            count if count >= matching.get() => Share::All,
             _ => Share::Some,
         }),
         on_choose: Callback::new(move |choosing| choose(listing, selection, choosing)),
+        reach: StoredValue::new(Reach::default()),
     }
 }
 
 /// Forgets what was chosen when other rows are shown.
-pub fn forget_with_rows(state: Memo<ViewState>, selection: RwSignal<Selection>) {
+fn forget_with_rows(state: Memo<ViewState>, selection: RwSignal<Selection>) {
     Effect::new(move |before: Option<ViewState>| {
         let state = state.get();
         if before.is_some_and(|before| !before.has_same_rows(&state)) {

@@ -5,20 +5,19 @@ use domain::id::CustomerId;
 use domain::sync::envelope::Fields;
 use leptos::prelude::*;
 
-use super::cells::{Pen, columns};
-use super::choosing::{forget_with_rows, row_choice};
+use super::cells::{Pen, usual_columns};
 use super::listing::{Listing, use_listing};
+use super::other_cells::other_columns;
 use crate::components::{
-    Button, ButtonKind, ButtonLink, EmptyState, Failure, Format, Skeleton, Sort, VirtualTable,
-    use_format,
+    Button, ButtonKind, ButtonLink, ChooserPlace, Column, EmptyState, Failure, Format, Skeleton,
+    Sort, VirtualTable, kept, use_format,
 };
 use crate::i18n::*;
 use crate::parts;
 use crate::records::amounts::use_amounts;
 use crate::records::form::FormDialog;
 use crate::records::go::{self, customer_path};
-use crate::records::lists::{Shown, shown};
-use crate::records::selection::{Marked, Selection};
+use crate::records::lists::{ColumnShape, Shown, shown};
 use crate::records::view_state::ViewState;
 use crate::records::{text, words};
 use crate::state::firm::{use_colleagues, use_firm};
@@ -51,7 +50,7 @@ pub fn RecordList(
         }
         state.query(as_of.get())
     });
-    let listing = use_listing(query.into());
+    let listing = use_listing(query);
     let error = move || listing.failed().get().map(|error| error.to_string()).unwrap_or_default();
     let has_failed = Memo::new(move |_| listing.failed().read().is_some());
     let count =
@@ -69,22 +68,22 @@ pub fn RecordList(
     let has_rows = Memo::new(move |_| {
         !has_failed.get() && count.get().is_some_and(|(matching, _)| matching > 0)
     });
-    let selection = RwSignal::new(Selection::default());
-    forget_with_rows(state, selection);
-    let matching = Memo::new(move |_| count.get().map_or(0, |(matching, _)| matching));
-    let busy = RwSignal::new(false);
-    let has_chosen = Memo::new(move |_| busy.get() || selection.read().count(matching.get()) > 0);
-    let marked = Marked { selection, matching, query: query.into(), busy };
-    let bar = move || has_chosen.get().then(|| parts::selection_bar(state, marked));
+    let list = List { shown, listing, state, show, form, chooser: ChooserPlace::default() };
+    // Cells of all other columns come with a part.
+    let is_usual =
+        Memo::new(move |_| shown.entity == Entity::Customer && state.read().columns.is_empty());
+    let table = move || match has_rows.get() {
+        false => ().into_any(),
+        true if is_usual.get() => view! { <ListTable list columns=usual_columns /> }.into_any(),
+        true => parts::other_table(list),
+    };
     view! {
         <p class="list-count" role="status">
             {move || count.get().map(|(matching, total)| counted(i18n, format, matching, total))}
         </p>
-        {bar}
+        {parts::list_choosing(list)}
         {body}
-        <Show when=move || has_rows.get()>
-            <ListTable shown listing state show form selection />
-        </Show>
+        {table}
     }
 }
 
@@ -97,15 +96,32 @@ fn counted(i18n: I18n, format: Format, matching: u32, total: u32) -> String {
     t!(i18n, customers.count_some, count = shown, total = total).to_string()
 }
 
+/// What the table of a list needs.
+#[derive(Clone, Copy)]
+pub struct List {
+    pub(super) shown: &'static Shown,
+    pub(super) listing: Listing,
+    pub(super) state: Memo<ViewState>,
+    pub(super) show: Callback<ViewState>,
+    pub(super) form: FormDialog,
+    pub(super) chooser: ChooserPlace<ListRow>,
+}
+
+/// The table of a list with other columns than those of the first page.
+#[component]
+pub fn OtherTable(
+    /// The list.
+    list: List,
+) -> impl IntoView {
+    view! { <ListTable list columns=other_columns /> }
+}
+
 #[component]
 fn ListTable(
-    shown: &'static Shown,
-    listing: Listing,
-    state: Memo<ViewState>,
-    show: Callback<ViewState>,
-    form: FormDialog,
-    selection: RwSignal<Selection>,
+    list: List,
+    columns: fn(&[ColumnShape], Pen) -> Vec<Column<ListRow>>,
 ) -> impl IntoView {
+    let List { shown, listing, state, show, form, chooser } = list;
     let i18n = use_i18n();
     let pen = Pen {
         i18n,
@@ -115,12 +131,12 @@ fn ListTable(
         colleagues: use_colleagues(),
     };
     let go = go::use_go();
-    let shapes = Memo::new(move |_| shown.chosen(&state.read().columns));
+    let asked = Memo::new(move |_| state.read().columns.clone());
     let open = move |row: ListRow| match customer_of(&row) {
         Some(customer) => go.to(&customer_path(customer)),
         None => form.edit(row.row),
     };
-    let sort = move || {
+    let sort = move |_: Option<&Sort>| {
         let state = state.read();
         Sort { by: state.sort.clone(), descending: state.descending }
     };
@@ -131,13 +147,13 @@ fn ListTable(
     view! {
         <VirtualTable
             label=t!(i18n, customers.list)
-            columns=Signal::derive(move || columns(&shapes.read(), pen))
-            rows=Signal::derive(move || listing.rows())
+            columns=kept(move || columns(&shown.chosen(&asked.read()), pen))
+            rows=kept(move || listing.rows())
             on_window=move |window| listing.move_to(window)
-            sort=Signal::derive(sort)
+            sort=Memo::new(sort)
             on_sort=Callback::new(resort)
             on_open=open
-            choice=row_choice(listing, selection)
+            chooser
             memory=shown.entity.name()
         />
     }

@@ -16,7 +16,7 @@ const FIRST: (u32, u32) = (0, 120);
 #[derive(Clone, Copy)]
 pub struct Listing {
     replica: Replica,
-    query: Signal<ListQuery>,
+    query: Memo<ListQuery>,
     page: RwSignal<Option<ListPage>>,
     failed: RwSignal<Option<AskError>>,
     window: StoredValue<(u32, u32)>,
@@ -24,7 +24,7 @@ pub struct Listing {
 }
 
 /// A list that follows its query and what changes.
-pub fn use_listing(query: Signal<ListQuery>) -> Listing {
+pub fn use_listing(query: Memo<ListQuery>) -> Listing {
     let listing = Listing {
         replica: use_replica(),
         query,
@@ -41,6 +41,11 @@ impl Listing {
     /// The rows at hand; `None` until the first answer.
     pub fn page(self) -> ReadSignal<Option<ListPage>> {
         self.page.read_only()
+    }
+
+    /// What is asked.
+    pub fn query(self) -> Memo<ListQuery> {
+        self.query
     }
 
     /// Why the last question has no answer.

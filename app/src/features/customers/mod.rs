@@ -7,11 +7,15 @@ mod choosing;
 mod columns;
 mod list;
 mod listing;
+mod other_cells;
 mod page;
+mod tools;
 mod views;
 
-pub use bulk::SelectionBar;
+pub use choosing::ListChoosing;
 pub use columns::ColumnChoice;
+pub use list::{List, OtherTable};
 
 pub use page::CustomersPage;
+pub use tools::{ListTools, OtherChips};
 pub use views::ViewBar;

@@ -7,16 +7,14 @@ use domain::sync::envelope::Fields;
 use leptos::prelude::*;
 
 use super::list::RecordList;
-use crate::components::{Button, ButtonKind, Chips, Choice, Dialog, Tabs};
+use crate::components::{Button, ButtonKind, Chips, Choice, Tabs};
 use crate::i18n::*;
 use crate::parts;
 use crate::records::form::{FormDialog, RecordDialog};
 use crate::records::lists::{self, KINDS, shown};
 use crate::records::ready::WhenReady;
-use crate::records::selection::Selection;
 use crate::records::view_state::{VIEW, ViewState};
 use crate::records::{go, words};
-use crate::state::preferences::use_as_of;
 
 /// The five kinds of record, one list each.
 #[component]
@@ -109,23 +107,11 @@ fn ListControls(state: Memo<ViewState>, show: Callback<ViewState>) -> impl IntoV
     let filter = move |event| {
         show.run(ViewState { filter: event_target_value(&event), ..state.get_untracked() });
     };
-    let label = move |field: &'static str, value: &'static str| match field {
-        "lifecycle" => match value {
-            "potential" => t!(i18n, customers.stage.potential),
-            "new" => t!(i18n, customers.stage.new),
-            "loyal" => t!(i18n, customers.stage.loyal),
-            _ => t!(i18n, customers.stage.ex),
-        },
-        _ => words::value(i18n, field, value),
+    let is_customers = Memo::new(move |_| state.read().entity == Entity::Customer);
+    let chips = move || match is_customers.get() {
+        true => narrowing(state, show, |i18n, _, value| stage(i18n, value)).into_any(),
+        false => parts::other_chips(state, show),
     };
-    let choices = move || {
-        let entity = state.read().entity.clone();
-        let (field, values) = shown(&entity).chips?;
-        let all = Choice::new("", t!(i18n, customers.all));
-        let chips = values.iter().map(|&value| Choice::new(value, label(field, value)));
-        Some(std::iter::once(all).chain(chips).collect::<Vec<_>>())
-    };
-    let has_chips = Memo::new(move |_| shown(&state.read().entity).chips.is_some());
     view! {
         <div class="list-controls">
             <input
@@ -136,66 +122,42 @@ fn ListControls(state: Memo<ViewState>, show: Callback<ViewState>) -> impl IntoV
                 prop:value=move || state.read().filter.clone()
                 on:input=filter
             />
-            <ExportButton state />
-            <ColumnButton state show />
-            <Show when=move || has_chips.get()>
-                <Chips
-                    label=t!(i18n, customers.narrow)
-                    choices=Signal::derive(move || choices().unwrap_or_default())
-                    value=Signal::derive(move || state.read().only.clone())
-                    on_change=move |only: String| {
-                        show.run(ViewState { only, ..state.get_untracked() });
-                    }
-                />
-            </Show>
+            {parts::list_tools(state, show)}
+            {chips}
         </div>
     }
 }
 
-/// Saves what the list shows as a file.
-#[component]
-fn ExportButton(state: Memo<ViewState>) -> impl IntoView {
+/// The chips of a list, with what each value of its field is called.
+pub(super) fn narrowing(
+    state: Memo<ViewState>,
+    show: Callback<ViewState>,
+    word: fn(I18n, &'static str, &'static str) -> &'static str,
+) -> impl IntoView {
     let i18n = use_i18n();
-    let as_of = use_as_of();
-    let open = RwSignal::new(false);
-    let done = Callback::new(move |()| open.set(false));
-    let dialog = move || {
-        let state = state.get_untracked();
-        let chosen = Selection { all: true, ..Selection::default() };
-        let chosen = chosen.of(state.query(as_of.get_untracked()));
-        parts::list_export(state, chosen, done)
+    let choices = move || {
+        let chips = shown(&state.read().entity).chips;
+        let (field, values) = chips.unwrap_or_default();
+        let all = Choice::new("", t!(i18n, customers.all));
+        let chips = values.iter().map(|&value| Choice::new(value, word(i18n, field, value)));
+        std::iter::once(all).chain(chips).collect::<Vec<_>>()
     };
+    let change = move |only: String| show.run(ViewState { only, ..state.get_untracked() });
     view! {
-        <Button
-            icon=icondata_lu::LuDownload
-            label=t!(i18n, export.open)
-            on_click=move |()| open.set(true)
+        <Chips
+            label=t!(i18n, customers.narrow)
+            choices=Signal::derive(choices)
+            value=Signal::derive(move || state.read().only.clone())
+            on_change=change
         />
-        <Dialog title=t!(i18n, export.open) open>
-            {dialog}
-        </Dialog>
     }
 }
 
-/// Chooses the columns and their order.
-#[component]
-fn ColumnButton(state: Memo<ViewState>, show: Callback<ViewState>) -> impl IntoView {
-    let i18n = use_i18n();
-    let open = RwSignal::new(false);
-    let done = Callback::new(move |chosen: Option<ViewState>| {
-        open.set(false);
-        if let Some(chosen) = chosen {
-            show.run(chosen);
-        }
-    });
-    view! {
-        <Button
-            icon=icondata_lu::LuColumns3
-            label=t!(i18n, lists.columns.title)
-            on_click=move |()| open.set(true)
-        />
-        <Dialog title=t!(i18n, lists.columns.title) open>
-            {move || parts::column_choice(state.get_untracked(), done)}
-        </Dialog>
+fn stage(i18n: I18n, value: &str) -> &'static str {
+    match value {
+        "potential" => t!(i18n, customers.stage.potential),
+        "new" => t!(i18n, customers.stage.new),
+        "loyal" => t!(i18n, customers.stage.loyal),
+        _ => t!(i18n, customers.stage.ex),
     }
 }

@@ -12,7 +12,7 @@ use super::rule::Rule;
 use super::sentence::RuleSentence;
 use super::stages::StageCards;
 use crate::components::{
-    Card, Column, EmptyState, Failure, Format, Rows, Skeleton, VirtualTable, use_format,
+    Card, Column, EmptyState, Failure, Format, Rows, Skeleton, VirtualTable, kept, use_format,
 };
 use crate::i18n::*;
 use crate::records::go::{self, customer_path};
@@ -172,8 +172,8 @@ fn SelectedTable(rows: Signal<Rows<ListRow>>, on_window: Callback<(u32, u32)>) -
     view! {
         <VirtualTable
             label=t!(i18n, segments.list)
-            columns=Signal::derive(move || columns(i18n, format, amounts))
-            rows
+            columns=kept(move || columns(i18n, format, amounts))
+            rows=kept(move || rows.get())
             on_window
             on_open=move |row: ListRow| go.to(&customer_path(CustomerId::from(row.row.id)))
             memory="segment"

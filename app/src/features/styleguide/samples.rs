@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::components::{
     Badge, Button, ButtonKind, Card, Chips, Choice, Column, Dialog, EmptyState, Failure, Field,
     InlineField, InputKind, Kbd, Menu, MenuItem, ProgressBar, Rows, Skeleton, Sort, Tabs, Tone,
-    VirtualTable, use_format, use_toasts,
+    VirtualTable, kept, use_format, use_toasts,
 };
 
 /// Rows of the sample table: enough that not all can exist at once.
@@ -185,9 +185,9 @@ fn Table(memory: &'static str) -> impl IntoView {
     view! {
         <VirtualTable
             label="Klanten"
-            columns=Signal::derive(columns)
-            rows=Signal::derive(rows)
-            sort
+            columns=kept(columns)
+            rows=kept(rows)
+            sort=Memo::new(move |_| sort.get())
             on_sort=move |by| sort.set(by)
             on_window=move |window| asked.set(window)
             on_open=move |row: u32| toasts.push(format!("Klant {row}"), None)
