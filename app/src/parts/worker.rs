@@ -47,7 +47,11 @@ part!(
     answers,
     fetch_people,
     fn people_later(desk: Rc<Desk>) -> Work<(), SplitLoaderError> {
-        Ok(async move { Ok(desk.hand_people().await) }.boxed_local())
+        let handing = async move {
+            desk.hand_people().await;
+            Ok(())
+        };
+        Ok(handing.boxed_local())
     }
 );
 
