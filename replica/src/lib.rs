@@ -30,6 +30,7 @@ pub mod pending;
 mod rows;
 pub mod segment;
 pub mod sheet;
+mod sheet_text;
 mod shelf;
 pub mod table;
 pub mod tables;

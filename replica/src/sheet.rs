@@ -1,9 +1,7 @@
 //! The directory as the worker hands it to the page: one buffer with customers and people, each row
 //! packed by itself so that the page reads it in place. Worker and page are one build.
 
-use std::borrow::Cow;
 use std::collections::HashMap;
-use std::fmt;
 
 use domain::bytes;
 use domain::contact::Contact;
@@ -12,10 +10,10 @@ use domain::id::RecordId;
 use domain::recognition::index::{Listed, NumberList, Owner};
 use domain::recognition::search::{IndexCut, LanePart, PackedIndex, SearchIndex, SearchRow};
 use domain::row::number;
-use serde::de::{IgnoredAny, MapAccess, SeqAccess, Visitor};
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::sheet_text::Text;
 use super::tables::{Place, Tables};
 use super::view::View;
 
@@ -438,69 +436,5 @@ impl Phone<'_> {
     fn entry(&self) -> PhoneEntry<'_> {
         let (e164, extension) = (self.e164.filled(), self.extension.filled());
         PhoneEntry { raw: &self.raw.0, e164, extension }
-    }
-}
-
-/// A text in place, and any other value as none: an odd one must not hide the others of its list.
-#[derive(Default, PartialEq)]
-struct Text<'a>(Cow<'a, str>);
-
-impl Text<'_> {
-    fn filled(&self) -> Option<&str> {
-        (!self.0.is_empty()).then_some(&*self.0)
-    }
-}
-
-impl<'de: 'a, 'a> Deserialize<'de> for Text<'a> {
-    fn deserialize<From: Deserializer<'de>>(from: From) -> Result<Self, From::Error> {
-        from.deserialize_any(TextVisitor).map(Self)
-    }
-}
-
-struct TextVisitor;
-
-impl<'de> Visitor<'de> for TextVisitor {
-    type Value = Cow<'de, str>;
-
-    fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.write_str("a text")
-    }
-
-    fn visit_borrowed_str<Problem>(self, text: &'de str) -> Result<Self::Value, Problem> {
-        Ok(Cow::Borrowed(text))
-    }
-
-    fn visit_str<Problem>(self, text: &str) -> Result<Self::Value, Problem> {
-        Ok(Cow::Owned(text.to_owned()))
-    }
-
-    fn visit_unit<Problem>(self) -> Result<Self::Value, Problem> {
-        Ok(Cow::default())
-    }
-
-    fn visit_bool<Problem>(self, _: bool) -> Result<Self::Value, Problem> {
-        Ok(Cow::default())
-    }
-
-    fn visit_u64<Problem>(self, _: u64) -> Result<Self::Value, Problem> {
-        Ok(Cow::default())
-    }
-
-    fn visit_i64<Problem>(self, _: i64) -> Result<Self::Value, Problem> {
-        Ok(Cow::default())
-    }
-
-    fn visit_f64<Problem>(self, _: f64) -> Result<Self::Value, Problem> {
-        Ok(Cow::default())
-    }
-
-    fn visit_seq<List: SeqAccess<'de>>(self, mut list: List) -> Result<Self::Value, List::Error> {
-        while list.next_element::<IgnoredAny>()?.is_some() {}
-        Ok(Cow::default())
-    }
-
-    fn visit_map<Map: MapAccess<'de>>(self, mut map: Map) -> Result<Self::Value, Map::Error> {
-        while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
-        Ok(Cow::default())
     }
 }

@@ -6,49 +6,27 @@
 //! a person sees once, `answers` what the worker does beside lists and sync, `upkeep` what sync and
 //! storage rarely need.
 
-use std::future::Future;
-
-use futures::future::{FutureExt, LocalBoxFuture, join as both};
+use futures::future::FutureExt;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use wasm_bindgen::JsCast;
 use wasm_split_helpers::SplitLoaderError;
-use web_sys::{HtmlElement, ServiceWorkerRegistration};
+use web_sys::ServiceWorkerRegistration;
 
 use crate::components::toast::ToastList;
-use crate::components::{Failure, Skeleton};
 use crate::features::calls::{CallPage, RingNotice};
 use crate::features::cases::{CasePage, CasesPage};
 use crate::features::command::CommandBox;
-use crate::features::customers::{
-    ColumnChoice, List, ListChoosing, ListTools, OtherChips, OtherTable, ViewBar,
-};
 use crate::features::dossier::DossierPage;
 use crate::features::duplicates::{DuplicatesLink, DuplicatesPage};
-use crate::features::export::ListExport;
-use crate::features::import::ImportPage;
-use crate::features::segments::SegmentsPage;
-use crate::features::settings::SettingsPage;
-use crate::features::sign_in::{JoinPage, LockPage};
-use crate::features::surveys::SurveysPage;
+use crate::features::sign_in::JoinPage;
 use crate::features::sync_panel::{StorageNotice, SyncPanel};
 use crate::features::today::TodayPage;
-use crate::i18n::*;
 use crate::records::form::{OnDone, RecordForm, Target};
-use crate::records::view_state::ViewState;
 use crate::shell::banners::Banners;
 use crate::shell::keys::KeyList;
 use crate::shell::not_found::NotFound;
 use crate::shell::update::{Update, container};
-use crate::state::session::{Session, removal};
 use crate::state::{Replica, idle, keeping, leftover, recall};
-use crate::storage::profiles::Profile;
-use crate::worker::message::Chosen;
-
-type Fetching = LocalBoxFuture<'static, Result<(), SplitLoaderError>>;
-type Fetched = Result<AnyView, SplitLoaderError>;
-type Done = Result<(), SplitLoaderError>;
-type Removing = Result<LocalBoxFuture<'static, ()>, SplitLoaderError>;
 
 /// A function of a part, and one that fetches the part. Only bundles for people are split (feature
 /// `parts`): tests and development builds hold everything from the start.
@@ -68,10 +46,21 @@ macro_rules! part {
     };
 }
 
+mod insight;
+mod lists;
 mod news;
+mod shown;
 mod style;
 mod worker;
 
+use shown::{Done, Fetched, later, now, quietly};
+
+pub use insight::{
+    import_page, lock_page, remove_people, segments_page, settings_page, surveys_page,
+};
+pub use lists::{
+    column_choice, list_choosing, list_export, list_tools, other_chips, other_table, view_bar,
+};
 pub use news::{inbox_bell, inbox_page, loose_ends_page};
 pub use worker::{
     answer, blocks, fetch_upkeep_ahead, hand_people, load_segments, pack, plan, tidy, upkeep,
@@ -219,113 +208,9 @@ part!(
 
 part!(
     work,
-    fetch_export,
-    fn export(state: ViewState, chosen: Chosen, on_done: Callback<()>) -> Fetched {
-        Ok(view! { <ListExport state chosen on_done /> }.into_any())
-    }
-);
-
-part!(
-    work,
-    fetch_columns,
-    fn columns(state: ViewState, on_done: Callback<Option<ViewState>>) -> Fetched {
-        Ok(view! { <ColumnChoice state on_done /> }.into_any())
-    }
-);
-
-part!(
-    work,
-    fetch_views,
-    fn views(state: Memo<ViewState>) -> Fetched {
-        Ok(view! { <ViewBar state /> }.into_any())
-    }
-);
-
-part!(
-    work,
-    fetch_choosing,
-    fn choosing(list: List) -> Fetched {
-        Ok(view! { <ListChoosing list /> }.into_any())
-    }
-);
-
-part!(
-    work,
-    fetch_tools,
-    fn tools(state: Memo<ViewState>, show: Callback<ViewState>) -> Fetched {
-        Ok(view! { <ListTools state show /> }.into_any())
-    }
-);
-
-part!(
-    work,
-    fetch_chips,
-    fn chips(state: Memo<ViewState>, show: Callback<ViewState>) -> Fetched {
-        Ok(view! { <OtherChips state show /> }.into_any())
-    }
-);
-
-part!(
-    work,
-    fetch_table,
-    fn table(list: List) -> Fetched {
-        Ok(view! { <OtherTable list /> }.into_any())
-    }
-);
-
-part!(
-    work,
     fetch_keys,
     fn keys() -> Fetched {
         Ok(view! { <KeyList /> }.into_any())
-    }
-);
-
-part!(
-    insight,
-    fetch_segments,
-    fn segments() -> Fetched {
-        Ok(view! { <SegmentsPage /> }.into_any())
-    }
-);
-
-part!(
-    insight,
-    fetch_surveys,
-    fn surveys() -> Fetched {
-        Ok(view! { <SurveysPage /> }.into_any())
-    }
-);
-
-part!(
-    insight,
-    fetch_import,
-    fn import() -> Fetched {
-        Ok(view! { <ImportPage /> }.into_any())
-    }
-);
-
-part!(
-    insight,
-    fetch_settings,
-    fn settings() -> Fetched {
-        Ok(view! { <SettingsPage /> }.into_any())
-    }
-);
-
-part!(
-    insight,
-    fetch_lock,
-    fn lock() -> Fetched {
-        Ok(view! { <LockPage /> }.into_any())
-    }
-);
-
-part!(
-    insight,
-    fetch_removal,
-    fn remove_later(session: Session, leaving: Vec<Profile>) -> Removing {
-        Ok(removal::remove(session, leaving).boxed_local())
     }
 );
 
@@ -367,13 +252,7 @@ pub async fn fetch_ahead(owner: Owner) {
     drop(fetch_call().await);
     drop(fetch_command().await);
     drop(fetch_form().await);
-    drop(fetch_export().await);
-    drop(fetch_columns().await);
-    drop(fetch_views().await);
-    drop(fetch_choosing().await);
-    drop(fetch_tools().await);
-    drop(fetch_chips().await);
-    drop(fetch_table().await);
+    lists::fetch_ahead().await;
     drop(fetch_panel().await);
     drop(fetch_ring().await);
     drop(fetch_banners().await);
@@ -413,17 +292,6 @@ pub fn fetch_recall_ahead() {
 pub async fn recall(replica: Replica) -> Result<(), SplitLoaderError> {
     fetch_recall().await?;
     recall_later(replica).await
-}
-
-/// Removes all data of people who leave this device. It is in the file of the pages that ask for it.
-///
-/// # Errors
-///
-/// Without a network; then nothing was removed.
-pub async fn remove_people(session: Session, leaving: Vec<Profile>) -> Done {
-    fetch_removal().await?;
-    remove_later(session, leaving).await?.await;
-    Ok(())
 }
 
 /// Watches for a newer build.
@@ -507,158 +375,12 @@ pub fn record_form(target: Target, on_done: OnDone) -> AnyView {
     later(|| fetch_form().boxed_local(), Box::new(move || now(form(target.clone(), on_done))))
 }
 
-/// What a list shows, or what was chosen of it, as a file.
-pub fn list_export(state: ViewState, chosen: Chosen, on_done: Callback<()>) -> AnyView {
-    let view = move || now(export(state.clone(), chosen.clone(), on_done));
-    later(|| fetch_export().boxed_local(), Box::new(view))
-}
-
-/// Which columns a list has.
-pub fn column_choice(state: ViewState, on_done: Callback<Option<ViewState>>) -> AnyView {
-    later(|| fetch_columns().boxed_local(), Box::new(move || now(columns(state.clone(), on_done))))
-}
-
-/// The saved views. A list is shown before them and without them.
-pub fn view_bar(state: Memo<ViewState>) -> AnyView {
-    quietly(|| fetch_views().boxed_local(), Box::new(move || now(views(state))))
-}
-
-/// Makes rows ones that can be chosen, and shows what can be done to those that are. A list is read
-/// without it.
-pub fn list_choosing(list: List) -> AnyView {
-    quietly(|| fetch_choosing().boxed_local(), Box::new(move || now(choosing(list))))
-}
-
-/// The buttons beside a list's filter. A list is read without them.
-pub fn list_tools(state: Memo<ViewState>, show: Callback<ViewState>) -> AnyView {
-    quietly(|| fetch_tools().boxed_local(), Box::new(move || now(tools(state, show))))
-}
-
-/// The chips of all lists but customers, whose rows come with the same part.
-pub fn other_chips(state: Memo<ViewState>, show: Callback<ViewState>) -> AnyView {
-    quietly(|| fetch_chips().boxed_local(), Box::new(move || now(chips(state, show))))
-}
-
-/// A list with other columns than customers have at first.
-pub fn other_table(list: List) -> AnyView {
-    later(|| fetch_table().boxed_local(), Box::new(move || now(table(list))))
-}
-
 /// The list of keys.
 pub fn key_list() -> AnyView {
     later(|| fetch_keys().boxed_local(), Box::new(|| now(keys())))
 }
 
-/// Segments.
-pub fn segments_page() -> AnyView {
-    later(|| fetch_segments().boxed_local(), Box::new(|| now(segments())))
-}
-
-/// Surveys.
-pub fn surveys_page() -> AnyView {
-    later(|| fetch_surveys().boxed_local(), Box::new(|| now(surveys())))
-}
-
-/// Import.
-pub fn import_page() -> AnyView {
-    later(|| fetch_import().boxed_local(), Box::new(|| now(import())))
-}
-
-/// Settings.
-pub fn settings_page() -> AnyView {
-    later(|| fetch_settings().boxed_local(), Box::new(|| now(settings())))
-}
-
 /// The page that a link to join leads to.
 pub fn join_page() -> AnyView {
     later(|| fetch_join().boxed_local(), Box::new(|| now(join())))
-}
-
-/// The page that asks for the passphrase.
-pub fn lock_page() -> AnyView {
-    later(|| fetch_lock().boxed_local(), Box::new(|| now(lock())))
-}
-
-/// How far a part is.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Progress {
-    Coming,
-    Failed,
-    Here,
-}
-
-/// Waits for a part and for the look of what it shows: neither is of use without the other.
-async fn arrival(part: Fetching) -> Progress {
-    match both(part, style::fetch()).await {
-        (Ok(()), Ok(())) => Progress::Here,
-        _ => Progress::Failed,
-    }
-}
-
-/// The view of a part that has come.
-fn now(view: impl Future<Output = Fetched>) -> Option<AnyView> {
-    view.now_or_never()?.ok()
-}
-
-/// A view of a part that nobody waits for: once the part is there, and nothing until then.
-fn quietly(fetch: fn() -> Fetching, view: Box<dyn Fn() -> Option<AnyView> + Send>) -> AnyView {
-    let is_here = RwSignal::new(false);
-    spawn_local(async move {
-        if arrival(fetch()).await == Progress::Here {
-            is_here.try_set(true);
-        }
-    });
-    (move || is_here.get().then(&view).flatten()).into_any()
-}
-
-/// A view of a part: at once when the part is there, else when it has come.
-fn later(fetch: fn() -> Fetching, view: Box<dyn Fn() -> Option<AnyView> + Send>) -> AnyView {
-    let progress = RwSignal::new(Progress::Coming);
-    let start = move || {
-        let mut arriving = arrival(fetch()).boxed_local();
-        match arriving.as_mut().now_or_never() {
-            Some(reached) => progress.set(reached),
-            None => spawn_local(async move {
-                let reached = arriving.await;
-                // Who has gone elsewhere meanwhile needs no page.
-                progress.try_set(reached);
-                request_animation_frame(focus_in_dialog);
-            }),
-        }
-    };
-    let retry = move |()| {
-        progress.set(Progress::Coming);
-        start();
-    };
-    start();
-    let shown = move || {
-        let view = match progress.get() {
-            Progress::Coming => return view! { <Skeleton /> }.into_any(),
-            Progress::Failed => None,
-            Progress::Here => view(),
-        };
-        view.unwrap_or_else(|| view! { <NotFetched on_retry=retry /> }.into_any())
-    };
-    shown.into_any()
-}
-
-/// A dialog gives focus when it opens; what comes into it later must take it.
-fn focus_in_dialog() {
-    let field = document().query_selector("dialog[open] [autofocus]").ok().flatten();
-    if let Some(field) = field.and_then(|field| field.dyn_into::<HtmlElement>().ok()) {
-        // A field that went meanwhile needs no focus.
-        drop(field.focus());
-    }
-}
-
-#[component]
-fn NotFetched(#[prop(into)] on_retry: Callback<()>) -> impl IntoView {
-    let i18n = use_i18n();
-    view! {
-        <Failure
-            title=t!(i18n, shell.part.title)
-            text=t!(i18n, shell.part.text)
-            on_retry
-        />
-    }
 }

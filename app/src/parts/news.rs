@@ -3,7 +3,7 @@
 use futures::future::FutureExt;
 use leptos::prelude::*;
 
-use super::{Fetched, later, now};
+use super::shown::{Fetched, later, now};
 use crate::features::inbox::{InboxBell, InboxPage};
 use crate::features::loose_ends::LooseEndsPage;
 

@@ -14,6 +14,22 @@ const NAMED_CUSTOMERS: usize = 500;
 const NAMED_ROWS: usize = 20_000;
 
 impl Tables {
+    /// The version at which a row of one kind changed last.
+    pub fn version_of(&self, entity: &Entity) -> u64 {
+        let (all, kinds) = &self.changed_at;
+        let kind = kinds.iter().find(|(kind, _)| kind == entity);
+        kind.map_or(*all, |(_, at)| *at.max(all))
+    }
+
+    /// Rows of one kind changed.
+    pub(super) fn raise(&mut self, entity: &Entity) {
+        self.version = self.version.saturating_add(1);
+        match self.changed_at.1.iter_mut().find(|(kind, _)| kind == entity) {
+            Some((_, at)) => *at = self.version,
+            None => self.changed_at.1.push((entity.clone(), self.version)),
+        }
+    }
+
     /// What changed since last asked.
     pub fn take_changed(&mut self) -> Option<(Changed, Vec<Place>)> {
         let touched = std::mem::take(&mut self.touched);

@@ -4,9 +4,9 @@
 mod blocks;
 mod changes;
 mod firm;
+mod views;
 
 use std::collections::{BTreeMap, HashMap};
-use std::ops::Range;
 
 use domain::entity::Entity;
 use domain::id::{DeviceId, RecordId};
@@ -24,6 +24,8 @@ use crate::pending::Pending;
 use crate::rows::Rows;
 use crate::table::{Slot, Table};
 use crate::view::View;
+
+pub use self::views::Views;
 
 /// A row by kind and number.
 pub type Place = (Entity, u32);
@@ -58,13 +60,6 @@ impl Tables {
         self.version
     }
 
-    /// The version at which a row of one kind changed last.
-    pub fn version_of(&self, entity: &Entity) -> u64 {
-        let (all, kinds) = &self.changed_at;
-        let kind = kinds.iter().find(|(kind, _)| kind == entity);
-        kind.map_or(*all, |(_, at)| *at.max(all))
-    }
-
     /// The rows of one kind.
     pub fn table(&self, entity: &Entity) -> Option<&Table> {
         self.tables.get(entity)
@@ -97,19 +92,6 @@ impl Tables {
         let texts = self.tables.get(entity).into_iter();
         let texts = texts.flat_map(|table| table.texts(field, &self.blocks));
         texts.filter(move |(row, _)| !(is_customer && self.standing.is_merged(*row)))
-    }
-
-    /// Every shown row of one kind with its number.
-    pub fn views(&self, entity: &Entity) -> Views<'_> {
-        let leaves_merged_out = *entity == Entity::Customer;
-        Views { leaves_merged_out, ..self.views_with_merged(entity) }
-    }
-
-    /// As [`Tables::views`], with customers that were merged into others.
-    pub fn views_with_merged(&self, entity: &Entity) -> Views<'_> {
-        let table = self.tables.get(entity);
-        let rows = 0..table.map_or(0, |table| number(table.len()));
-        Views { tables: self, table, rows, leaves_merged_out: false }
     }
 
     /// The id of a row.
@@ -415,15 +397,6 @@ impl Tables {
         }
     }
 
-    /// Rows of one kind changed.
-    fn raise(&mut self, entity: &Entity) {
-        self.version = self.version.saturating_add(1);
-        match self.changed_at.1.iter_mut().find(|(kind, _)| kind == entity) {
-            Some((_, at)) => *at = self.version,
-            None => self.changed_at.1.push((entity.clone(), self.version)),
-        }
-    }
-
     /// Lets figures, lists and pages follow rows whose customer is another one's from here on.
     pub(super) fn follow_again(&mut self, places: Vec<Place>) {
         if places.is_empty() {
@@ -486,30 +459,3 @@ impl Tables {
 
 #[cfg(test)]
 mod tests;
-
-/// The shown rows of one kind. A type of its own: of chained closures every list that walks over rows would
-/// hold a copy.
-#[derive(Debug)]
-pub struct Views<'a> {
-    tables: &'a Tables,
-    table: Option<&'a Table>,
-    rows: Range<u32>,
-    leaves_merged_out: bool,
-}
-
-impl<'a> Iterator for Views<'a> {
-    type Item = (u32, View<'a>);
-
-    fn next(&mut self) -> Option<Self::Item> {
-        let (tables, table) = (self.tables, self.table?);
-        for row in self.rows.by_ref() {
-            if self.leaves_merged_out && tables.standing.is_merged(row) {
-                continue;
-            }
-            if let Some(view) = table.view(row, &tables.blocks) {
-                return Some((row, view));
-            }
-        }
-        None
-    }
-}
