@@ -144,7 +144,7 @@ impl Tab {
             self.tables.start_over();
         }
         rows.into_iter().for_each(|row| self.tables.confirm_row(row));
-        self.tables.settle(done.iter().copied().collect());
+        self.tables.settle(done.to_vec());
         self.made.retain(|(_, n)| !done.contains(n));
         self.progress = progress;
     }
