@@ -149,17 +149,21 @@ impl Browser {
         .await
     }
 
-    /// Clicks when the element is there. A click that meets a page being redrawn is tried again.
+    /// Clicks when the element is there. A click that meets a page being redrawn, or a bar over the
+    /// element, is tried again once the element stands in the middle of the screen.
     pub async fn click(&self, role: &str, name: Name<'_>) -> Result<()> {
-        wait::until(
-            wait::STEP,
-            format!("a click on the {role} named {name:?}"),
-            async || match self.find(role, name).await?.click().await {
-                Ok(()) => Ok(Some(())),
-                Err(error) if passes(&error) => Ok(None),
-                Err(error) => Err(error.into()),
-            },
-        )
+        let centered = "arguments[0].scrollIntoView({ block: 'center', behavior: 'instant' });";
+        wait::until(wait::STEP, format!("a click on the {role} named {name:?}"), async || {
+            let element = self.find(role, name).await?;
+            match element.click().await {
+                Ok(()) => return Ok(Some(())),
+                Err(error) if passes(&error) => {}
+                Err(error) => return Err(error.into()),
+            }
+            // It may have gone with the page that was redrawn.
+            drop(self.web().execute(centered, vec![element.to_json()?]).await);
+            Ok(None)
+        })
         .await
     }
 

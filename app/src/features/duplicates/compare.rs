@@ -37,7 +37,7 @@ pub fn Compare(pair: (CustomerId, CustomerId)) -> impl IntoView {
         found.try_set(Some(page.first.zip(page.second)));
     });
     view! {
-        <p>
+        <p class="twins-back">
             <a href=move || go.link("/duplicates")>{t!(i18n, duplicates.back)}</a>
         </p>
         {move || match found.get() {
