@@ -66,6 +66,8 @@ pub async fn play(scene: &mut Scene) -> Result<()> {
     first.click("button", Name::Has(&word("dossier.merged.split")?)).await?;
     first.says_no_more(NOTE).await?;
     sync_pill::up_to_date(&first).await?;
+    // Until it has heard of the split its page of the other leads to who stayed.
+    second.gone("button", Name::Has(&word("dossier.merged.split")?)).await?;
     second.open(&other).await?;
     second.find("heading", Name::Is(OTHER)).await?;
     second.says(NOTE).await?;

@@ -26,7 +26,9 @@ pub fn DuplicatesLink() -> impl IntoView {
     Effect::new(move |before: Option<bool>| {
         let changed = replica.changed();
         let is_ready = *replica.stage().read() == Stage::Ready;
-        if !is_ready || (before == Some(true) && !concerns(&changed.read())) {
+        // Read in any case: what is not read is not followed.
+        let is_news = concerns(&changed.read());
+        if !is_ready || (before == Some(true) && !is_news) {
             return is_ready;
         }
         let next = turn.try_update_value(|turn| {

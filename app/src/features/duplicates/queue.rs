@@ -90,8 +90,9 @@ fn use_pairs(most: RwSignal<u32>) -> (RwSignal<Found>, Callback<()>) {
         });
     });
     Effect::new(move |before: Option<u32>| {
-        let most = most.get();
-        if before != Some(most) || concerns(&replica.changed().read()) {
+        // Read in any case: what is not read is not followed.
+        let (most, is_news) = (most.get(), concerns(&replica.changed().read()));
+        if before != Some(most) || is_news {
             fetch.run(());
         }
         most
