@@ -402,23 +402,23 @@ mod tests {
         save(&connection, "Waits").await;
         let (one, two) = (rows_as_segment(&["A", "B"], 1), rows_as_segment(&["C"], 3));
         let old = rows_as_segment(&["Old"], 1);
-        for (hash, bytes) in [&one, &two, &old] {
-            staging::put(&connection, epoch, hash, bytes).await.unwrap();
-        }
+        let both = [one.clone(), two.clone()];
+        staging::put(&connection, epoch, &both).await.unwrap();
+        staging::put(&connection, epoch, std::slice::from_ref(&old)).await.unwrap();
         // A tab that opens now shows nothing of it yet, and finds what is here.
         let held = confirmed::load(&connection).await.unwrap();
         assert_eq!((held.segments.len(), held.progress.cursor), (0, None));
         let wanted = [one.0.clone(), two.0.clone(), "missing".to_owned()];
         let mut here = staging::keep_only(&connection, &wanted).await.unwrap();
         here.sort_unstable();
-        let mut both = vec![one.0.clone(), two.0.clone()];
-        both.sort_unstable();
-        assert_eq!(here, both);
+        let mut hashes = vec![one.0.clone(), two.0.clone()];
+        hashes.sort_unstable();
+        assert_eq!(here, hashes);
 
         // Neither a former leader nor a load of which a segment is missing changes anything.
         let former = confirmed::store(&connection, meta::LeaderEpoch(0), &whole(&[&one.0])).await;
         assert_eq!(former.unwrap_err(), StorageError::NotLeader);
-        let late = staging::put(&connection, meta::LeaderEpoch(0), "x", &[1]).await;
+        let late = staging::put(&connection, meta::LeaderEpoch(0), &both).await;
         assert_eq!(late.unwrap_err(), StorageError::NotLeader);
         let part = confirmed::store(&connection, epoch, &whole(&[&one.0, &old.0])).await;
         assert_eq!(part.unwrap_err(), StorageError::Full);
@@ -438,9 +438,9 @@ mod tests {
         let connection = fresh();
         let epoch = meta::raise_epoch(&connection).await.unwrap();
         let (hash, bytes) = rows_as_segment(&["A"], 1);
-        staging::put(&connection, epoch, &hash, &bytes).await.unwrap();
+        staging::put(&connection, epoch, &[(hash.clone(), bytes.clone())]).await.unwrap();
         confirmed::store(&connection, epoch, &whole(&[&hash])).await.unwrap();
-        staging::put(&connection, epoch, &hash, &bytes).await.unwrap();
+        staging::put(&connection, epoch, &[(hash.clone(), bytes.clone())]).await.unwrap();
         assert!(room::throw_out(&connection, room::Goes::Staged).await.unwrap());
         assert!(!room::throw_out(&connection, room::Goes::Staged).await.unwrap());
         let here = staging::keep_only(&connection, std::slice::from_ref(&hash)).await.unwrap();
@@ -466,7 +466,7 @@ mod tests {
         let packed = encode(&Entity::Customer, &[mark, of_the_books, row(piet, "secret", 3)]);
         let bytes = packed.unwrap();
         let hash = sha256_hex(&bytes);
-        staging::put(&connection, epoch, &hash, &bytes).await.unwrap();
+        staging::put(&connection, epoch, &[(hash.clone(), bytes.clone())]).await.unwrap();
         // Piet was erased after the segments were made.
         let news = Envelope { erased: true, fields: Fields::new(), ..row(piet, "", 4) };
         let gone = [piet].into_iter().collect::<std::collections::HashSet<_>>();
