@@ -69,6 +69,7 @@ async fn undone_by_keys(browser: &Browser) -> Result<()> {
     go.send_keys(Key::Enter + "").await?;
     browser.gone("dialog", Name::Any).await?;
     browser.says(&word("import.past.undone")?).await?;
+    browser.stands_still().await?;
     let broken = axe::audit(browser, &axe::script()?).await?;
     ensure!(broken.is_empty(), "{broken:?}");
     browser.open("/customers").await?;
