@@ -208,7 +208,7 @@ async fn on_a_telephone(browser: &Browser) -> Result<()> {
     let script = "return document.documentElement.scrollWidth - window.innerWidth;";
     let beyond: i64 = browser.ask(script, vec![]).await?;
     ensure!(beyond <= 0, "the page is {beyond} px too wide");
-    press(browser, &word("lists.selected.clear")?).await?;
+    browser.click("button", Name::Is(&word("lists.selected.clear")?)).await?;
     browser.gone("region", Name::Is(&word("lists.selected.label")?)).await?;
     browser.resize(1280, 800).await
 }
