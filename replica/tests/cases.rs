@@ -1,7 +1,9 @@
 //! Cases follow row by row and block by block; every figure is the number of the cases behind it.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 
-use chrono::{DateTime, NaiveDate, NaiveDateTime};
+mod common;
+
+use chrono::NaiveDate;
 use domain::analytics::case_desk::{CaseSet, CaseTally, Part};
 use domain::analytics::recovery::BoughtAgain;
 use domain::case::{CaseStatus, Clock};
@@ -12,31 +14,13 @@ use domain::sync::block::encode;
 use domain::sync::envelope::Envelope;
 use replica::cases::{board, due, figures, file, list};
 use replica::message::{CasePage, CaseQuery};
-use replica::owed::Here;
 use replica::tables::Tables;
 use serde_json::{Value, json};
-use uuid::Uuid;
 
-/// A Wednesday at ten.
-const NOW: &str = "2026-03-04T10:00:00";
-
-fn id(kind: u128, place: u128) -> RecordId {
-    RecordId(Uuid::from_u128((kind << 64) | (place + 1)))
-}
+use common::{here, id};
 
 fn row(entity: &str, id: RecordId, fields: Value) -> Envelope {
-    serde_json::from_value(json!({
-        "entity": entity, "id": id, "schema": 1, "fields": fields, "scope": "base", "seq": 1,
-    }))
-    .unwrap()
-}
-
-fn utc(at: i64) -> Option<NaiveDateTime> {
-    DateTime::from_timestamp_millis(at).map(|at| at.naive_utc())
-}
-
-fn here() -> Here<'static> {
-    Here { now: NOW.parse().unwrap(), local: &utc }
+    common::row(entity, id, 1, fields)
 }
 
 fn today() -> NaiveDate {

@@ -1,8 +1,10 @@
 //! The inbox follows row by row and block by block, and tells each thing once to whom it concerns.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 
+mod common;
+
 use domain::entity::Entity;
-use domain::id::{EmployeeId, RecordId, UserId};
+use domain::id::{EmployeeId, UserId};
 use domain::inbox::NewsKind;
 use domain::sync::block::encode;
 use domain::sync::envelope::Envelope;
@@ -10,21 +12,11 @@ use replica::inbox::inbox;
 use replica::message::{InboxPage, InboxQuery};
 use replica::tables::Tables;
 use serde_json::{Value, json};
-use uuid::Uuid;
+
+use common::{id, row};
 
 /// 2026-03-04, ten in the morning, UTC.
 const AT: i64 = 1_772_618_400_000;
-
-fn id(kind: u128, place: u128) -> RecordId {
-    RecordId(Uuid::from_u128((kind << 64) | (place + 1)))
-}
-
-fn row(entity: &str, id: RecordId, seq: u64, fields: Value) -> Envelope {
-    serde_json::from_value(json!({
-        "entity": entity, "id": id, "schema": 1, "fields": fields, "scope": "base", "seq": seq,
-    }))
-    .unwrap()
-}
 
 /// An (employee 0, who signs in) works in Service and owns customer 0; Bo (employee 1) follows it.
 fn firm() -> Vec<Envelope> {

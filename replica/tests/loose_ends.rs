@@ -2,7 +2,8 @@
 //! fast among many; what a dossier says is open before a goodbye is there too.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 
-use chrono::{DateTime, NaiveDateTime};
+mod common;
+
 use domain::entity::Entity;
 use domain::goodbye::OpenKind;
 use domain::id::{CustomerId, RecordId};
@@ -12,35 +13,17 @@ use replica::dossier::dossier;
 use replica::figures::Figures;
 use replica::loose_ends::loose_ends;
 use replica::message::{LooseKind, LoosePage, LooseQuery};
-use replica::owed::Here;
 use replica::tables::Tables;
 use serde_json::{Value, json};
-use uuid::Uuid;
 
-/// A Wednesday at ten.
-const NOW: &str = "2026-03-04T10:00:00";
-
-fn id(kind: u128, place: u128) -> RecordId {
-    RecordId(Uuid::from_u128((kind << 64) | (place + 1)))
-}
-
-fn row(entity: &str, id: RecordId, seq: u64, fields: Value) -> Envelope {
-    serde_json::from_value(json!({
-        "entity": entity, "id": id, "schema": 1, "fields": fields, "scope": "base", "seq": seq,
-    }))
-    .unwrap()
-}
-
-fn utc(at: i64) -> Option<NaiveDateTime> {
-    DateTime::from_timestamp_millis(at).map(|at| at.naive_utc())
-}
+use common::{here, id, row};
 
 fn all() -> LooseQuery {
     LooseQuery { department: None, aside: false, most: 100 }
 }
 
 fn found(tables: &Tables, query: &LooseQuery) -> LoosePage {
-    loose_ends(tables, query, Here { now: NOW.parse().unwrap(), local: &utc })
+    loose_ends(tables, query, here())
 }
 
 fn told(page: &LoosePage) -> Vec<(LooseKind, &str, &str)> {

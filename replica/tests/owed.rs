@@ -1,7 +1,9 @@
 //! What is owed follows row by row and block by block, and is found fast among many.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 
-use chrono::{DateTime, NaiveDate, NaiveDateTime};
+mod common;
+
+use chrono::NaiveDate;
 use domain::entity::Entity;
 use domain::id::{CustomerId, EmployeeId, RecordId};
 use domain::sync::block::encode;
@@ -10,35 +12,18 @@ use domain::today::ItemKind;
 use replica::dossier::dossier;
 use replica::figures::Figures;
 use replica::message::{OwedPage, OwedQuery, OwedUrgency, OwedWhy};
-use replica::owed::{Here, owed, promise_times};
+use replica::owed::{owed, promise_times};
 use replica::tables::Tables;
 use serde_json::{Value, json};
-use uuid::Uuid;
 
-/// A Wednesday at ten.
-const NOW: &str = "2026-03-04T10:00:00";
-
-fn id(kind: u128, place: u128) -> RecordId {
-    RecordId(Uuid::from_u128((kind << 64) | (place + 1)))
-}
-
-fn row(entity: &str, id: RecordId, seq: u64, fields: Value) -> Envelope {
-    serde_json::from_value(json!({
-        "entity": entity, "id": id, "schema": 1, "fields": fields, "scope": "base", "seq": seq,
-    }))
-    .unwrap()
-}
-
-fn utc(at: i64) -> Option<NaiveDateTime> {
-    DateTime::from_timestamp_millis(at).map(|at| at.naive_utc())
-}
+use common::{here, id, row};
 
 fn everybody() -> OwedQuery {
     OwedQuery { customer: None, people: None, most: 100 }
 }
 
 fn found(tables: &mut Tables, query: &OwedQuery) -> OwedPage {
-    owed(tables, query, Here { now: NOW.parse().unwrap(), local: &utc })
+    owed(tables, query, here())
 }
 
 /// Group, kind and words of every line.
@@ -135,7 +120,7 @@ fn what_is_done_put_off_or_taken_back_is_not_on_the_list() {
     let mut tables = Tables::default();
     firm().into_iter().for_each(|row| tables.confirm_row(row));
     let customer = json!(id(1, 0));
-    let until = NOW.parse::<NaiveDateTime>().unwrap().and_utc().timestamp_millis() + 1;
+    let until = here().now.and_utc().timestamp_millis() + 1;
     for (entity, id, fields) in [
         (
             "task",

@@ -8,6 +8,7 @@ use gloo::timers::callback::Interval;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use crate::components::{Failure, Skeleton};
 use crate::state::{Replica, use_replica};
 use crate::worker::message::{AskError, Changed};
 
@@ -42,8 +43,17 @@ impl<Query: Asked, Page: Send + Sync + 'static> Clone for Asking<Query, Page> {
 
 impl<Query: Asked, Page: Send + Sync + 'static> Copy for Asking<Query, Page> {}
 
+/// What a page has of an answer.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Situation {
+    Loading,
+    Failed,
+    Empty,
+    Ready,
+}
+
 /// Follows a question.
-pub fn use_asking<Query: Asked, Page: Send + Sync + Default + 'static>(
+pub fn use_asking<Query: Asked, Page: Send + Sync + 'static>(
     query: Signal<Query>,
     ask: Ask<Query, Page>,
 ) -> Asking<Query, Page> {
@@ -68,22 +78,70 @@ pub fn use_asking<Query: Asked, Page: Send + Sync + Default + 'static>(
     asking
 }
 
-impl<Query: Asked, Page: Send + Sync + Default + 'static> Asking<Query, Page> {
+impl<Query: Asked, Page: Send + Sync + 'static> Asking<Query, Page> {
     /// What was found.
     pub fn found(self) -> ReadSignal<Found<Page>> {
         self.found.read_only()
     }
 
-    /// The last page, also while a newer one is asked for.
-    pub fn page(self) -> Memo<Arc<Page>>
+    /// The last answer, also while a newer one is asked for; nothing before the first.
+    pub fn last(self) -> Memo<Option<Arc<Page>>>
     where
         Page: PartialEq,
+    {
+        let found = self.found;
+        Memo::new(move |before: Option<&Option<Arc<Page>>>| match &*found.read() {
+            Some(Ok(page)) => Some(page.clone()),
+            _ => before.cloned().flatten(),
+        })
+    }
+
+    /// As [`Asking::last`], an empty page before the first.
+    pub fn page(self) -> Memo<Arc<Page>>
+    where
+        Page: PartialEq + Default,
     {
         let found = self.found;
         Memo::new(move |before: Option<&Arc<Page>>| match &*found.read() {
             Some(Ok(page)) => page.clone(),
             _ => before.cloned().unwrap_or_default(),
         })
+    }
+
+    /// Why there is no answer; nothing while there is one.
+    pub fn error(self) -> Signal<String> {
+        let found = self.found;
+        Signal::derive(move || match &*found.read() {
+            Some(Err(error)) => error.to_string(),
+            _ => String::new(),
+        })
+    }
+
+    /// What stands where the answer is to be: that it comes, why there is none, that there is nothing, or
+    /// what was found. It is made anew only when another of these takes its place.
+    pub fn shown(
+        self,
+        is_empty: fn(&Page) -> bool,
+        empty: impl Fn() -> AnyView + Send + 'static,
+        ready: impl Fn() -> AnyView + Send + 'static,
+    ) -> AnyView {
+        let found = self.found;
+        let situation = Memo::new(move |_| match &*found.read() {
+            None => Situation::Loading,
+            Some(Err(_)) => Situation::Failed,
+            Some(Ok(page)) if is_empty(page) => Situation::Empty,
+            Some(Ok(_)) => Situation::Ready,
+        });
+        let shown = move || match situation.get() {
+            Situation::Loading => view! { <Skeleton lines=8 /> }.into_any(),
+            Situation::Failed => {
+                let retry = Callback::new(move |()| self.fetch());
+                view! { <Failure details=self.error() on_retry=retry /> }.into_any()
+            }
+            Situation::Empty => empty(),
+            Situation::Ready => ready(),
+        };
+        shown.into_any()
     }
 
     /// Asks again.

@@ -12,21 +12,12 @@ use super::moves::Moves;
 use super::source::use_asked;
 use super::view_state::ViewState;
 use super::words;
-use crate::components::{Button, ButtonKind, Failure, Skeleton};
+use crate::components::{Button, ButtonKind};
 use crate::i18n::*;
 use crate::worker::message::{CaseAsk, CaseBoard, CaseLine, CaseQuery};
 
 /// Cards of a status that are shown; the list has the rest.
 const MOST: u32 = 50;
-
-/// What the board is now.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Situation {
-    Loading,
-    Failed,
-    Empty,
-    Ready,
-}
 
 /// The board of a query.
 #[component]
@@ -40,29 +31,14 @@ pub fn Board(
 ) -> impl IntoView {
     let ask = move || CaseAsk::Board { query: query.get(), most: MOST };
     let asked = use_asked::<CaseBoard>(Signal::derive(ask));
-    let (found, last) = (asked.found(), asked.last());
-    let situation = Memo::new(move |_| match &*found.read() {
-        None => Situation::Loading,
-        Some(Err(_)) => Situation::Failed,
-        Some(Ok(board)) if board.total == 0 => Situation::Empty,
-        Some(Ok(_)) => Situation::Ready,
-    });
+    let last = asked.last();
     let board = Memo::new(move |_| last.get().unwrap_or_default());
-    move || match situation.get() {
-        Situation::Loading => view! { <Skeleton lines=8 /> }.into_any(),
-        Situation::Failed => {
-            let retry = Callback::new(move |()| asked.fetch());
-            view! { <Failure details=asked.error() on_retry=retry /> }.into_any()
-        }
-        Situation::Empty => empty.run(),
-        Situation::Ready => {
-            let column = move |status| view! { <Column status board state show moves /> };
-            view! {
-                <div class="case-board">{CaseStatus::ALL.map(column).collect_view()}</div>
-            }
+    let columns = move || {
+        let column = move |status| view! { <Column status board state show moves /> };
+        view! { <div class="case-board">{CaseStatus::ALL.map(column).collect_view()}</div> }
             .into_any()
-        }
-    }
+    };
+    asked.shown(|board| board.total == 0, move || empty.run(), columns)
 }
 
 #[component]

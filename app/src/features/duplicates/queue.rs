@@ -2,35 +2,32 @@
 
 use std::sync::Arc;
 
+use futures::future::FutureExt;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::link::concerns;
 use super::page::pair_path;
-use crate::components::{
-    Button, ButtonKind, ButtonLink, EmptyState, Failure, Skeleton, use_format,
-};
+use crate::components::{Button, ButtonKind, ButtonLink, EmptyState, use_format};
 use crate::i18n::*;
+use crate::records::asking::{Asked, use_asking};
 use crate::records::go::use_go;
 use crate::records::likeness;
 use crate::records::pairings::use_pairer;
 use crate::state::firm::use_firm;
-use crate::state::use_replica;
-use crate::worker::message::{AskError, DuplicateName, DuplicatePage, DuplicatePair};
+use crate::worker::message::{Changed, DuplicateName, DuplicatePage, DuplicatePair};
 
 /// Pairs at first, and with each press of "show more".
 const PORTION: u32 = 50;
 
-/// The last answer, or why there is none; nothing until the first.
-type Found = Option<Result<Arc<DuplicatePage>, AskError>>;
+/// The likeliest pairs, so many.
+#[derive(Clone, Copy, PartialEq)]
+struct Wanted(u32);
 
-/// What the queue is now.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Situation {
-    Loading,
-    Failed,
-    Empty,
-    Ready,
+impl Asked for Wanted {
+    fn is_concerned(&self, changed: &Changed) -> bool {
+        concerns(changed)
+    }
 }
 
 /// The pairs, each with what makes them one.
@@ -39,23 +36,11 @@ pub fn Queue() -> impl IntoView {
     let i18n = use_i18n();
     let go = use_go();
     let most = RwSignal::new(PORTION);
-    let (found, fetch) = use_pairs(most);
-    let situation = Memo::new(move |_| match &*found.read() {
-        None => Situation::Loading,
-        Some(Err(_)) => Situation::Failed,
-        Some(Ok(page)) if page.pairs.is_empty() => Situation::Empty,
-        Some(Ok(_)) => Situation::Ready,
-    });
-    let error = move || match &*found.read() {
-        Some(Err(error)) => error.to_string(),
-        _ => String::new(),
-    };
-    move || match situation.get() {
-        Situation::Loading => view! { <Skeleton lines=8 /> }.into_any(),
-        Situation::Failed => {
-            view! { <Failure details=Signal::derive(error) on_retry=fetch /> }.into_any()
-        }
-        Situation::Empty => view! {
+    let wanted = Signal::derive(move || Wanted(most.get()));
+    let queue =
+        use_asking(wanted, |replica, Wanted(count)| replica.duplicates(count).boxed_local());
+    let nobody = move || {
+        view! {
             <EmptyState
                 icon=icondata_lu::LuCircleCheck
                 title=t!(i18n, duplicates.empty.title)
@@ -66,47 +51,15 @@ pub fn Queue() -> impl IntoView {
                 })>{t!(i18n, duplicates.empty.action)}</ButtonLink>
             </EmptyState>
         }
-        .into_any(),
-        Situation::Ready => view! { <Pairs found most /> }.into_any(),
-    }
-}
-
-/// Follows the queue: asked again when a customer, a contact or what is said of them changes.
-fn use_pairs(most: RwSignal<u32>) -> (RwSignal<Found>, Callback<()>) {
-    let replica = use_replica();
-    let found: RwSignal<Found> = RwSignal::new(None);
-    let turn = StoredValue::new(0u32);
-    let fetch = Callback::new(move |()| {
-        let next = turn.try_update_value(|turn| {
-            *turn = turn.wrapping_add(1);
-            *turn
-        });
-        let Some(count) = most.try_get_untracked() else { return };
-        spawn_local(async move {
-            let answer = replica.duplicates(count).await.map(Arc::new);
-            if turn.try_get_value() == next {
-                found.set(Some(answer));
-            }
-        });
-    });
-    Effect::new(move |before: Option<u32>| {
-        // Read in any case: what is not read is not followed.
-        let (most, is_news) = (most.get(), concerns(&replica.changed().read()));
-        if before != Some(most) || is_news {
-            fetch.run(());
-        }
-        most
-    });
-    (found, fetch)
+        .into_any()
+    };
+    let pairs = move || view! { <Pairs page=queue.page() most /> }.into_any();
+    queue.shown(|page| page.pairs.is_empty(), nobody, pairs)
 }
 
 #[component]
-fn Pairs(found: RwSignal<Found>, most: RwSignal<u32>) -> impl IntoView {
+fn Pairs(page: Memo<Arc<DuplicatePage>>, most: RwSignal<u32>) -> impl IntoView {
     let i18n = use_i18n();
-    let page = Memo::new(move |before: Option<&Arc<DuplicatePage>>| match &*found.read() {
-        Some(Ok(page)) => page.clone(),
-        _ => before.cloned().unwrap_or_default(),
-    });
     let total = Memo::new(move |_| page.read().total);
     let told = move || match total.get() {
         1 => t!(i18n, duplicates.count.one).to_owned(),

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::line::InboxList;
 use super::source::{Inbox, Marks, told, use_inbox};
-use crate::components::{Button, ButtonLink, EmptyState, Failure, Skeleton};
+use crate::components::{Button, ButtonLink, EmptyState};
 use crate::i18n::*;
 use crate::records::go::use_go;
 use crate::records::ready::WhenReady;
@@ -28,39 +28,15 @@ pub fn InboxPage() -> impl IntoView {
     }
 }
 
-/// What the page is now.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Situation {
-    Loading,
-    Failed,
-    Empty,
-    Ready,
-}
-
 #[component]
 fn Loaded() -> impl IntoView {
     let most = RwSignal::new(PORTION);
     let inbox = use_inbox(most.into());
-    let found = inbox.found();
-    let situation = Memo::new(move |_| match &*found.read() {
-        None => Situation::Loading,
-        Some(Err(_)) => Situation::Failed,
-        Some(Ok(page)) if page.total == 0 => Situation::Empty,
-        Some(Ok(_)) => Situation::Ready,
-    });
-    let error = move || match &*found.read() {
-        Some(Err(error)) => error.to_string(),
-        _ => String::new(),
-    };
-    move || match situation.get() {
-        Situation::Loading => view! { <Skeleton lines=8 /> }.into_any(),
-        Situation::Failed => {
-            let retry = Callback::new(move |()| inbox.fetch());
-            view! { <Failure details=Signal::derive(error) on_retry=retry /> }.into_any()
-        }
-        Situation::Empty => view! { <Nothing /> }.into_any(),
-        Situation::Ready => view! { <Lines inbox most /> }.into_any(),
-    }
+    inbox.shown(
+        |page| page.total == 0,
+        || view! { <Nothing /> }.into_any(),
+        move || view! { <Lines inbox most /> }.into_any(),
+    )
 }
 
 #[component]

@@ -4,9 +4,7 @@ use leptos::prelude::*;
 
 use super::acts::{Acts, AsideDialog};
 use super::line::{LooseList, duration};
-use crate::components::{
-    Button, ButtonLink, Chips, Choice, EmptyState, Failure, Skeleton, use_format,
-};
+use crate::components::{Button, ButtonLink, Chips, Choice, EmptyState, use_format};
 use crate::i18n::*;
 use crate::records::day_links::DayLinks;
 use crate::records::form::RecordDialog;
@@ -39,15 +37,6 @@ pub fn LooseEndsPage() -> impl IntoView {
     }
 }
 
-/// What the page is now.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Situation {
-    Loading,
-    Failed,
-    Empty,
-    Ready,
-}
-
 #[component]
 fn Loaded() -> impl IntoView {
     let i18n = use_i18n();
@@ -60,27 +49,13 @@ fn Loaded() -> impl IntoView {
         most: most.get(),
     };
     let loose = use_loose_ends(Signal::derive(wanted));
-    let (found, page) = (loose.found(), loose.page());
-    let situation = Memo::new(move |_| match &*found.read() {
-        None => Situation::Loading,
-        Some(Err(_)) => Situation::Failed,
-        Some(Ok(page)) if page.groups.is_empty() => Situation::Empty,
-        Some(Ok(_)) => Situation::Ready,
-    });
-    let error = move || match &*found.read() {
-        Some(Err(error)) => error.to_string(),
-        _ => String::new(),
-    };
+    let page = loose.page();
     let acts = Acts::new();
-    let shown = move || match situation.get() {
-        Situation::Loading => view! { <Skeleton lines=8 /> }.into_any(),
-        Situation::Failed => {
-            let retry = Callback::new(move |()| loose.fetch());
-            view! { <Failure details=Signal::derive(error) on_retry=retry /> }.into_any()
-        }
-        Situation::Empty => view! { <Nothing is_aside /> }.into_any(),
-        Situation::Ready => view! { <Groups loose acts most /> }.into_any(),
-    };
+    let shown = loose.shown(
+        |page| page.groups.is_empty(),
+        move || view! { <Nothing is_aside /> }.into_any(),
+        move || view! { <Groups loose acts most /> }.into_any(),
+    );
     let count = Memo::new(move |_| page.read().groups.iter().map(|it| it.total).sum::<u32>());
     let told = move || match count.get() {
         0 => String::new(),

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::components::{Button, ButtonLink, Chips, Choice, EmptyState, Failure, Skeleton};
+use crate::components::{Button, ButtonLink, Chips, Choice, EmptyState};
 use crate::i18n::*;
 use crate::records::day_links::DayLinks;
 use crate::records::form::{FormDialog, RecordDialog};
@@ -58,15 +58,6 @@ pub fn TodayPage() -> impl IntoView {
     }
 }
 
-/// What the page is now.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Situation {
-    Loading,
-    Failed,
-    Empty,
-    Ready,
-}
-
 #[component]
 fn Loaded(is_everybodys: Memo<bool>) -> impl IntoView {
     let most = RwSignal::new(PORTION);
@@ -77,28 +68,13 @@ fn Loaded(is_everybodys: Memo<bool>) -> impl IntoView {
         most: most.get(),
     };
     let owed = use_owed(Signal::derive(wanted));
-    let found = owed.found();
     let page = owed.page();
-    let situation = Memo::new(move |_| match &*found.read() {
-        None => Situation::Loading,
-        Some(Err(_)) => Situation::Failed,
-        Some(Ok(page)) if page.groups.is_empty() => Situation::Empty,
-        Some(Ok(_)) => Situation::Ready,
-    });
-    let error = move || match &*found.read() {
-        Some(Err(error)) => error.to_string(),
-        _ => String::new(),
-    };
     let acts = Acts::new(FormDialog::default());
-    let shown = move || match situation.get() {
-        Situation::Loading => view! { <Skeleton lines=8 /> }.into_any(),
-        Situation::Failed => {
-            let retry = Callback::new(move |()| owed.fetch());
-            view! { <Failure details=Signal::derive(error) on_retry=retry /> }.into_any()
-        }
-        Situation::Empty => view! { <Nothing /> }.into_any(),
-        Situation::Ready => view! { <Groups owed acts is_everybodys most /> }.into_any(),
-    };
+    let shown = owed.shown(
+        |page| page.groups.is_empty(),
+        || view! { <Nothing /> }.into_any(),
+        move || view! { <Groups owed acts is_everybodys most /> }.into_any(),
+    );
     let i18n = use_i18n();
     let count = Memo::new(move |_| page.read().groups.iter().map(|it| it.total).sum::<u32>());
     let told = move || match count.get() {
