@@ -11,7 +11,7 @@ use crate::features::segments::SegmentsPage;
 use crate::features::settings::SettingsPage;
 use crate::features::sign_in::LockPage;
 use crate::features::surveys::SurveysPage;
-use crate::state::session::{Session, removal};
+use crate::state::session::removal;
 use crate::storage::profiles::Profile;
 
 type Removing = Result<LocalBoxFuture<'static, ()>, SplitLoaderError>;
@@ -59,8 +59,8 @@ part!(
 part!(
     insight,
     fetch_removal,
-    fn remove_later(session: Session, leaving: Vec<Profile>) -> Removing {
-        Ok(removal::remove(session, leaving).boxed_local())
+    fn remove_later(leaving: Vec<Profile>) -> Removing {
+        Ok(removal::remove(leaving).boxed_local())
     }
 );
 
@@ -94,8 +94,8 @@ pub fn lock_page() -> AnyView {
 /// # Errors
 ///
 /// Without a network; then nothing was removed.
-pub async fn remove_people(session: Session, leaving: Vec<Profile>) -> Done {
+pub async fn remove_people(leaving: Vec<Profile>) -> Done {
     fetch_removal().await?;
-    remove_later(session, leaving).await?.await;
+    remove_later(leaving).await?.await;
     Ok(())
 }

@@ -157,7 +157,9 @@ impl Session {
         if let Some(mut profile) = self.leave() {
             profile.leaving = true;
             self.remember(profile.clone()).await;
-            self.remove(vec![profile]).await;
+            destroy_key(&profile).await;
+            self.tell(&Word::Lock);
+            Self::remove(vec![profile]).await;
             self.known.set(profiles::list().await.unwrap_or_default());
         }
     }
@@ -176,8 +178,8 @@ impl Session {
 
     /// Removes all data of people who are marked as leaving, see [`removal::remove`]. Hardly anyone ever
     /// needs that, so it comes in a part of the program; who is marked waits for it as long as it takes.
-    async fn remove(self, leaving: Vec<Profile>) {
-        while parts::remove_people(self, leaving.clone()).await.is_err() {
+    async fn remove(leaving: Vec<Profile>) {
+        while parts::remove_people(leaving.clone()).await.is_err() {
             log("what is stored here cannot be removed yet: a part of the program is missing");
             TimeoutFuture::new(AGAIN_MS).await;
         }
@@ -206,7 +208,10 @@ impl Session {
         let mut known = profiles::list().await.unwrap_or_default();
         let leaving: Vec<Profile> = known.extract_if(.., |profile| profile.leaving).collect();
         if !leaving.is_empty() {
-            self.remove(leaving).await;
+            for profile in &leaving {
+                destroy_key(profile).await;
+            }
+            Self::remove(leaving).await;
         }
         let latest = known.first().filter(|profile| !profile.signed_out).cloned();
         self.known.set(known);
@@ -300,5 +305,13 @@ impl Session {
         if profiles::keep(&profile).await.is_ok() {
             self.known.set(profiles::list().await.unwrap_or_default());
         }
+    }
+}
+
+/// The first step of removing: from here on nobody can read what was encrypted. It waits for no part of the
+/// program.
+async fn destroy_key(profile: &Profile) {
+    if let Err(error) = profiles::destroy_key(profile).await {
+        log(&format!("the key that is stored here cannot be destroyed now: {error}"));
     }
 }
