@@ -5,6 +5,7 @@
 use serde_json::Value;
 
 use super::{assign, differences};
+use crate::consent;
 use crate::sync::envelope::{ARCHIVED, Envelope, Fields, IMPORTED, WITHDRAWN};
 use crate::sync::hash::short;
 
@@ -139,7 +140,8 @@ pub(super) fn put_back(row: &Envelope, fields: &mut Fields, undo: &Fields) {
         is_done = true;
     } else {
         for (field, value) in back {
-            if is_as_seen(field, fields) {
+            let is_lifted = lifts_objection(field, fields.get(field).unwrap_or(&Value::Null));
+            if is_as_seen(field, fields) && !is_lifted {
                 assign(fields, field, value);
                 is_done = true;
             }
@@ -151,6 +153,11 @@ pub(super) fn put_back(row: &Envelope, fields: &mut Fields, undo: &Fields) {
         note_edits(&mut left, row);
         put(fields, IMPORTED, left);
     }
+}
+
+/// Whether anything else in the place of this value would lift an objection.
+pub fn lifts_objection(field: &str, value: &Value) -> bool {
+    consent::is_objection(field) && *value == Value::Bool(true)
 }
 
 /// The chain of traces without that of one import.

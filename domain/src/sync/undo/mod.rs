@@ -3,13 +3,16 @@
 //! A row that it made is taken back as a whole, unless somebody changed it since. Of a row that was here
 //! before, each field gets back the value it had, unless somebody gave it another one since. The rows
 //! of an undo say what they found, so that host and device, which may meet other values later, decide
-//! alike (`merge::put_back`).
+//! alike (`merge::put_back`). An objection that an import brought stays: somebody may have said the same
+//! since, and values do not tell.
 
 use serde_json::Value;
 
 use super::change::ENTRY_SCHEMA;
 use super::envelope::{ARCHIVED, Envelope, Fields, IMPORTED, Versions, WITHDRAWN, named};
-use super::merge::trace::{BACK, BY, EARLIER, EDITED, SEEN, WAS, WHOLE, digest, is_changed};
+use super::merge::trace::{
+    BACK, BY, EARLIER, EDITED, SEEN, WAS, WHOLE, digest, is_changed, lifts_objection,
+};
 use crate::id::ImportId;
 
 /// What undoing makes of one row.
@@ -67,7 +70,8 @@ fn restore(row: &Envelope, import: ImportId, was: &Fields) -> Step {
     let (mut back, mut found, mut kept) = (Vec::new(), Vec::new(), 0_u32);
     for (field, pair) in was {
         let new = half(pair, 1);
-        if row.fields.get(field).unwrap_or(&Value::Null) == &new {
+        let is_still = row.fields.get(field).unwrap_or(&Value::Null) == &new;
+        if is_still && !lifts_objection(field, &new) {
             back.push((field.clone(), half(pair, 0)));
             found.push((field.clone(), new));
         } else {

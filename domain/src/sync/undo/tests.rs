@@ -126,6 +126,21 @@ fn what_somebody_changed_since_stays() {
 }
 
 #[test]
+fn an_objection_that_the_file_brought_stays() {
+    let mut host = Host::default();
+    host.import(import(1), &[row(1, json!({"name": "A"}))]);
+    host.import(import(2), &[row(1, json!({"name": "B", "no_calls": true}))]);
+    host.undo(import(2));
+    let id = RecordId(Uuid::from_u128(1));
+    let fields = &host.rows[&id].fields;
+    assert_eq!((&fields["name"], &fields["no_calls"]), (&json!("A"), &json!(true)));
+    // Nor does an undo lift it that says so itself.
+    let forged = json!({"by": import(2).to_string(), "back": {"no_calls": null}, "seen": {"no_calls": true}});
+    host.take(merge::put_back(host.rows.get(&id), &row(1, forged), host.seq + 1));
+    assert_eq!(host.rows[&id].fields["no_calls"], json!(true));
+}
+
+#[test]
 fn an_edit_that_arrives_between_finding_and_undoing_stays() {
     let mut host = Host::default();
     host.import(import(1), &[row(1, json!({"name": "A"})), row(2, json!({"name": "B"}))]);
